@@ -1,0 +1,75 @@
+"""What a route may ask for in its signature. The type is the rule: who is asking, and reading or writing."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+
+from backend.app.accounts.tokens import Tokens
+from backend.app.database import Database
+from backend.app.services import accounts
+from backend.app.services.accounts import Account
+from backend.app.services.backup import BackupManager
+from backend.app.settings import Settings
+
+bearer = HTTPBearer(auto_error=False)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _tokens(request: Request) -> Tokens:
+    tokens: Tokens = request.app.state.tokens
+    return tokens
+
+
+def _backups(request: Request) -> BackupManager:
+    manager: BackupManager = request.app.state.backups
+    return manager
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]
+DatabaseDep = Annotated[Database, Depends(_database)]
+TokensDep = Annotated[Tokens, Depends(_tokens)]
+Backups = Annotated[BackupManager, Depends(_backups)]
+
+
+def _reading(database: DatabaseDep) -> Iterator[Session]:
+    with database.read() as session:
+        yield session
+
+
+def _writing(database: DatabaseDep) -> Iterator[Session]:
+    with database.write() as session:
+        yield session
+
+
+# With FastAPI's default scope the commit would come after the answer, and a failing commit would still say 200.
+ReadSession = Annotated[Session, Depends(_reading, scope="function")]
+WriteSession = Annotated[Session, Depends(_writing, scope="function")]
+
+
+def _current_user(database: DatabaseDep, tokens: TokensDep, credentials: Credentials) -> Account:
+    # A transaction of its own, ended before the body is read: a slow upload must not keep one open.
+    with database.read() as session:
+        return accounts.signed_in(session, tokens, credentials.credentials if credentials else None)
+
+
+CurrentUser = Annotated[Account, Depends(_current_user)]
+
+
+def _admin(tokens: TokensDep, credentials: Credentials) -> None:
+    tokens.require_admin(credentials.credentials if credentials else None)
+
+
+AdminOnly = Depends(_admin)

@@ -1,0 +1,71 @@
+"""One engine, and the two kinds of transaction that the product knows: reading and writing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Database:
+    """`read()` is one moment's truth for as long as it lasts; `write()` is kept or dropped as a whole."""
+
+    engine: Engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with Session(self.engine.execution_options(**self._reading), autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with Session(self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")) as session, session.begin():
+            yield session
+
+    @property
+    def _reading(self) -> dict[str, Any]:
+        if self.engine.dialect.name == "postgresql":
+            return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return {}
+
+
+def connect(url: str) -> Database:
+    """Open the database behind `DATABASE_URL`; nothing is read or written yet."""
+    parsed = _with_driver(make_url(url))
+    if parsed.get_backend_name() == "sqlite":
+        return Database(_sqlite(parsed))
+    return Database(create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True))
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
+
+
+def _sqlite(url: URL) -> Engine:
+    in_memory = url.database in {None, "", ":memory:"}
+    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 10, "max_overflow": 40}
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS}, **options
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions on its own, late, and never before a SELECT.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    # SQLite parses ON DELETE CASCADE but ignores it until each connection opts in.
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later can fail at once when another one wrote in between;
+    # one that is going to write therefore waits for its turn at the start.
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

@@ -1,0 +1,69 @@
+"""The application: put together in `create_app`, started and stopped in `lifespan`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from backend.app import scheduler, web
+from backend.app.accounts.tokens import Tokens
+from backend.app.api import problems
+from backend.app.api.routers import auth, backup, external, health, lists, movies, people, sync
+from backend.app.catalogue import Catalogue
+from backend.app.database import Database, connect
+from backend.app.migrations import ensure_additive_schema
+from backend.app.services.backup import BackupManager
+from backend.app.settings import Settings
+
+__all__ = ["create_app", "ensure_additive_schema", "lifespan"]
+
+VERSION = "1.0.0"
+
+
+def create_app(settings: Settings | None = None, *, database: Database | None = None) -> FastAPI:
+    """The whole server. Nothing is opened, started or written before its lifespan begins."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Movie Manager",
+        version=VERSION,
+        lifespan=lifespan,
+        responses=problems.EVERYWHERE,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    app.state.database = database or connect(settings.database_url)
+    app.state.backups = BackupManager.from_settings(settings)
+    app.state.catalogue = Catalogue.from_settings(settings)
+    app.state.tokens = Tokens.from_settings(settings)
+    problems.install(app)
+    app.include_router(_api())
+    web.install(app, settings)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]
+        )
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix="/api")
+    for module in (health, auth, movies, people, lists, sync, external, backup):
+        api.include_router(module.router)
+    return api
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Bring an older file up to what the server needs, then run the nightly job beside the requests."""
+    database: Database = app.state.database
+    ensure_additive_schema(database.engine)
+    jobs = scheduler.start(database, app.state.backups, app.state.settings)
+    try:
+        yield
+    finally:
+        jobs.shutdown(wait=False)
+        await app.state.catalogue.aclose()
+        database.engine.dispose()

@@ -1,0 +1,62 @@
+"""Everything the operator can set, read from the environment or `.env`."""
+
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from tzlocal import get_localzone
+
+MiB = 1024 * 1024
+
+
+class BackupSchedule(StrEnum):
+    DAILY = "daily"
+    HOURLY = "hourly"
+
+
+class Settings(BaseSettings):
+    """Names are the environment variables, in any case. An empty value counts as unset."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: str = "sqlite:///./app.db"
+    backup_dir: Path = Path("backups")
+    backup_schedule: BackupSchedule = BackupSchedule.DAILY
+    backup_timezone: str | None = None
+    import_max_bytes: Annotated[int, Field(ge=1024)] = 64 * MiB
+    secret_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    admin_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    tmdb_api_key: SecretStr | None = None
+    omdb_api_key: SecretStr | None = None
+    tmdb_base_url: str = "https://api.themoviedb.org/3"
+    omdb_base_url: str = "https://www.omdbapi.com"
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8155
+    token_lifetime: timedelta = timedelta(days=30)
+    web_dir: Path = Path(__file__).parents[2] / "frontend" / "dist"
+
+    @field_validator("backup_timezone")
+    @classmethod
+    def _known_zone(cls, name: str | None) -> str | None:
+        if name is not None:
+            try:
+                ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError) as error:
+                raise ValueError(f"{name!r} is not a time zone; use a name such as Europe/Helsinki") from error
+        return name
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The clock that slots and file names follow: `BACKUP_TIMEZONE`, or the machine's own zone."""
+        return ZoneInfo(self.backup_timezone) if self.backup_timezone else get_localzone()

@@ -1,0 +1,72 @@
+"""Real databases for every test: a fresh SQLite file and a fresh PostgreSQL database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+from sqlalchemy import create_engine, text
+
+from backend.app.database import Database, connect
+from backend.app.main import create_app
+from backend.app.settings import Settings
+from backend.models import Base
+from tests.postgres import PostgresServer, find_postgres
+
+REAL_DATA_REASON = "the folder of real data is not here (set MOVIEMANAGER_DATA to its path)"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server: the one that TEST_DATABASE_URL names, or one started for this run."""
+    with find_postgres() as server:
+        if server is None:
+            pytest.skip("no PostgreSQL: set TEST_DATABASE_URL, or install Debian's postgresql")
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of each kind, gone after the test."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'app.db'}"
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        with server.fresh_database() as url:
+            yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database with today's tables."""
+    database = connect(database_url)
+    Base.metadata.create_all(database.engine)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue]
+        database_url=database_url,
+        backup_dir=tmp_path / "backups",
+        backup_timezone="UTC",
+        secret_key=SecretStr("a key that is used in tests alone, 32+"),
+        admin_token=SecretStr("an admin token for tests"),
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    """The application over `database`; its lifespan has not begun, so nothing runs in the background."""
+    return create_app(settings, database=database)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    """Requests without a token. Errors come back as answers, as they would over the network."""
+    return TestClient(app, raise_server_exceptions=False)
