@@ -47,6 +47,7 @@ class Movie(Base):
     __tablename__ = "movies"
     __table_args__ = (
         Index("ix_movies_user_last_modified", "user_id", "last_modified"),
+        Index("ix_movies_user_metadata_at", "user_id", "metadata_at"),
         Index("ix_movies_imdb_id", "imdb_id"),
     )
 
@@ -55,6 +56,9 @@ class Movie(Base):
     tmdb_data: Mapped[str | None] = mapped_column(Text)
     omdb_data: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[float | None]
+    # When metadata was fetched. Not `last_modified`: that one says when the user changed something,
+    # and a merge compares it.
+    metadata_at: Mapped[float | None]
 
 
 class Person(Base):
