@@ -1,0 +1,52 @@
+"""The key that tokens are signed with: the operator's, or one that is made once and kept."""
+
+import fcntl
+import logging
+import os
+import secrets
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from backend.app.errors import Unavailable
+
+MIN_LENGTH = 32
+
+_log = logging.getLogger(__name__)
+
+
+class NoSigningKey(Unavailable):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The server's signing key {why}. Set SECRET_KEY to 32 characters or more.")
+
+
+def file_beside(database_url: str) -> Path:
+    """`app.secret` beside `app.db`; in the working directory for a database that is no file of this machine."""
+    url = make_url(database_url)
+    name = url.database or ""
+    if url.get_backend_name() != "sqlite" or name in {"", ":memory:"} or name.startswith("file:"):
+        return Path("app.secret")
+    path = Path(name)
+    return path.with_name(path.name + ".secret") if path.suffix == ".secret" else path.with_suffix(".secret")
+
+
+def kept_in(path: Path) -> str:
+    """The key in `path`, which only its owner can read; made at the first call."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        _log.error("The signing key cannot be kept in %s: %s", path, error)
+        raise NoSigningKey("can be neither read nor kept") from error
+    with os.fdopen(descriptor, "r+", encoding="ascii", errors="replace") as file:
+        # Several processes start at once; the first to hold the file makes the key and the others read it.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        key = file.read().strip()
+        if not key:
+            key = secrets.token_urlsafe(48)
+            file.write(f"{key}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    if len(key) < MIN_LENGTH:
+        _log.error("The signing key in %s is damaged; remove the file to have a new one made.", path)
+        raise NoSigningKey("is damaged")
+    return key

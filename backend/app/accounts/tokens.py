@@ -1,0 +1,136 @@
+"""Bearer tokens: for 30 days a user's, for 12 hours the administrator's."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import jwt
+from jwt.types import Options
+
+from backend.app.accounts import signing_key
+from backend.app.errors import NotAllowed, NotSignedIn
+from backend.app.settings import Settings
+
+ADMIN_LIFETIME = timedelta(hours=12)
+
+_ALGORITHM = "HS256"
+_ADMIN = "moviemanager-admin"
+# The moment is compared here and not by the library, whose clock can't be passed in.
+_CHECKS: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub"]}
+
+
+class NoToken(NotSignedIn):
+    def __init__(self) -> None:
+        super().__init__("Sign in first: this needs a token.")
+
+
+class TokenRefused(NotSignedIn):
+    def __init__(self) -> None:
+        super().__init__("This sign-in no longer counts. Sign in again.")
+
+
+class NoAdministrator(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__("This server has no administrator: ADMIN_TOKEN is not set.")
+
+
+class AdministratorOnly(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__("Only the server's administrator can do this.")
+
+
+@dataclass(frozen=True)
+class Claims:
+    user_id: str
+    issued_at: float
+
+
+class Tokens:
+    """Issues tokens and reads them back; nothing but a token of its own making passes."""
+
+    def __init__(
+        self,
+        key: Callable[[], str],
+        *,
+        admin_secret: str | None = None,
+        lifetime: timedelta = timedelta(days=30),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._make_key = key
+        self._made_key: str | None = None
+        self._admin_secret = admin_secret
+        self._lifetime = lifetime
+        self._clock = clock
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Tokens":
+        secret, admin = settings.secret_key, settings.admin_token
+        key = secret.get_secret_value if secret else partial(_kept_key, settings.database_url)
+        return cls(
+            key,
+            admin_secret=admin.get_secret_value() if admin else None,
+            lifetime=settings.token_lifetime,
+        )
+
+    def prepare(self) -> None:
+        """Make or read the key now, so that a server that has none says so when it starts."""
+        self._key()
+
+    def issue(self, user_id: str, *, not_before: float | None = None) -> str:
+        """A token for a user. `not_before` is the moment from which the account accepts tokens."""
+        now = max(self._clock(), not_before or 0.0)
+        claims = {"sub": user_id, "iat": now, "exp": now + self._lifetime.total_seconds()}
+        return jwt.encode(claims, self._key(), algorithm=_ALGORITHM)
+
+    def read(self, token: str | None) -> Claims:
+        if not token:
+            raise NoToken
+        payload = self._verified(token, self._key(), audience=None)
+        return Claims(payload["sub"], payload.get("iat", 0.0))
+
+    def issue_admin(self, secret: str) -> str | None:
+        """A token for whoever knows ADMIN_TOKEN; None when `secret` is something else."""
+        if self._admin_secret is None:
+            raise NoAdministrator
+        if not hmac.compare_digest(secret.encode(), self._admin_secret.encode()):
+            return None
+        expires = self._clock() + ADMIN_LIFETIME.total_seconds()
+        return jwt.encode({"sub": _ADMIN, "aud": _ADMIN, "exp": expires}, self._admin_key(), algorithm=_ALGORITHM)
+
+    def require_admin(self, token: str | None) -> None:
+        if not token:
+            raise NoToken
+        if self._admin_secret is None:
+            raise NoAdministrator
+        try:
+            self._verified(token, self._admin_key(), audience=_ADMIN)
+        except TokenRefused:
+            self.read(token)
+            raise AdministratorOnly from None
+
+    def _verified(self, token: str, key: str | bytes, *, audience: str | None) -> dict[str, Any]:
+        try:
+            payload = jwt.decode(token, key, algorithms=[_ALGORITHM], audience=audience, options=_CHECKS)
+        except jwt.InvalidTokenError as error:
+            raise TokenRefused from error
+        if payload["exp"] <= self._clock():
+            raise TokenRefused
+        return payload
+
+    def _key(self) -> str:
+        if self._made_key is None:
+            self._made_key = self._make_key()
+        return self._made_key
+
+    def _admin_key(self) -> bytes:
+        # Another ADMIN_TOKEN ends the tokens that the former one was good for.
+        return hmac.digest(self._key().encode(), f"admin:{self._admin_secret}".encode(), hashlib.sha256)
+
+
+def _kept_key(database_url: str) -> str:
+    return signing_key.kept_in(signing_key.file_beside(database_url))

@@ -1,0 +1,246 @@
+"""Accounts: the first one, further ones, signing in, and whose a token is.
+
+What hashes a password takes the database and not a session: hashing takes a tenth of a second or more, and no
+transaction may stand open for that long.
+"""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from backend.app.accounts import throttle
+from backend.app.accounts.passwords import Passwords, TooManySignIns
+from backend.app.accounts.throttle import Attempt
+from backend.app.accounts.tokens import TokenRefused, Tokens
+from backend.app.accounts.turn import take_turn
+from backend.app.database import Database
+from backend.app.errors import Conflict, NotFound, NotSignedIn
+from backend.models import User
+
+
+class AlreadySetUp(Conflict):
+    def __init__(self) -> None:
+        super().__init__("This server has an account already. Sign in, or ask its owner for one.")
+
+
+class EmailTaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__("There is an account with this e-mail address already.")
+
+
+class UsernameTaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__("There is an account with this user name already.")
+
+
+class WrongPassword(NotSignedIn):
+    def __init__(self) -> None:
+        super().__init__("The e-mail address or the password is wrong.")
+
+
+class WrongAdminToken(NotSignedIn):
+    def __init__(self) -> None:
+        super().__init__("This is not the server's ADMIN_TOKEN.")
+
+
+class NoSuchAccount(NotFound):
+    def __init__(self, email: str) -> None:
+        super().__init__(f"There is no account with the e-mail address {email}.")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What others may know of a user."""
+
+    id: str
+    email: str
+    username: str
+    created_at: float | None
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    account: Account
+    token: str
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What an account is made of."""
+
+    email: str
+    username: str
+    password: str
+
+
+def is_empty(session: Session) -> bool:
+    return session.scalar(select(User.id).limit(1)) is None
+
+
+def signed_in(session: Session, tokens: Tokens, token: str | None) -> Account:
+    """Whose token it is; a token of a deleted or switched-off account, or one from before, is nobody's."""
+    claims = tokens.read(token)
+    user = session.scalar(select(User).where(User.id == claims.user_id, User.is_active.is_not(False)))
+    if user is None or claims.issued_at < (user.tokens_valid_after or 0.0):
+        raise TokenRefused
+    return _account(user)
+
+
+def set_up(database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float) -> Account:
+    """The first account. Of two at the same moment one is made and the other refused."""
+    with database.read() as session:
+        # Hashing is dear: a server that has an owner does none of it for strangers.
+        if not is_empty(session):
+            raise AlreadySetUp
+    hashed = passwords.hash(newcomer.password)
+    with database.write() as session:
+        take_turn(session)
+        if not is_empty(session):
+            raise AlreadySetUp
+        return _add(session, newcomer, hashed, now=now)
+
+
+def create(database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float) -> Account:
+    hashed = passwords.hash(newcomer.password)
+    with database.write() as session:
+        take_turn(session)
+        if session.scalar(select(User.id).where(_same_email(newcomer.email)).limit(1)):
+            raise EmailTaken
+        if session.scalar(select(User.id).where(User.username == newcomer.username)):
+            raise UsernameTaken
+        return _add(session, newcomer, hashed, now=now)
+
+
+def sign_in(
+    database: Database,
+    passwords: Passwords,
+    tokens: Tokens,
+    *,
+    email: str,
+    password: str,
+    address: str | None,
+    now: float,
+) -> SignedIn:
+    attempt = Attempt.at_account(email, address)
+    with database.read() as session:
+        user = _find(session, email)
+    user = _checked(database, passwords, attempt, password, user, now=now)
+    fresh = passwords.hash(password) if passwords.is_outdated(user.hashed_password) else None
+    with database.write() as session:
+        throttle.forgive(session, attempt)
+        if fresh is not None:
+            _replace_hash(session, user, hashed_password=fresh)
+    return SignedIn(_account(user), tokens.issue(user.id, not_before=user.tokens_valid_after))
+
+
+def change_password(
+    database: Database,
+    passwords: Passwords,
+    tokens: Tokens,
+    user_id: str,
+    *,
+    current: str,
+    new: str,
+    address: str | None,
+    now: float,
+) -> SignedIn:
+    """Another password; every token from before stops counting, and the reply carries a new one."""
+    with database.read() as session:
+        user = session.get_one(User, user_id)
+    attempt = Attempt.at_account(user.email, address)
+    _checked(database, passwords, attempt, current, user, now=now)
+    hashed = passwords.hash(new)
+    with database.write() as session:
+        throttle.forgive(session, attempt)
+        # Two changes at once: the second one's `current` is no longer the password.
+        if not _replace_hash(session, user, hashed_password=hashed, tokens_valid_after=now):
+            raise WrongPassword
+    return SignedIn(_account(user), tokens.issue(user.id, not_before=now))
+
+
+def sign_in_administrator(database: Database, tokens: Tokens, *, secret: str, address: str | None, now: float) -> str:
+    attempt = Attempt.at_administrator(address)
+    with database.write() as session:
+        throttle.admit(session, attempt, now=now)
+    token = tokens.issue_admin(secret)
+    if token is None:
+        raise WrongAdminToken
+    with database.write() as session:
+        throttle.forgive(session, attempt)
+    return token
+
+
+def find(session: Session, email: str) -> Account:
+    user = _find(session, email)
+    if user is None:
+        raise NoSuchAccount(email)
+    return _account(user)
+
+
+def list_all(session: Session) -> list[Account]:
+    return [_account(user) for user in session.scalars(select(User).order_by(User.created_at, User.id))]
+
+
+def token_for(session: Session, tokens: Tokens, email: str) -> str:
+    """A token without a password, for the operator's own scripts."""
+    user = _find(session, email)
+    if user is None or user.is_active is False:
+        raise NoSuchAccount(email)
+    return tokens.issue(user.id, not_before=user.tokens_valid_after)
+
+
+def _checked(
+    database: Database, passwords: Passwords, attempt: Attempt, password: str, user: User | None, *, now: float
+) -> User:
+    """The user, if it is their password; an attempt that fails stays counted."""
+    with database.write() as session:
+        attempt_id = throttle.admit(session, attempt, now=now)
+    try:
+        is_right = passwords.check(password, user.hashed_password if user else None)
+    except TooManySignIns:
+        with database.write() as session:
+            throttle.withdraw(session, attempt_id)
+        raise
+    if not is_right or user is None or user.is_active is False:
+        raise WrongPassword
+    return user
+
+
+def _find(session: Session, email: str) -> User | None:
+    """By e-mail, in any case. Where an earlier installation holds two that differ in case alone, exactly."""
+    found = session.scalars(select(User).where(_same_email(email))).all()
+    if len(found) == 1:
+        return found[0]
+    return next((user for user in found if user.email == email), None)
+
+
+def _same_email(email: str) -> ColumnElement[bool]:
+    # The database folds both sides: Python and SQLite disagree on letters beyond ASCII.
+    return func.lower(User.email) == func.lower(email)
+
+
+def _add(session: Session, newcomer: Newcomer, hashed: str, *, now: float) -> Account:
+    user = User(
+        id=str(uuid4()),
+        email=newcomer.email,
+        username=newcomer.username,
+        hashed_password=hashed,
+        created_at=now,
+        is_active=True,
+        backup_enabled=False,
+    )
+    session.add(user)
+    session.flush()
+    return _account(user)
+
+
+def _replace_hash(session: Session, user: User, **values: object) -> bool:
+    """Whether the hash was still the one that was checked."""
+    same = (User.id == user.id) & (User.hashed_password == user.hashed_password)
+    return session.scalar(update(User).where(same).values(**values).returning(User.id)) is not None
+
+
+def _account(user: User) -> Account:
+    return Account(user.id, user.email, user.username, user.created_at)
