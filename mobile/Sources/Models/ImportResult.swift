@@ -1,0 +1,63 @@
+/// What brings a document into the library does with rows that are here already.
+enum ImportMode: String, Codable, Sendable, CaseIterable {
+  case merge, replace
+}
+
+/// What an import or a restore did, or in a preview would do.
+struct ImportResult: Codable, Hashable, Sendable {
+  struct Counts: Codable, Hashable, Sendable {
+    let movies: Int
+    let people: Int
+    let lists: Int
+  }
+
+  struct Changes: Codable, Hashable, Sendable {
+    let added: Int
+    let updated: Int
+    let unchanged: Int
+    let kept: Int
+    let removed: Int
+  }
+
+  struct ChangesByKind: Codable, Hashable, Sendable {
+    let movies: Changes
+    let people: Changes
+    let lists: Changes
+  }
+
+  let success: Bool
+  let dryRun: Bool
+  let mode: ImportMode
+  let importedCounts: Counts
+  let changes: ChangesByKind
+  let imdbIdsNeedingEnrichment: [String]
+  /// The library as it was just before: what Undo brings back. Null in a preview.
+  let safetyBackup: String?
+  let errors: [String]
+  let notices: [String]
+  /// In a preview, the first rows that would not stay as they are.
+  let rows: [PlannedRow]?
+  let rowsTotal: Int?
+}
+
+extension ImportResult {
+  var changesNothing: Bool {
+    [changes.movies, changes.people, changes.lists].allSatisfy { $0.added + $0.updated + $0.removed == 0 }
+  }
+}
+
+/// One row of a preview. `before` and `after` hold the fields that differ, as the document has them.
+struct PlannedRow: Codable, Hashable, Sendable, Identifiable {
+  enum Kind: String, Codable, Sendable { case movie, person, list }
+  enum Action: String, Codable, Sendable { case add, update, keep, remove }
+
+  let kind: Kind
+  let key: String
+  let title: String?
+  let action: Action
+  let before: [String: JSONValue]?
+  let after: [String: JSONValue]?
+
+  var id: String { "\(kind.rawValue) \(key)" }
+  var name: String { title ?? after?["name"]?.asText ?? before?["name"]?.asText ?? key }
+}

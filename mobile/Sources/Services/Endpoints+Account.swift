@@ -1,0 +1,33 @@
+struct Health: Decodable, Sendable {
+  let status: String
+}
+
+struct SetupState: Decodable, Sendable {
+  let needed: Bool
+}
+
+extension Endpoint where Reply == Health {
+  static var health: Self { Self(.get, ["health"], needsToken: false, timeout: 10) }
+}
+
+extension Endpoint where Reply == SetupState {
+  static var setupState: Self { Self(.get, ["auth", "setup"], needsToken: false, timeout: 10) }
+}
+
+extension Endpoint where Reply == TokenReply {
+  static func setup(email: String, username: String, password: String) -> Self {
+    let fields: [String: JSONValue] = [
+      "email": .text(email), "username": .text(username), "password": .text(password),
+    ]
+    return Self(.post, ["auth", "setup"], body: .json(fields), needsToken: false)
+  }
+
+  static func login(email: String, password: String) -> Self {
+    let fields: [String: JSONValue] = ["email": .text(email), "password": .text(password)]
+    return Self(.post, ["auth", "login"], body: .json(fields), needsToken: false)
+  }
+}
+
+extension Endpoint where Reply == User {
+  static var me: Self { Self(.get, ["auth", "me"]) }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Observation
+
+/// The library on this device: readable without a connection, changed through the server alone,
+/// and brought up to date by `syncNow`.
+@MainActor @Observable final class MovieRepository {
+  enum SyncPhase: Hashable {
+    case idle, syncing, notConnected
+    case failed(String)
+  }
+
+  private(set) var library = Library.empty { didSet { revision += 1 } }
+  /// Grows with every change of the library, so that what is derived from it need not be derived again.
+  private(set) var revision = 0
+  private(set) var syncPhase: SyncPhase = .idle
+  /// False until the copy on this device has been looked for.
+  private(set) var isOpen = false
+
+  @ObservationIgnored private let service: any LibraryService
+  @ObservationIgnored private let store: any LibraryStore
+  @ObservationIgnored private let time: TimeSource
+  @ObservationIgnored private var running: Task<Void, Never>?
+  @ObservationIgnored private var saving: Task<Void, Never>?
+  @ObservationIgnored private var isClosed = false
+  /// Rows changed here while a sync runs, whose pages may be older.
+  @ObservationIgnored private var changedDuringSync: [String: Movie] = [:]
+
+  init(service: any LibraryService, store: any LibraryStore, time: TimeSource) {
+    self.service = service
+    self.store = store
+    self.time = time
+  }
+
+  /// Shows what this device holds, at once and without the network.
+  func open() async {
+    guard !isOpen else { return }
+    if let kept = await store.load(), library == .empty { library = kept }
+    isOpen = true
+  }
+
+  /// Brings the copy up to date. A call during a sync waits for a whole one that begins after it.
+  func syncNow() async {
+    let previous = running
+    let task = Task {
+      await previous?.value
+      await syncOnce()
+    }
+    running = task
+    await task.value
+  }
+
+  private func syncOnce() async {
+    syncPhase = .syncing
+    changedDuringSync = [:]
+    do throws(APIError) {
+      var fresh = try await LibrarySync(service: service).bringUpToDate(library)
+      for (id, movie) in changedDuringSync where (movie.lastModified ?? 0) > (fresh.movies[id]?.lastModified ?? 0) {
+        fresh.movies[id] = movie
+      }
+      fresh.syncedAt = time.now().timeIntervalSince1970
+      library = fresh
+      try await save()
+      syncPhase = .idle
+    } catch {
+      syncPhase = Self.phase(after: error)
+    }
+  }
+
+  private static func phase(after error: APIError) -> SyncPhase {
+    switch error {
+    case .cancelled: .idle
+    case .notConnected: .notConnected
+    default: .failed(error.sentence)
+    }
+  }
+
+  private func save() async throws(APIError) {
+    if isClosed { return }
+    try await store.save(library, revision: revision)
+  }
+
+  /// Writes once for many changes. A change that is not written yet when the app ends is not lost:
+  /// the server has it, and the next sync begins before it.
+  private func saveSoon() {
+    guard saving == nil, !isClosed else { return }
+    saving = Task {
+      try? await time.sleep(2)
+      saving = nil
+      try? await save()
+    }
+  }
+
+  private func keep(_ change: (inout Library) -> Void) {
+    change(&library)
+    saveSoon()
+  }
+
+  private func keep(_ movie: Movie) {
+    changedDuringSync[movie.imdbId] = movie
+    keep { $0.movies[movie.imdbId] = movie }
+  }
+
+  /// After this nothing is written any more, so that the account's folder can be removed.
+  func close() async {
+    isClosed = true
+    running?.cancel()
+    saving?.cancel()
+    await running?.value
+    await saving?.value
+  }
+}
+
+// Each change is made on the server first; the row that it answers with is what is shown.
+extension MovieRepository {
+  func setStatus(_ status: MovieStatus, list: String? = nil, of imdbId: String) async throws(APIError) {
+    keep(try await service.setStatus(status, list: list, of: imdbId))
+  }
+
+  func setWatched(_ history: WatchHistory, of imdbId: String) async throws(APIError) {
+    keep(try await service.setWatched(history, of: imdbId))
+  }
+
+  func unwatch(_ imdbId: String) async throws(APIError) {
+    keep(try await service.unwatch(imdbId))
+  }
+
+  func recommend(_ imdbId: String, _ recommendation: Recommendation) async throws(APIError) {
+    keep(try await service.recommend(imdbId, recommendation))
+  }
+
+  func unrecommend(_ imdbId: String, person: String) async throws(APIError) {
+    keep(try await service.unrecommend(imdbId, person: person))
+  }
+
+  func refresh(_ imdbId: String) async throws(APIError) {
+    keep(try await service.refresh(imdbId))
+  }
+
+  func addPerson(_ draft: PersonDraft) async throws(APIError) {
+    let person = try await service.addPerson(draft)
+    keep { $0.people[person.name] = person }
+  }
+
+  /// A new name changes the person's recommendations too, so everything is fetched again.
+  func changePerson(_ name: String, to draft: PersonDraft) async throws(APIError) {
+    let person = try await service.changePerson(name, to: draft)
+    keep { $0.people[name] = nil; $0.people[person.name] = person }
+    if person.name != name { await syncNow() }
+  }
+
+  /// Their recommendations go with them, so everything is fetched again.
+  func deletePerson(_ name: String) async throws(APIError) {
+    try await service.deletePerson(name)
+    keep { $0.people[name] = nil }
+    await syncNow()
+  }
+
+  func addList(_ draft: ListDraft) async throws(APIError) {
+    let list = try await service.addList(draft)
+    keep { $0.lists[list.id] = list }
+  }
+
+  func changeList(_ id: String, to draft: ListDraft) async throws(APIError) {
+    let list = try await service.changeList(id, to: draft)
+    keep { $0.lists[list.id] = list }
+  }
+
+  /// Its titles go elsewhere, so everything is fetched again.
+  func deleteList(_ id: String) async throws(APIError) {
+    try await service.deleteList(id)
+    keep { $0.lists[id] = nil }
+    await syncNow()
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+extension NetworkService: AccountService {
+  func isSetupNeeded() async throws(APIError) -> Bool {
+    guard try await send(.health).status == "ok" else { throw .notOurServer }
+    return try await send(.setupState).needed
+  }
+
+  func createFirstAccount(email: String, username: String, password: String) async throws(APIError) -> TokenReply {
+    try await send(.setup(email: email, username: username, password: password))
+  }
+
+  func signIn(email: String, password: String) async throws(APIError) -> TokenReply {
+    try await send(.login(email: email, password: password))
+  }
+
+  func currentUser() async throws(APIError) -> User { try await send(.me) }
+}
+
+extension NetworkService: LibraryService {
+  func changes(since: Timestamp, offset: Int) async throws(APIError) -> LibraryChanges {
+    try await send(.changes(since: since, offset: offset))
+  }
+
+  func setStatus(_ status: MovieStatus, list: String?, of imdbId: String) async throws(APIError) -> Movie {
+    try await send(.setStatus(status, list: list, of: imdbId))
+  }
+
+  func setWatched(_ history: WatchHistory, of imdbId: String) async throws(APIError) -> Movie {
+    try await send(.setWatched(history, of: imdbId))
+  }
+
+  func unwatch(_ imdbId: String) async throws(APIError) -> Movie { try await send(.unwatch(imdbId)) }
+
+  func recommend(_ imdbId: String, _ recommendation: Recommendation) async throws(APIError) -> Movie {
+    try await send(.recommend(imdbId, recommendation))
+  }
+
+  func unrecommend(_ imdbId: String, person: String) async throws(APIError) -> Movie {
+    try await send(.unrecommend(imdbId, person: person))
+  }
+
+  func refresh(_ imdbId: String) async throws(APIError) -> Movie { try await send(.refresh(imdbId)) }
+
+  func addPerson(_ draft: PersonDraft) async throws(APIError) -> Person { try await send(.addPerson(draft)) }
+
+  func changePerson(_ name: String, to draft: PersonDraft) async throws(APIError) -> Person {
+    try await send(.changePerson(name, to: draft))
+  }
+
+  func deletePerson(_ name: String) async throws(APIError) { try await send(.deletePerson(name)) }
+
+  func addList(_ draft: ListDraft) async throws(APIError) -> CustomList { try await send(.addList(draft)) }
+
+  func changeList(_ id: String, to draft: ListDraft) async throws(APIError) -> CustomList {
+    try await send(.changeList(id, to: draft))
+  }
+
+  func deleteList(_ id: String) async throws(APIError) { try await send(.deleteList(id)) }
+}
+
+extension NetworkService: StatsService, SearchService {
+  func stats(of person: String) async throws(APIError) -> PersonStats { try await send(.stats(of: person)) }
+
+  func search(_ words: String, page: Int) async throws(APIError) -> SearchPage {
+    try await send(.search(words, page: page))
+  }
+
+  func details(of hit: SearchHit) async throws(APIError) -> Metadata { try await send(.details(of: hit)) }
+}

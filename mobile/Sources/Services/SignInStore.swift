@@ -1,0 +1,27 @@
+import Foundation
+
+/// Who is signed in, and where. The token is kept apart, in the token store.
+struct SavedSignIn: Codable, Hashable, Sendable {
+  let server: ServerAddress
+  let user: User
+
+  /// One account of one server: names the token and the folder.
+  var account: String { "\(user.id)@\(server.url.absoluteString)" }
+}
+
+/// Where this device keeps things of each account.
+struct DeviceFolder: Sendable {
+  let url: URL
+
+  var signIn: JSONFile<SavedSignIn> { JSONFile(url: url.appending(path: "sign-in.json")) }
+
+  func folder(of signIn: SavedSignIn) -> URL {
+    // Letters and digits alone: an account's name may hold slashes and dots.
+    let name = signIn.account.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? signIn.user.id
+    return url.appending(path: "accounts").appending(path: name.replacing("%", with: "_"))
+  }
+
+  func removeFolder(of signIn: SavedSignIn) {
+    try? FileManager.default.removeItem(at: folder(of: signIn))
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// One signed-in account with all that works for it.
+@MainActor final class AccountSession {
+  let who: SavedSignIn
+  let service: NetworkService
+  let repository: MovieRepository
+  let queue: RefreshQueue
+  let temporary: URL
+
+  init(who: SavedSignIn, surroundings: Surroundings, ended: @escaping @MainActor (AccountSession) -> Void) {
+    let ending = Ending()
+    let tokens = surroundings.tokens
+    let account = who.account
+    let service = NetworkService(
+      server: who.server, transport: surroundings.transport,
+      token: { tokens.token(for: account) },
+      signedOut: { Task { await ending.happened() } })
+    let folder = surroundings.device.folder(of: who)
+    let repository = MovieRepository(
+      service: service, store: FileLibraryStore(folder: folder), time: surroundings.time)
+    self.who = who
+    self.service = service
+    self.repository = repository
+    temporary = surroundings.temporary
+    queue = RefreshQueue(folder: folder, time: surroundings.time) { id in
+      do throws(APIError) { try await repository.refresh(id) } catch { return error }
+      return nil
+    }
+    ending.handle = { [weak self] in if let self { ended(self) } }
+  }
+
+  /// What came in meanwhile, first, and then the queue: it may hold titles that came with it.
+  func catchUp() async {
+    await repository.syncNow()
+    queue.resume()
+  }
+
+  func close() async {
+    await queue.stop()
+    await repository.close()
+  }
+}
+
+/// Links the service's "signed out" with the session that is made around it.
+@MainActor private final class Ending {
+  var handle: () -> Void = {}
+  nonisolated init() {}
+  func happened() { handle() }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Observation
+
+/// The switch for nightly backups, and how they are doing.
+@MainActor @Observable final class AutoBackupModel {
+  enum Phase: Hashable {
+    case loading
+    case loaded(BackupStatus)
+    case saving(BackupStatus, to: Bool)
+    case failed(String)
+  }
+
+  private(set) var phase: Phase = .loading
+  /// Why the switch went back to where it was.
+  private(set) var message: String?
+  @ObservationIgnored private let service: any BackupService
+
+  init(service: any BackupService) { self.service = service }
+
+  var backupEnabled: Bool {
+    switch phase {
+    case .loaded(let status): status.backupEnabled
+    case .saving(_, let wanted): wanted
+    case .loading, .failed: false
+    }
+  }
+
+  var canChange: Bool {
+    if case .loaded = phase { true } else { false }
+  }
+
+  func load() async {
+    if case .saving = phase { return }
+    do throws(APIError) {
+      phase = .loaded(try await service.backupStatus())
+    } catch { phase = .failed(error.sentence) }
+  }
+
+  func set(_ enabled: Bool) async {
+    guard case .loaded(let before) = phase, enabled != before.backupEnabled else { return }
+    phase = .saving(before, to: enabled)
+    message = nil
+    do throws(APIError) {
+      try await service.updateBackupSettings(enabled: enabled)
+    } catch {
+      phase = .loaded(before)
+      message = error.sentence
+      return
+    }
+    do throws(APIError) { phase = .loaded(try await service.backupStatus()) } catch {
+      phase = .failed(error.sentence)
+    }
+  }
+
+  func dismissMessage() { message = nil }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Observation
+
+/// The titles of one shelf, filtered and ordered.
+@MainActor @Observable final class LibraryModel {
+  enum Shelf: Hashable {
+    case toWatch, watched, deleted
+    case list(String)
+  }
+
+  enum Order: String, CaseIterable, Hashable {
+    case title, newest, rating
+  }
+
+  enum Phase: Hashable {
+    case opening
+    /// Nothing is in the library at all.
+    case emptyLibrary
+    case emptyShelf
+    case noMatch(String)
+    case titles([Movie])
+  }
+
+  var shelf: Shelf
+  var order: Order = .title
+  var words = ""
+
+  @ObservationIgnored private let repository: MovieRepository
+  @ObservationIgnored private var remembered: (Question, [Movie])?
+
+  init(repository: MovieRepository, shelf: Shelf = .toWatch) {
+    self.repository = repository
+    self.shelf = shelf
+  }
+
+  var phase: Phase {
+    guard repository.isOpen else { return .opening }
+    let titles = titles(answering: Question(revision: repository.revision, shelf: shelf, order: order, words: words))
+    if !titles.isEmpty { return .titles(titles) }
+    if !words.isEmpty { return .noMatch(words) }
+    return repository.library.movies.isEmpty ? .emptyLibrary : .emptyShelf
+  }
+
+  func refresh() async { await repository.syncNow() }
+
+  private struct Question: Hashable {
+    let revision: Int
+    let shelf: Shelf
+    let order: Order
+    let words: String
+  }
+
+  /// Ordering thousands of titles takes its time, and a screen asks again with every touch.
+  private func titles(answering question: Question) -> [Movie] {
+    if let (asked, titles) = remembered, asked == question { return titles }
+    let titles = repository.library.movies.values
+      .filter { question.shelf.holds($0) && $0.matches(question.words) }
+      .sorted(by: question.order)
+    remembered = (question, titles)
+    return titles
+  }
+}
+
+extension LibraryModel.Shelf {
+  func holds(_ movie: Movie) -> Bool {
+    switch self {
+    case .toWatch: movie.status == .toWatch && !movie.isWatched
+    case .watched: movie.isWatched && movie.status != .deleted
+    case .deleted: movie.status == .deleted
+    case .list(let id): movie.status == .custom && movie.customListId == id
+    }
+  }
+}
+
+extension Movie {
+  /// Every word is somewhere in the title, the year, the people or the genres.
+  func matches(_ words: String) -> Bool {
+    let places = [title, year ?? "", imdbId] + genres + recommendations.map(\.personName)
+    return words.split(whereSeparator: \.isWhitespace).allSatisfy { word in
+      places.contains { $0.localizedStandardContains(word) }
+    }
+  }
+}
+
+extension Sequence<Movie> {
+  func sorted(by order: LibraryModel.Order) -> [Movie] {
+    switch order {
+    case .title: sorted { Library.comesBefore(($0.title, $0.id), ($1.title, $1.id)) }
+    case .newest: sorted { ($0.lastModified ?? 0, $0.id) > ($1.lastModified ?? 0, $1.id) }
+    case .rating: sorted { ($0.watchHistory?.myRating ?? 0, $1.id) > ($1.watchHistory?.myRating ?? 0, $0.id) }
+    }
+  }
+}

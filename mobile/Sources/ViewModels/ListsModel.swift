@@ -1,0 +1,32 @@
+import Foundation
+import Observation
+
+/// The user's own lists, and changes to them.
+@MainActor @Observable final class ListsModel {
+  let change: PendingChange
+  @ObservationIgnored private let repository: MovieRepository
+
+  init(repository: MovieRepository, change: PendingChange = PendingChange()) {
+    self.repository = repository
+    self.change = change
+  }
+
+  var lists: [CustomList] { repository.library.sortedLists }
+
+  func count(of list: CustomList) -> Int {
+    repository.library.movies.values.count { LibraryModel.Shelf.list(list.id).holds($0) }
+  }
+
+  /// `id` is the list that is changed; nil adds one.
+  func save(_ draft: ListDraft, replacing id: String?) async {
+    var draft = draft
+    draft.name = draft.name.trimmingCharacters(in: .whitespacesAndNewlines)
+    await change.run { [draft] () throws(APIError) in
+      if let id { try await repository.changeList(id, to: draft) } else { try await repository.addList(draft) }
+    }
+  }
+
+  func delete(_ id: String) async {
+    await change.run { () throws(APIError) in try await repository.deleteList(id) }
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Observation
+
+/// The people who recommend titles, and changes to them.
+@MainActor @Observable final class PeopleModel {
+  let change: PendingChange
+  @ObservationIgnored private let repository: MovieRepository
+
+  init(repository: MovieRepository, change: PendingChange = PendingChange()) {
+    self.repository = repository
+    self.change = change
+  }
+
+  var people: [Person] { repository.library.sortedPeople }
+
+  func titles(recommendedBy name: String) -> [Movie] { repository.library.movies(recommendedBy: name) }
+
+  /// `name` is who is changed; nil adds somebody.
+  func save(_ draft: PersonDraft, replacing name: String?) async {
+    var draft = draft
+    draft.name = draft.name.trimmingCharacters(in: .whitespacesAndNewlines)
+    await change.run { [draft] () throws(APIError) in
+      if let name { try await repository.changePerson(name, to: draft) } else { try await repository.addPerson(draft) }
+    }
+  }
+
+  func delete(_ name: String) async {
+    await change.run { () throws(APIError) in try await repository.deletePerson(name) }
+  }
+}
+
+/// How one person's recommendations turned out.
+@MainActor @Observable final class PersonStatsModel {
+  enum Phase: Hashable {
+    case loading
+    case loaded(PersonStats)
+    case failed(String)
+  }
+
+  private(set) var phase: Phase = .loading
+  @ObservationIgnored private let service: any StatsService
+
+  init(service: any StatsService) { self.service = service }
+
+  func load(_ name: String) async {
+    do throws(APIError) { phase = .loaded(try await service.stats(of: name)) } catch {
+      phase = .failed(error.sentence)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Observation
+
+/// One title and what a person does with it.
+@MainActor @Observable final class TitleModel {
+  let imdbId: String
+  let change: PendingChange
+  @ObservationIgnored private let repository: MovieRepository
+  @ObservationIgnored private let time: TimeSource
+
+  init(
+    imdbId: String, repository: MovieRepository, time: TimeSource = .live, change: PendingChange = PendingChange()
+  ) {
+    self.imdbId = imdbId
+    self.repository = repository
+    self.time = time
+    self.change = change
+  }
+
+  /// Nil when the title has left the library meanwhile.
+  var movie: Movie? { repository.library.movies[imdbId] }
+  var people: [Person] { repository.library.sortedPeople }
+  var lists: [CustomList] { repository.library.sortedLists }
+  var list: CustomList? { movie?.customListId.flatMap { repository.library.lists[$0] } }
+
+  func watchedDraft() -> WatchedDraft { WatchedDraft(movie?.watchHistory, now: time.now()) }
+
+  func setWatched(_ draft: WatchedDraft) async {
+    await change.run { () throws(APIError) in try await repository.setWatched(draft.history, of: imdbId) }
+  }
+
+  func unwatch() async {
+    await change.run { () throws(APIError) in try await repository.unwatch(imdbId) }
+  }
+
+  func move(to status: MovieStatus, list: String? = nil) async {
+    await change.run { () throws(APIError) in try await repository.setStatus(status, list: list, of: imdbId) }
+  }
+
+  /// The day is only known when it is today; another day is nobody's to make up.
+  func recommend(by person: String, vote: Bool, today: Bool) async {
+    let recommendation = Recommendation(
+      personName: person.trimmingCharacters(in: .whitespacesAndNewlines),
+      dateRecommended: today ? time.now().timeIntervalSince1970 : nil,
+      voteType: vote)
+    await change.run { () throws(APIError) in try await repository.recommend(imdbId, recommendation) }
+  }
+
+  func unrecommend(_ person: String) async {
+    await change.run { () throws(APIError) in try await repository.unrecommend(imdbId, person: person) }
+  }
+
+  func fetchMetadata() async {
+    await change.run { () throws(APIError) in try await repository.refresh(imdbId) }
+  }
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs a command where the Swift toolchain is: here if swift is on the PATH, otherwise inside the
+# folder that install-swift.sh filled. The repository has the same path in both, and so has the network.
+# Exits with 69 where there is no toolchain.
+set -euo pipefail
+
+root=${SWIFT_ROOT:-/opt/swift-root}
+repository=$(cd "$(dirname "$0")/../.." && pwd)
+
+if command -v swift >/dev/null; then
+  exec "$@"
+fi
+if [ ! -e "$root/.swift-is-installed" ] || [ "$(id -u)" -ne 0 ]; then
+  exit 69
+fi
+mkdir -p "$root$repository"
+# The mounts live in a mount namespace of their own and are gone when the command ends.
+exec unshare --mount bash -euc '
+  root=$1 repository=$2 folder=$3; shift 3
+  mount --bind /proc "$root/proc"
+  mount --bind /dev "$root/dev"
+  mount --bind "$repository" "$root$repository"
+  exec chroot "$root" sh -c '\''cd "$0" && exec "$@"'\'' "$folder" "$@"
+' with-swift "$root" "$repository" "$PWD" "$@"
