@@ -1,9 +1,11 @@
 """Every table. Times are float seconds since 1970, UTC; ratings are 1.0 to 10.0."""
 
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -15,7 +17,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
-    pass
+    # The existing installation's columns are FLOAT: 64 bits on both databases.
+    type_annotation_map: ClassVar = {float: Float}
 
 
 class Status(StrEnum):

@@ -1,0 +1,70 @@
+"""A copy of a SQLite file as it is before its schema changes, beside it."""
+
+import filecmp
+import os
+import sqlite3
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from backend.app.errors import NoSpace
+
+
+class NoCopy(NoSpace):
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"A copy of the database could not be kept beside it ({error}). Nothing was changed.")
+
+
+def keep_a_copy(connection: Connection, label: str, report: Callable[[str], None]) -> None:
+    """Copy the file behind `connection` to `FILE.label`, whole or not at all, and never over an older copy."""
+    database = connection.engine.url.database
+    if connection.dialect.name != "sqlite" or not database or database == ":memory:":
+        return
+    original = Path(database)
+    unfinished = original.with_name(f"{original.name}.{label}.part")
+    try:
+        unfinished.unlink(missing_ok=True)
+        _copy(original, unfinished)
+        kept = _settle(unfinished, original, label)
+    except (OSError, sqlite3.Error) as error:
+        unfinished.unlink(missing_ok=True)
+        raise NoCopy(error) from error
+    report(f"The database as it was is kept in {kept.name}.")
+
+
+def _copy(original: Path, target: Path) -> None:
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    source, copy = sqlite3.connect(original), sqlite3.connect(target)
+    try:
+        source.backup(copy)
+        # The copy is one file, even where the original has its newest pages in a log beside it.
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+        source.close()
+    _flush(target)
+    _flush(target.parent)
+
+
+def _settle(unfinished: Path, original: Path, label: str) -> Path:
+    """Give the copy its name; where the same copy is there from an earlier attempt, that one is enough."""
+    for number in count(1):
+        final = original.with_name(f"{original.name}.{label}" + ("" if number == 1 else f".{number}"))
+        if final.exists() and filecmp.cmp(final, unfinished, shallow=False):
+            unfinished.unlink()
+            return final
+        if not final.exists():
+            unfinished.rename(final)
+            _flush(final.parent)
+            return final
+    raise AssertionError
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
