@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
-from sqlalchemy import create_engine, text
 
 from backend.app.database import Database, connect
 from backend.app.main import create_app
 from backend.app.settings import Settings
 from backend.models import Base
+from tests.builders import CHEAP_PASSWORDS
 from tests.postgres import PostgresServer, find_postgres
 
 REAL_DATA_REASON = "the folder of real data is not here (set MOVIEMANAGER_DATA to its path)"
@@ -26,16 +25,17 @@ def postgres() -> Iterator[PostgresServer]:
         if server is None:
             pytest.skip("no PostgreSQL: set TEST_DATABASE_URL, or install Debian's postgresql")
         yield server
+        server.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database of each kind, gone after the test."""
+    """The address of a database of each kind, gone after the test. It is empty, unless `database` is asked for too."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'app.db'}"
     else:
         server: PostgresServer = request.getfixturevalue("postgres")
-        with server.fresh_database() as url:
+        with server.fresh_database(tables="database" in request.fixturenames) as url:
             yield url
 
 
@@ -43,7 +43,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def database(database_url: str) -> Iterator[Database]:
     """An empty database with today's tables."""
     database = connect(database_url)
-    Base.metadata.create_all(database.engine)
+    if database.engine.dialect.name == "sqlite":
+        Base.metadata.create_all(database.engine)
     yield database
     database.engine.dispose()
 
@@ -63,7 +64,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, database: Database) -> FastAPI:
     """The application over `database`; its lifespan has not begun, so nothing runs in the background."""
-    return create_app(settings, database=database)
+    app = create_app(settings, database=database)
+    app.state.passwords = CHEAP_PASSWORDS
+    return app
 
 
 @pytest.fixture
