@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from backend.app import scheduler, web
+from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.api import problems
 from backend.app.api.routers import auth, backup, external, health, lists, movies, people, sync
@@ -29,6 +30,11 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         title="Movie Manager",
         version=VERSION,
         lifespan=lifespan,
+        # `web` serves a page at /docs that needs no other server.
+        docs_url=None,
+        redoc_url=None,
+        # A redirect is no answer to a request with a body, and would be built from the Host header.
+        redirect_slashes=False,
         responses=problems.EVERYWHERE,
         generate_unique_id_function=lambda route: route.name,
     )
@@ -37,6 +43,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.state.backups = BackupManager.from_settings(settings)
     app.state.catalogue = Catalogue.from_settings(settings)
     app.state.tokens = Tokens.from_settings(settings)
+    app.state.passwords = Passwords()
     problems.install(app)
     app.include_router(_api())
     web.install(app, settings)

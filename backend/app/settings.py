@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     omdb_base_url: str = "https://www.omdbapi.com"
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
+    # Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as uvicorn takes them.
+    forwarded_allow_ips: str = ""
     port: Annotated[int, Field(ge=0, le=65535)] = 8155
     token_lifetime: timedelta = timedelta(days=30)
     web_dir: Path = Path(__file__).parents[2] / "frontend" / "dist"

@@ -16,7 +16,7 @@ from backend.app.accounts.throttle import Attempt
 from backend.app.accounts.tokens import TokenRefused, Tokens
 from backend.app.accounts.turn import take_turn
 from backend.app.database import Database
-from backend.app.errors import Conflict, NotFound, NotSignedIn
+from backend.app.errors import Conflict, NotAllowed, NotFound, NotSignedIn
 from backend.models import User
 
 
@@ -38,6 +38,11 @@ class UsernameTaken(Conflict):
 class WrongPassword(NotSignedIn):
     def __init__(self) -> None:
         super().__init__("The e-mail address or the password is wrong.")
+
+
+class CurrentPasswordWrong(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__("The current password is wrong, so it was not changed.")
 
 
 class WrongAdminToken(NotSignedIn):
@@ -73,6 +78,17 @@ class Newcomer:
     email: str
     username: str
     password: str
+
+
+@dataclass(frozen=True)
+class SignInDesk:
+    """What signing in needs. `address` is where the caller is, as far as the server knows."""
+
+    database: Database
+    passwords: Passwords
+    tokens: Tokens
+    address: str | None
+    now: float
 
 
 def is_empty(session: Session) -> bool:
@@ -113,61 +129,45 @@ def create(database: Database, passwords: Passwords, newcomer: Newcomer, *, now:
         return _add(session, newcomer, hashed, now=now)
 
 
-def sign_in(
-    database: Database,
-    passwords: Passwords,
-    tokens: Tokens,
-    *,
-    email: str,
-    password: str,
-    address: str | None,
-    now: float,
-) -> SignedIn:
-    attempt = Attempt.at_account(email, address)
-    with database.read() as session:
+def sign_in(desk: SignInDesk, *, email: str, password: str) -> SignedIn:
+    attempt = Attempt.at_account(email, desk.address)
+    with desk.database.read() as session:
         user = _find(session, email)
-    user = _checked(database, passwords, attempt, password, user, now=now)
-    fresh = passwords.hash(password) if passwords.is_outdated(user.hashed_password) else None
-    with database.write() as session:
+    if not _is_password(desk, attempt, password, user) or user is None or user.is_active is False:
+        raise WrongPassword
+    outdated = desk.passwords.is_outdated(user.hashed_password)
+    fresh = desk.passwords.hash(password) if outdated else None
+    with desk.database.write() as session:
         throttle.forgive(session, attempt)
         if fresh is not None:
             _replace_hash(session, user, hashed_password=fresh)
-    return SignedIn(_account(user), tokens.issue(user.id, not_before=user.tokens_valid_after))
+    return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=user.tokens_valid_after))
 
 
-def change_password(
-    database: Database,
-    passwords: Passwords,
-    tokens: Tokens,
-    user_id: str,
-    *,
-    current: str,
-    new: str,
-    address: str | None,
-    now: float,
-) -> SignedIn:
+def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -> SignedIn:
     """Another password; every token from before stops counting, and the reply carries a new one."""
-    with database.read() as session:
+    with desk.database.read() as session:
         user = session.get_one(User, user_id)
-    attempt = Attempt.at_account(user.email, address)
-    _checked(database, passwords, attempt, current, user, now=now)
-    hashed = passwords.hash(new)
-    with database.write() as session:
+    attempt = Attempt.at_account(user.email, desk.address)
+    if not _is_password(desk, attempt, current, user):
+        raise CurrentPasswordWrong
+    hashed = desk.passwords.hash(new)
+    with desk.database.write() as session:
         throttle.forgive(session, attempt)
         # Two changes at once: the second one's `current` is no longer the password.
-        if not _replace_hash(session, user, hashed_password=hashed, tokens_valid_after=now):
-            raise WrongPassword
-    return SignedIn(_account(user), tokens.issue(user.id, not_before=now))
+        if not _replace_hash(session, user, hashed_password=hashed, tokens_valid_after=desk.now):
+            raise CurrentPasswordWrong
+    return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=desk.now))
 
 
-def sign_in_administrator(database: Database, tokens: Tokens, *, secret: str, address: str | None, now: float) -> str:
-    attempt = Attempt.at_administrator(address)
-    with database.write() as session:
-        throttle.admit(session, attempt, now=now)
-    token = tokens.issue_admin(secret)
+def sign_in_administrator(desk: SignInDesk, *, secret: str) -> str:
+    attempt = Attempt.at_administrator(desk.address)
+    with desk.database.write() as session:
+        throttle.admit(session, attempt, now=desk.now)
+    token = desk.tokens.issue_admin(secret)
     if token is None:
         raise WrongAdminToken
-    with database.write() as session:
+    with desk.database.write() as session:
         throttle.forgive(session, attempt)
     return token
 
@@ -191,21 +191,16 @@ def token_for(session: Session, tokens: Tokens, email: str) -> str:
     return tokens.issue(user.id, not_before=user.tokens_valid_after)
 
 
-def _checked(
-    database: Database, passwords: Passwords, attempt: Attempt, password: str, user: User | None, *, now: float
-) -> User:
-    """The user, if it is their password; an attempt that fails stays counted."""
-    with database.write() as session:
-        attempt_id = throttle.admit(session, attempt, now=now)
+def _is_password(desk: SignInDesk, attempt: Attempt, password: str, user: User | None) -> bool:
+    """Whether it is the user's password. It counts as a failed attempt until somebody forgives it."""
+    with desk.database.write() as session:
+        attempt_id = throttle.admit(session, attempt, now=desk.now)
     try:
-        is_right = passwords.check(password, user.hashed_password if user else None)
+        return desk.passwords.check(password, user.hashed_password if user else None)
     except TooManySignIns:
-        with database.write() as session:
+        with desk.database.write() as session:
             throttle.withdraw(session, attempt_id)
         raise
-    if not is_right or user is None or user.is_active is False:
-        raise WrongPassword
-    return user
 
 
 def _find(session: Session, email: str) -> User | None:

@@ -1,0 +1,85 @@
+"""Signing in, the first account, and the administrator's further ones."""
+
+import time
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+
+from backend.app.accounts.tokens import ADMIN_LIFETIME
+from backend.app.api.dependencies import AdminOnly, CurrentUser, DatabaseDep, ReadSession, TokensDep
+from backend.app.api.problems import documented
+from backend.app.api.schemas.accounts import (
+    AdminLogin,
+    AdminTokenReply,
+    Login,
+    NewAccount,
+    PasswordChange,
+    SetupReply,
+    TokenReply,
+    UserReply,
+)
+from backend.app.services import accounts
+from backend.app.services.accounts import Account, SignedIn, SignInDesk
+
+router = APIRouter(prefix="/auth", tags=["accounts"])
+
+
+BEARER: Literal["bearer"] = "bearer"
+
+
+def _desk(request: Request, database: DatabaseDep, tokens: TokensDep) -> SignInDesk:
+    # What a proxy forwards counts only where the operator told the server to believe it.
+    address = request.client.host if request.client else None
+    return SignInDesk(database, request.app.state.passwords, tokens, address, now=time.time())
+
+
+Desk = Annotated[SignInDesk, Depends(_desk)]
+
+
+@router.get("/setup")
+def setup_needed(session: ReadSession) -> SetupReply:
+    """Whether the first account is still to be made."""
+    return SetupReply(needed=accounts.is_empty(session))
+
+
+@router.post("/setup", status_code=201, responses=documented(409))
+def set_up(newcomer: NewAccount, desk: Desk) -> TokenReply:
+    """The first account, while there is none."""
+    account = accounts.set_up(desk.database, desk.passwords, newcomer.as_newcomer(), now=desk.now)
+    return _token_reply(SignedIn(account, desk.tokens.issue(account.id)))
+
+
+@router.post("/login", responses=documented(401, 429))
+def login(body: Login, desk: Desk) -> TokenReply:
+    return _token_reply(accounts.sign_in(desk, email=body.email, password=body.password))
+
+
+@router.get("/me")
+def current_user(user: CurrentUser) -> UserReply:
+    return _user_reply(user)
+
+
+@router.post("/password", responses=documented(403, 429))
+def change_password(body: PasswordChange, user: CurrentUser, desk: Desk) -> TokenReply:
+    """Another password. Every other token of the account stops counting."""
+    return _token_reply(accounts.change_password(desk, user.id, current=body.current_password, new=body.new_password))
+
+
+@router.post("/admin/login", responses=documented(401, 403, 429))
+def admin_login(body: AdminLogin, desk: Desk) -> AdminTokenReply:
+    """A token for whoever knows the server's ADMIN_TOKEN."""
+    token = accounts.sign_in_administrator(desk, secret=body.token)
+    return AdminTokenReply(access_token=token, token_type=BEARER, expires_in=int(ADMIN_LIFETIME.total_seconds()))
+
+
+@router.post("/admin/users", status_code=201, dependencies=[AdminOnly], responses=documented(403, 409))
+def create_account(newcomer: NewAccount, desk: Desk) -> UserReply:
+    return _user_reply(accounts.create(desk.database, desk.passwords, newcomer.as_newcomer(), now=desk.now))
+
+
+def _user_reply(account: Account) -> UserReply:
+    return UserReply.model_validate(account)
+
+
+def _token_reply(signed_in: SignedIn) -> TokenReply:
+    return TokenReply(access_token=signed_in.token, token_type=BEARER, user=_user_reply(signed_in.account))

@@ -1,0 +1,77 @@
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from backend.app.services.accounts import Newcomer
+
+# A pattern also refuses a lone surrogate, which has no UTF-8 and so can be neither hashed nor stored.
+_NO_NUL = r"^[^\x00]*$"
+_NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f\x7f-\x9f]+$"
+
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=3, max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$"
+    ),
+]
+Username = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROL_CHARACTERS)
+]
+NewPassword = Annotated[str, StringConstraints(min_length=8, max_length=1024, pattern=_NO_NUL)]
+
+# Whoever signs in may hold an account from before these rules.
+TypedEmail = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=_NO_NUL)]
+TypedPassword = Annotated[str, StringConstraints(max_length=1024, pattern=_NO_NUL)]
+
+
+class UserReply(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    email: str
+    username: str
+    created_at: float | None
+
+
+class TokenReply(BaseModel):
+    access_token: str
+    token_type: Literal["bearer"]
+    user: UserReply
+
+
+class AdminTokenReply(BaseModel):
+    access_token: str
+    token_type: Literal["bearer"]
+    expires_in: int
+
+
+class SetupReply(BaseModel):
+    needed: bool
+
+
+class NewAccount(BaseModel):
+    email: Email
+    username: Username
+    password: NewPassword
+
+    def as_newcomer(self) -> Newcomer:
+        return Newcomer(self.email, self.username, self.password)
+
+
+class Login(BaseModel):
+    email: TypedEmail
+    password: TypedPassword
+
+
+class AdminLogin(BaseModel):
+    token: TypedPassword
+
+
+class PasswordChange(BaseModel):
+    current_password: TypedPassword
+    new_password: NewPassword
+
+
+class HealthReply(BaseModel):
+    status: Literal["ok"]
+    version: str
