@@ -1,0 +1,52 @@
+"""The command line `moviemanager`, for operators and scripts."""
+
+import sys
+from typing import Any
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, OperationalError
+from typer.core import TyperGroup
+
+from backend.app.commands import backup, migrate, serve, users
+from backend.app.errors import MovieManagerError
+from backend.app.settings import Settings
+
+
+class _OneLineErrors(TyperGroup):
+    """What the product or its settings refuse is said without a traceback, with exit code 1. A bug keeps its own."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MovieManagerError as error:
+            _complain(error.detail, *error.errors)
+        except ValidationError as error:
+            if error.title != Settings.__name__:
+                raise
+            _complain(*(f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()))
+        except OperationalError as error:
+            _complain(f"The database cannot be used: {error.orig}")
+        except ArgumentError as error:
+            _complain(f"DATABASE_URL: {error}")
+        sys.exit(1)
+
+
+def _complain(*lines: str) -> None:
+    typer.echo("\n  ".join(lines), err=True)
+
+
+app = typer.Typer(
+    cls=_OneLineErrors,
+    help="Movie Manager: the server, its accounts and its backups.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(serve.serve)
+app.command()(migrate.migrate)
+app.add_typer(users.app, name="users")
+app.add_typer(backup.app, name="backup")
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,96 @@
+"""`moviemanager serve`: the database to head, then the server."""
+
+import copy
+import logging
+import socket
+import sys
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from uvicorn.config import LOGGING_CONFIG
+from uvicorn.supervisors import Multiprocess
+
+from backend.app.accounts.tokens import Tokens
+from backend.app.errors import Unavailable
+from backend.app.migrations import migrate
+from backend.app.settings import Settings
+
+SECONDS_TO_FINISH = 10
+
+
+class CannotListen(Unavailable):
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"The server cannot listen on {host}, port {port}: {reason}.")
+
+
+class WithoutQuery(logging.Filter):
+    """Keeps what follows the question mark out of the access log: a token or key may be in it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(part.partition("?")[0] if isinstance(part, str) else part for part in record.args)
+        return True
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on; HOST where not given.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="PORT where not given; 0 takes a free one.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
+) -> None:
+    """Bring the database to head and serve the web app and its interface."""
+    settings = Settings()
+    migrate(settings, report=lambda sentence: typer.echo(sentence, err=True))
+    Tokens.from_settings(settings).prepare()
+    config = _configuration(settings, workers)
+    listening = _listen(host or settings.host, settings.port if port is None else port)
+    typer.echo(f"Movie Manager is at {_address(listening)}")
+    if workers > 1:
+        Multiprocess(config, sockets=[listening]).run()
+        return
+    server = uvicorn.Server(config)
+    server.run(sockets=[listening])
+    if not server.started:
+        sys.exit(1)
+
+
+def _configuration(settings: Settings, workers: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        "backend.app.main:create_app",
+        factory=True,
+        workers=workers,
+        log_config=_logging(),
+        proxy_headers=bool(settings.forwarded_allow_ips),
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+
+
+def _logging() -> dict[str, Any]:
+    """What uvicorn logs, with the time, our loggers, and warnings of everybody else's."""
+    config = copy.deepcopy(LOGGING_CONFIG)
+    for formatter in config["formatters"].values():
+        formatter["fmt"] = f"%(asctime)s {formatter['fmt']}"
+    config["filters"] = {"without_query": {"()": "backend.app.commands.serve.WithoutQuery"}}
+    config["handlers"]["access"]["filters"] = ["without_query"]
+    config["loggers"]["backend"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    config["root"] = {"handlers": ["default"], "level": "WARNING"}
+    return config
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise CannotListen(host, port, error.strerror or str(error)) from error
+    listening.set_inheritable(True)
+    return listening
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

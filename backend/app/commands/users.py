@@ -1,0 +1,77 @@
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from backend.app.accounts.passwords import Passwords
+from backend.app.accounts.tokens import Tokens
+from backend.app.api.schemas.accounts import NewAccount
+from backend.app.commands.opening import opened
+from backend.app.errors import Unusable
+from backend.app.services import accounts
+from backend.app.settings import Settings
+
+app = typer.Typer(help="Accounts, and tokens for scripts.", no_args_is_help=True)
+
+Email = Annotated[str, typer.Option("--email", help="The account's e-mail address.")]
+
+
+class InvalidAccount(Unusable):
+    @classmethod
+    def because(cls, error: ValidationError) -> "InvalidAccount":
+        reasons = [f"{one['loc'][0]}: {one['msg']}" for one in error.errors()]
+        return cls("This cannot be an account:", errors=reasons)
+
+
+@app.command("add")
+def add(
+    email: Email,
+    username: Annotated[str, typer.Option("--username", help="The name that the account shows.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
+    ] = False,
+) -> None:
+    """Make an account. The password is asked for, and never an argument that other users could read."""
+    try:
+        wanted = NewAccount(email=email, username=username, password=_password(from_stdin=password_stdin))
+    except ValidationError as error:
+        raise InvalidAccount.because(error) from None
+    with opened(Settings()) as database:
+        account = accounts.create(database, Passwords(), wanted.as_newcomer(), now=time.time())
+    typer.echo(f"Made the account {account.email}.")
+
+
+@app.command("list")
+def list_accounts(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array, for scripts.")] = False,
+) -> None:
+    """Every account, oldest first."""
+    with opened(Settings()) as database, database.read() as session:
+        found = accounts.list_all(session)
+    if as_json:
+        typer.echo(json.dumps([vars(account) for account in found], ensure_ascii=False))
+        return
+    for account in found:
+        typer.echo(f"{account.email}\t{account.username}\t{_day(account.created_at)}\t{account.id}")
+
+
+@app.command("token")
+def token(email: Email) -> None:
+    """Print a token that acts for the account, good for 30 days."""
+    settings = Settings()
+    with opened(settings) as database, database.read() as session:
+        typer.echo(accounts.token_for(session, Tokens.from_settings(settings), email))
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+
+
+def _day(moment: float | None) -> str:
+    return datetime.fromtimestamp(moment, UTC).date().isoformat() if moment is not None else "-"
