@@ -15,9 +15,6 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: _response(status) for status in statuses}
 
 
-EVERYWHERE = documented(422, 500, 503)
-
-
 def describe_problems(app: FastAPI) -> None:
     """Complete the application's OpenAPI document, which is still made once, when it is first asked for."""
     generate = app.openapi
@@ -52,3 +49,6 @@ def _add_usual_problems(path: str, operation: dict[str, Any]) -> None:
 def _response(status: int) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+EVERYWHERE = documented(422, 500, 503)
