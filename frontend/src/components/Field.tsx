@@ -1,0 +1,59 @@
+import { type ComponentProps, type ReactNode, useId } from "react"
+import { classes } from "./classes"
+
+export const CONTROL =
+  "h-10 w-full min-w-0 rounded-lg border border-edge bg-surface px-3 text-[0.9375rem] text-ink transition-colors hover:border-soft"
+
+type Described = { label: string; hint?: ReactNode; className?: string }
+
+export function Field({ label, hint, className, ...rest }: ComponentProps<"input"> & Described) {
+  const id = useId()
+  return (
+    <div className={classes("grid gap-1.5", className)}>
+      <label htmlFor={id} className="text-sm font-semibold">
+        {label}
+      </label>
+      <input id={id} aria-describedby={hint ? `${id}-hint` : undefined} className={CONTROL} {...rest} />
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-faint">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+type SelectProps = ComponentProps<"select"> & { label: string; hideLabel?: boolean; wrapper?: string }
+
+export function Select({ label, hideLabel = false, wrapper, className, children, ...rest }: SelectProps) {
+  const id = useId()
+  return (
+    <div className={classes("grid gap-1.5", wrapper)}>
+      <label htmlFor={id} className={hideLabel ? "sr-only" : "text-sm font-semibold"}>
+        {label}
+      </label>
+      <select id={id} className={classes(CONTROL, "pr-8", className)} {...rest}>
+        {children}
+      </select>
+    </div>
+  )
+}
+
+export function Checkbox({ label, className, ...rest }: ComponentProps<"input"> & { label: string }) {
+  return (
+    <label className={classes("flex items-center gap-2.5 text-[0.9375rem]", className)}>
+      <input type="checkbox" className="size-4.5 accent-accent" {...rest} />
+      {label}
+    </label>
+  )
+}
+
+/** What went wrong with the form as a whole; announced when it appears. */
+export function FormError({ children }: { children: ReactNode }) {
+  if (!children) return null
+  return (
+    <p role="alert" className="rounded-lg bg-danger-wash px-3 py-2 text-sm text-danger">
+      {children}
+    </p>
+  )
+}

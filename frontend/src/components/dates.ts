@@ -1,0 +1,37 @@
+/** The server speaks in seconds since 1970 in UTC; people read days and times of where they are. */
+
+const DAY = new Intl.DateTimeFormat(undefined, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+})
+const PLAIN_DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" })
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
+
+const asDate = (seconds: number) => new Date(seconds * 1000)
+
+export const day = (seconds: number) => DAY.format(asDate(seconds))
+export const plainDay = (seconds: number) => PLAIN_DAY.format(asDate(seconds))
+export const time = (seconds: number) => TIME.format(asDate(seconds))
+
+function daysFromToday(seconds: number, now: Date): number {
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+  return Math.round((midnight(asDate(seconds)) - midnight(now)) / 86_400_000)
+}
+
+/** "today at 03:00", "tomorrow at 03:00", else the day in full. */
+export function moment(seconds: number, now = new Date()): string {
+  const names: Record<number, string> = { [-1]: "yesterday", 0: "today", 1: "tomorrow" }
+  return `${names[daysFromToday(seconds, now)] ?? day(seconds)} at ${time(seconds)}`
+}
+
+/** What a date field shows: YYYY-MM-DD of the local day. */
+export const toDateField = (seconds: number | null) =>
+  seconds === null ? "" : asDate(seconds).toLocaleDateString("sv-SE")
+
+/** Midday, so that a journey of a few time zones doesn't move the day. */
+export function fromDateField(value: string): number | null {
+  const at = new Date(`${value}T12:00:00`).getTime()
+  return Number.isNaN(at) ? null : at / 1000
+}

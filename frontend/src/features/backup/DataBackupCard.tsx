@@ -1,0 +1,47 @@
+import { Upload } from "lucide-react"
+import type { ReactNode } from "react"
+import { Card } from "@/components/Surface"
+import { AutoBackup } from "./AutoBackup"
+import { Backups } from "./Backups"
+import { MoveLibrary } from "./MoveLibrary"
+import { TransferDialog } from "./TransferDialog"
+import { useFileDrop } from "./useFileDrop"
+import { useTransfer } from "./useTransfer"
+
+type Props = {
+  /** The names of this library's lists by id: a document knows lists by their ids. */
+  lists: ReadonlyMap<string, string>
+  onNeedsDetails: (imdbIds: string[]) => void
+  progress: ReactNode
+}
+
+function DropHint() {
+  return (
+    <div className="pointer-events-none absolute inset-0 z-10 grid place-items-center rounded-2xl border-2 border-dashed border-accent bg-accent-wash/90">
+      <p className="flex items-center gap-2 font-display text-lg font-bold text-accent">
+        <Upload aria-hidden className="size-5" />
+        Drop the file to see what it would change
+      </p>
+    </div>
+  )
+}
+
+export function DataBackupCard({ lists, onNeedsDetails, progress }: Props) {
+  const transfer = useTransfer(onNeedsDetails)
+  const importFile = (file: File) => transfer.begin({ kind: "file", file })
+  const { over, handlers } = useFileDrop(importFile)
+  return (
+    <div className="relative" {...handlers}>
+      {over && <DropHint />}
+      <Card title="Data & Backup">
+        <div className="grid gap-6 [&>*+*]:border-t [&>*+*]:border-line [&>*+*]:pt-6">
+          <AutoBackup />
+          <MoveLibrary state={transfer.state} onFile={importFile} onClose={transfer.close} />
+          {progress}
+          <Backups onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />
+        </div>
+      </Card>
+      <TransferDialog controls={transfer} lists={lists} />
+    </div>
+  )
+}

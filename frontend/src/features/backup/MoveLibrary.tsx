@@ -1,0 +1,58 @@
+import { CircleAlert, Download, Upload, X } from "lucide-react"
+import { type ChangeEvent, useRef } from "react"
+import { Button, IconButton } from "@/components/Button"
+import { Notice } from "@/components/Surface"
+import { useExport } from "./queries"
+import { RowProblems } from "./RowProblems"
+import { sourceName } from "./TransferDialog"
+import type { Transfer } from "./transfer"
+
+function Refused({ state, onClose }: { state: Extract<Transfer, { step: "refused" }>; onClose: () => void }) {
+  return (
+    <div role="alert" className="relative">
+      <Notice tone="danger" icon={<CircleAlert aria-hidden />}>
+        <p className="pr-8 font-semibold break-words">{state.refusal.reason}</p>
+        <p className="mt-0.5 break-all">{`${sourceName(state.source)}: nothing was changed.`}</p>
+        <RowProblems rows={state.refusal.rows} />
+      </Notice>
+      <IconButton label="Dismiss" className="absolute top-1.5 right-1.5" onClick={onClose}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  )
+}
+
+type Props = { state: Transfer; onFile: (file: File) => void; onClose: () => void }
+
+export function MoveLibrary({ state, onFile, onClose }: Props) {
+  const input = useRef<HTMLInputElement>(null)
+  const save = useExport()
+
+  function chosen({ target }: ChangeEvent<HTMLInputElement>) {
+    const file = target.files?.[0]
+    if (file) onFile(file)
+    // Choosing the same file again, mended, has to count as a change.
+    target.value = ""
+  }
+
+  return (
+    <div className="grid gap-3">
+      <div className="flex flex-wrap gap-2">
+        <Button busy={save.isPending} onClick={() => save.mutate(undefined)}>
+          <Download aria-hidden />
+          Export Library
+        </Button>
+        <Button onClick={() => input.current?.click()}>
+          <Upload aria-hidden />
+          Import Library
+        </Button>
+        <input ref={input} type="file" accept=".json" hidden aria-label="Library file" onChange={chosen} />
+      </div>
+      <p className="text-sm text-faint">
+        An export is one file with everything you made. To bring one in, choose it or drop it here; you see
+        what would change before anything does.
+      </p>
+      {state.step === "refused" && <Refused state={state} onClose={onClose} />}
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import type { ChangeCounts, ImportResult } from "@/services/api"
+
+const COLUMNS: { key: keyof ChangeCounts; label: string }[] = [
+  { key: "added", label: "Added" },
+  { key: "updated", label: "Changed" },
+  { key: "unchanged", label: "Same" },
+  { key: "kept", label: "Kept" },
+  { key: "removed", label: "Removed" },
+]
+
+const ROWS = [
+  { key: "movies", label: "Titles" },
+  { key: "people", label: "People" },
+  { key: "lists", label: "Lists" },
+] as const
+
+export function PlanSummary({ report }: { report: ImportResult }) {
+  return (
+    <table className="w-full text-right text-sm tabular-nums sm:text-[0.9375rem]">
+      <caption className="sr-only">What would happen to the library</caption>
+      <thead>
+        <tr className="border-b border-line text-faint">
+          <td />
+          {COLUMNS.map(({ key, label }) => (
+            <th key={key} scope="col" className="py-2 pl-2 font-medium">
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {ROWS.map((row) => (
+          <tr key={row.key} className="border-b border-line last:border-0">
+            <th scope="row" className="py-2 text-left font-semibold">
+              {row.label}
+            </th>
+            {COLUMNS.map(({ key }) => {
+              const count = report.changes[row.key][key]
+              const weight =
+                count === 0 ? "text-faint" : key === "removed" ? "font-bold text-danger" : "font-bold"
+              return (
+                <td key={key} className={`py-2 pl-2 ${weight}`}>
+                  {count.toLocaleString()}
+                </td>
+              )
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,72 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query"
+import { useNavigate } from "react-router"
+import { useLibraryMutation } from "@/query/useLibraryMutation"
+import {
+  catalogueEntry,
+  getMovie,
+  refreshMovie,
+  type SearchHit,
+  type Status,
+  searchCatalogue,
+  setStatus,
+} from "@/services/api"
+import { ApiError } from "@/services/problem"
+
+export const searchQuery = (words: string) =>
+  queryOptions({
+    queryKey: ["catalogue", words],
+    queryFn: ({ signal }) => searchCatalogue(words, signal),
+    enabled: words !== "",
+    placeholderData: keepPreviousData,
+    staleTime: 5 * 60_000,
+  })
+
+export class NotOnImdb extends Error {
+  constructor(title: string) {
+    super(`${title} has no IMDb number yet, so it can't be kept in the library.`)
+  }
+}
+
+async function statusOf(imdbId: string): Promise<Status | null> {
+  try {
+    return (await getMovie(imdbId)).status
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
+}
+
+/** A title that is there already stays as it is; only a deleted one is put back. */
+async function addTitle(imdbId: string): Promise<string> {
+  const status = await statusOf(imdbId)
+  if (status === null || status === "deleted") {
+    await setStatus(imdbId, { status: "toWatch", custom_list_id: null })
+  }
+  return imdbId
+}
+
+async function addHit(hit: SearchHit): Promise<string> {
+  const { imdbId } = await catalogueEntry(hit.tmdbId, hit.mediaType)
+  if (typeof imdbId !== "string") throw new NotOnImdb(hit.title)
+  await addTitle(imdbId)
+  // The title is in the library by now. Without details it is a stub, which can be refreshed at any time.
+  await refreshMovie(imdbId).catch(() => undefined)
+  return imdbId
+}
+
+export function useAddHit() {
+  const navigate = useNavigate()
+  return useLibraryMutation({
+    mutationFn: addHit,
+    said: (_, hit) => `${hit.title} is in your library.`,
+    onSuccess: (imdbId) => void navigate(`/titles/${imdbId}`),
+  })
+}
+
+export function useAddByNumber() {
+  const navigate = useNavigate()
+  return useLibraryMutation({
+    mutationFn: addTitle,
+    onSuccess: (imdbId) => void navigate(`/titles/${imdbId}`),
+  })
+}

@@ -1,0 +1,56 @@
+import { Film, Tv } from "lucide-react"
+import { type CSSProperties, useState } from "react"
+import { classes } from "@/components/classes"
+import { hue, posterAddress } from "./poster"
+
+type Props = {
+  imdbId: string
+  title: string | null
+  poster: unknown
+  mediaType?: string | null
+  large?: boolean
+  className?: string
+}
+
+function TitleCard({ imdbId, title, mediaType, large }: Props) {
+  const Kind = mediaType === "tv" ? Tv : Film
+  const style = { "--hue": hue(imdbId) } as CSSProperties
+  return (
+    <div className="title-card flex size-full flex-col justify-between gap-2 p-3" style={style}>
+      <Kind aria-hidden className="size-5 shrink-0 opacity-60" />
+      <p
+        aria-hidden
+        className={classes(
+          "overflow-hidden font-display leading-[1.08] font-bold text-balance break-words hyphens-auto",
+          large ? "text-3xl" : "text-lg",
+          title === null && "font-sans text-sm font-medium tabular-nums opacity-80",
+        )}
+      >
+        {title ?? imdbId}
+      </p>
+    </div>
+  )
+}
+
+/** Decoration: the title stands beside it in words. */
+export function Poster(props: Props) {
+  const [broken, setBroken] = useState(false)
+  const address = posterAddress(props.poster)
+  return (
+    <div className={classes("overflow-hidden rounded-lg bg-sunken", props.className)}>
+      {address === null || broken ? (
+        <TitleCard {...props} />
+      ) : (
+        <img
+          src={address}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          referrerPolicy="no-referrer"
+          onError={() => setBroken(true)}
+          className="size-full object-cover"
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,114 @@
+import { ThumbsDown, ThumbsUp, X } from "lucide-react"
+import { type FormEvent, useId, useState } from "react"
+import { Link } from "react-router"
+import { Button, IconButton } from "@/components/Button"
+import { Chips } from "@/components/Chips"
+import { fromDateField, plainDay, toDateField } from "@/components/dates"
+import { Field } from "@/components/Field"
+import type { Movie, Person, Recommendation } from "@/services/api"
+import { useAddRecommendation, useRemoveRecommendation } from "./queries"
+
+type RowProps = { recommendation: Recommendation; person: Person | undefined; onRemove: () => void }
+
+function Row({ recommendation: { person_name, date_recommended, vote_type }, person, onRemove }: RowProps) {
+  const Vote = vote_type ? ThumbsUp : ThumbsDown
+  return (
+    <li className="flex items-center gap-3 py-2">
+      <span className={vote_type ? "text-good" : "text-danger"}>
+        <Vote aria-hidden className="size-5" />
+        <span className="sr-only">{vote_type ? "Recommended by" : "Advised against by"}</span>
+      </span>
+      <Link
+        to={`/people/${encodeURIComponent(person_name)}`}
+        className="min-w-0 truncate rounded font-semibold hover:text-accent"
+      >
+        {person?.emoji && <span aria-hidden>{person.emoji} </span>}
+        {person_name}
+      </Link>
+      {date_recommended !== null && <span className="text-sm text-faint">{plainDay(date_recommended)}</span>}
+      <IconButton
+        label={`Remove the recommendation by ${person_name}`}
+        className="ml-auto"
+        onClick={onRemove}
+      >
+        <X aria-hidden />
+      </IconButton>
+    </li>
+  )
+}
+
+const today = () => toDateField(Date.now() / 1000)
+
+const VOTES = [
+  { value: "up", label: "Recommends it" },
+  { value: "down", label: "Advises against" },
+] as const
+
+function AddForm({ imdbId, people }: { imdbId: string; people: readonly Person[] }) {
+  const [name, setName] = useState("")
+  const [when, setWhen] = useState(today)
+  const [vote, setVote] = useState<"up" | "down">("up")
+  const add = useAddRecommendation(imdbId)
+  const known = useId()
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const recommendation = {
+      person_name: name.trim(),
+      vote_type: vote === "up",
+      date_recommended: fromDateField(when),
+    }
+    add.mutate(recommendation, { onSuccess: () => setName("") })
+  }
+
+  return (
+    <form onSubmit={submit} className="mt-3 flex flex-wrap items-end gap-3 border-t border-line pt-4">
+      <Field
+        label="Who"
+        required
+        maxLength={200}
+        autoComplete="off"
+        list={known}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        className="min-w-40 flex-1"
+      />
+      <datalist id={known}>
+        {people.map((person) => (
+          <option key={person.name} value={person.name} />
+        ))}
+      </datalist>
+      <Field
+        label="When"
+        type="date"
+        value={when}
+        onChange={(event) => setWhen(event.target.value)}
+        className="w-40"
+      />
+      <Chips label="Vote" choices={VOTES} value={vote} onChange={setVote} wrap />
+      <Button type="submit" busy={add.isPending}>
+        Add
+      </Button>
+    </form>
+  )
+}
+
+export function Recommendations({ movie, people }: { movie: Movie; people: readonly Person[] }) {
+  const remove = useRemoveRecommendation(movie.imdb_id)
+  return (
+    <>
+      {movie.recommendations.length === 0 && <p className="text-soft">Nobody has recommended it yet.</p>}
+      <ul className="divide-y divide-line">
+        {movie.recommendations.map((recommendation) => (
+          <Row
+            key={recommendation.person_name}
+            recommendation={recommendation}
+            person={people.find(({ name }) => name === recommendation.person_name)}
+            onRemove={() => remove.mutate(recommendation.person_name)}
+          />
+        ))}
+      </ul>
+      <AddForm imdbId={movie.imdb_id} people={people} />
+    </>
+  )
+}

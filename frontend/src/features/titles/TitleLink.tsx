@@ -1,0 +1,60 @@
+import { Check, Star, ThumbsUp } from "lucide-react"
+import { memo } from "react"
+import { Link } from "react-router"
+import type { Title } from "@/services/api"
+import { Poster } from "./Poster"
+
+function recommenders(names: readonly string[]): string {
+  const [first = "", ...others] = names
+  return others.length === 0 ? first : `${first} +${others.length}`
+}
+
+function Facts({ title }: { title: Title }) {
+  return (
+    <p className="flex h-5 items-center gap-2 text-sm text-faint [&_svg]:size-3.5 [&_svg]:shrink-0">
+      {title.year && <span>{title.year}</span>}
+      {title.my_rating !== null && (
+        <span className="inline-flex items-center gap-0.5 font-semibold text-soft">
+          <Star aria-hidden className="fill-gold text-gold" />
+          <span className="sr-only">my rating</span> {title.my_rating}
+        </span>
+      )}
+      {title.recommended_by.length > 0 && (
+        <span className="inline-flex min-w-0 items-center gap-1">
+          <ThumbsUp aria-hidden />
+          <span className="sr-only">from</span>
+          <span className="truncate">{recommenders(title.recommended_by)}</span>
+        </span>
+      )}
+    </p>
+  )
+}
+
+export const TitleLink = memo(function TitleLink({ title }: { title: Title }) {
+  return (
+    <Link
+      to={`/titles/${title.imdb_id}`}
+      className="group block rounded-lg outline-offset-4"
+      title={title.title ?? title.imdb_id}
+    >
+      <div className="relative">
+        <Poster
+          key={title.poster}
+          imdbId={title.imdb_id}
+          title={title.title}
+          poster={title.poster}
+          mediaType={title.media_type}
+          className="aspect-2/3 shadow-shade transition-transform duration-150 group-hover:-translate-y-0.5"
+        />
+        {title.watched && (
+          <span className="absolute top-2 right-2 grid size-6 place-items-center rounded-full bg-surface text-good shadow-shade">
+            <Check aria-hidden className="size-4" />
+            <span className="sr-only">watched</span>
+          </span>
+        )}
+      </div>
+      <p className="mt-2 truncate font-semibold group-hover:text-accent">{title.title ?? title.imdb_id}</p>
+      <Facts title={title} />
+    </Link>
+  )
+})

@@ -1,0 +1,57 @@
+import { type FormEvent, useState } from "react"
+import { Button } from "@/components/Button"
+import { fromDateField, toDateField } from "@/components/dates"
+import { Field, Select } from "@/components/Field"
+import type { Movie } from "@/services/api"
+import { useSetUnwatched, useSetWatched } from "./queries"
+
+const RATINGS = Array.from({ length: 19 }, (_, index) => 10 - index / 2)
+
+/** Both are optional: a film may have been seen long ago, or seen and not rated. */
+export function WatchForm({ movie }: { movie: Movie }) {
+  const history = movie.watch_history
+  const seenOn = toDateField(history?.date_watched ?? null)
+  const [date, setDate] = useState(seenOn)
+  const [rating, setRating] = useState(String(history?.my_rating ?? ""))
+  const save = useSetWatched(movie.imdb_id)
+  const forget = useSetUnwatched(movie.imdb_id)
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    // An untouched day keeps the time of day that is stored with it.
+    const date_watched = date === seenOn ? (history?.date_watched ?? null) : fromDateField(date)
+    save.mutate({ date_watched, my_rating: rating === "" ? null : Number(rating) })
+  }
+
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Watched on"
+          type="date"
+          value={date}
+          onChange={(event) => setDate(event.target.value)}
+          hint="Leave it empty if you don't remember."
+        />
+        <Select label="My rating" value={rating} onChange={(event) => setRating(event.target.value)}>
+          <option value="">No rating</option>
+          {RATINGS.map((value) => (
+            <option key={value} value={value}>
+              {value}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="primary" busy={save.isPending}>
+          {history === null ? "Mark as watched" : "Save"}
+        </Button>
+        {history !== null && (
+          <Button look="quiet" busy={forget.isPending} onClick={() => forget.mutate()}>
+            Not watched after all
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,86 @@
+import type { Status, Title } from "@/services/api"
+
+export type Sort = "changed" | "title" | "year" | "rating" | "watched"
+
+export type Filter = { status: Status | "all"; person: string; list: string; words: string; sort: Sort }
+
+const STATUSES: readonly string[] = ["toWatch", "watched", "custom", "deleted"]
+const SORTS: readonly string[] = ["changed", "title", "year", "rating", "watched"]
+
+const isStatus = (value: string): value is Status => STATUSES.includes(value)
+const isSort = (value: string): value is Sort => SORTS.includes(value)
+
+/** The address is the filter's home, so that it can be linked to and "back" works. */
+export function readFilter(params: URLSearchParams): Filter {
+  const status = params.get("status") ?? "all"
+  const sort = params.get("sort") ?? "changed"
+  return {
+    status: isStatus(status) ? status : "all",
+    person: params.get("person") ?? "",
+    list: params.get("list") ?? "",
+    words: params.get("q") ?? "",
+    sort: isSort(sort) ? sort : "changed",
+  }
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" })
+const plain = (text: string) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase()
+
+function holds(title: Title, words: readonly string[]): boolean {
+  if (words.length === 0) return true
+  const text = plain(`${title.title ?? ""} ${title.year ?? ""} ${title.imdb_id} ${title.genres.join(" ")}`)
+  return words.every((word) => text.includes(word))
+}
+
+/** Unknown values come last, whatever the order. */
+function descending(of: (title: Title) => number | null) {
+  return (a: Title, b: Title) => (of(b) ?? -Infinity) - (of(a) ?? -Infinity) || 0
+}
+
+const byTitle = (a: Title, b: Title) =>
+  a.title === null || b.title === null
+    ? Number(a.title === null) - Number(b.title === null)
+    : collator.compare(a.title, b.title)
+
+const year = (title: Title) => {
+  const first = Number.parseInt(title.year ?? "", 10)
+  return Number.isNaN(first) ? null : first
+}
+
+const ORDERS: Record<Sort, (a: Title, b: Title) => number> = {
+  changed: descending((title) => title.last_modified),
+  title: byTitle,
+  year: descending(year),
+  rating: descending((title) => title.my_rating),
+  watched: descending((title) => title.date_watched),
+}
+
+/** Deleted titles are shown when they are asked for, and never among the others. */
+function hasStatus(title: Title, status: Filter["status"]): boolean {
+  return status === "all" ? title.status !== "deleted" : title.status === status
+}
+
+export function select(titles: readonly Title[], filter: Filter): Title[] {
+  const words = plain(filter.words).split(/\s+/).filter(Boolean)
+  const chosen = titles.filter(
+    (title) =>
+      hasStatus(title, filter.status) &&
+      (filter.person === "" || title.recommended_by.includes(filter.person)) &&
+      (filter.list === "" || title.custom_list_id === filter.list) &&
+      holds(title, words),
+  )
+  return chosen.sort(ORDERS[filter.sort])
+}
+
+export function countByStatus(titles: readonly Title[]): Record<Status | "all", number> {
+  const counts = { all: 0, toWatch: 0, watched: 0, custom: 0, deleted: 0 }
+  for (const title of titles) {
+    counts[title.status] += 1
+    if (title.status !== "deleted") counts.all += 1
+  }
+  return counts
+}

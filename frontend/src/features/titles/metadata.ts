@@ -1,0 +1,83 @@
+import type { Movie } from "@/services/api"
+
+/** Metadata is whatever a service once answered, or an old file held: read by type, never trusted by name. */
+type Bag = Record<string, unknown> | null | undefined
+
+export type Details = {
+  title: string | null
+  year: string | null
+  plot: string | null
+  poster: unknown
+  mediaType: string | null
+  runtime: string | null
+  rated: string | null
+  genres: string[]
+  directors: string | null
+  cast: string[]
+  scores: { source: string; value: string }[]
+}
+
+/** OMDb writes "N/A" where it knows nothing. */
+function text(bag: Bag, ...keys: string[]): string | null {
+  for (const key of keys) {
+    const value = bag?.[key]
+    if (typeof value === "number" && Number.isFinite(value)) return String(value)
+    if (typeof value === "string" && value.trim() !== "" && value !== "N/A") return value
+  }
+  return null
+}
+
+function names(bag: Bag, key: string): string[] {
+  const value = bag?.[key]
+  if (!Array.isArray(value)) return []
+  const entries: unknown[] = value
+  return entries.flatMap((entry) => {
+    if (typeof entry === "string" && entry !== "N/A") return [entry]
+    const name = typeof entry === "object" && entry !== null && "name" in entry ? entry.name : null
+    return typeof name === "string" ? [name] : []
+  })
+}
+
+function minutes(runtime: string | null): string | null {
+  if (runtime === null) return null
+  const count = Number.parseInt(runtime, 10)
+  if (!Number.isFinite(count) || count <= 0) return null
+  const hours = Math.floor(count / 60)
+  return hours > 0 ? `${hours} h ${count % 60} min` : `${count} min`
+}
+
+function tenth(value: string | null): string | null {
+  const score = Number(value)
+  return value === null || !Number.isFinite(score) || score === 0 ? value : score.toFixed(1)
+}
+
+function scores(tmdb: Bag, omdb: Bag): Details["scores"] {
+  const found = [
+    { source: "TMDB", value: tenth(text(tmdb, "voteAverage")) },
+    { source: "IMDb", value: tenth(text(omdb, "imdbRating")) },
+    { source: "Rotten Tomatoes", value: text(omdb, "rtRating") },
+    { source: "Metascore", value: text(omdb, "metascore") },
+  ]
+  return found.flatMap(({ source, value }) => (value === null || value === "0" ? [] : [{ source, value }]))
+}
+
+export function details({
+  tmdb_data: tmdb,
+  omdb_data: omdb,
+}: Pick<Movie, "tmdb_data" | "omdb_data">): Details {
+  const genres = names(tmdb, "genres")
+  const cast = names(tmdb, "cast")
+  return {
+    title: text(tmdb, "title", "name") ?? text(omdb, "title"),
+    year: text(tmdb, "year") ?? text(omdb, "year"),
+    plot: text(tmdb, "plot") ?? text(omdb, "plot"),
+    poster: text(tmdb, "poster", "posterSmall") ?? text(omdb, "poster"),
+    mediaType: text(tmdb, "mediaType"),
+    runtime: minutes(text(tmdb, "runtime") ?? text(omdb, "runtime")),
+    rated: text(omdb, "rated"),
+    genres: genres.length > 0 ? genres : names(omdb, "genres"),
+    directors: text(omdb, "director"),
+    cast: (cast.length > 0 ? cast : names(omdb, "actors")).slice(0, 10),
+    scores: scores(tmdb, omdb),
+  }
+}

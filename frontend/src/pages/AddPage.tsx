@@ -1,0 +1,114 @@
+import { useQuery } from "@tanstack/react-query"
+import { Search, SearchX } from "lucide-react"
+import { type FormEvent, useState } from "react"
+import { useSearchParams } from "react-router"
+import { Button } from "@/components/Button"
+import { Field } from "@/components/Field"
+import { EmptyState, Loading, Skeleton } from "@/components/States"
+import { Notice, PageHeading } from "@/components/Surface"
+import { searchQuery, useAddByNumber } from "@/features/catalogue/queries"
+import { SearchHits } from "@/features/catalogue/SearchHits"
+import { Poster } from "@/features/titles/Poster"
+import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import type { SearchHit } from "@/services/api"
+
+const NUMBER = /tt\d{5,10}/
+
+function poster({ tmdbId, title, poster, posterSmall, mediaType }: SearchHit) {
+  return (
+    <Poster
+      imdbId={String(tmdbId)}
+      title={title}
+      poster={posterSmall ?? poster}
+      mediaType={mediaType}
+      className="aspect-2/3 w-20 self-start [&_p]:text-xs"
+    />
+  )
+}
+
+/** A title can be added by its IMDb number even while no metadata service is set up. */
+function ByNumber({ imdbId }: { imdbId: string }) {
+  const add = useAddByNumber()
+  return (
+    <Button look="primary" busy={add.isPending} onClick={() => add.mutate(imdbId)}>
+      {`Add ${imdbId}`}
+    </Button>
+  )
+}
+
+function Found({ words }: { words: string }) {
+  const { data, error, isPlaceholderData } = useQuery(searchQuery(words))
+  if (error) {
+    return (
+      <div role="alert">
+        <Notice tone="warn">
+          <p className="font-semibold">{error.message}</p>
+          <p>A title can still be added by its IMDb number, such as tt0111161: type or paste it above.</p>
+        </Notice>
+      </div>
+    )
+  }
+  if (!data) {
+    return (
+      <Loading what="matches">
+        <div className="grid gap-3 lg:grid-cols-2">
+          <Skeleton className="h-36" />
+          <Skeleton className="h-36" />
+        </div>
+      </Loading>
+    )
+  }
+  if (data.results.length === 0) {
+    return (
+      <EmptyState icon={<SearchX aria-hidden />} title="Nothing found">
+        Try fewer words, or the original title.
+      </EmptyState>
+    )
+  }
+  return (
+    <div className={isPlaceholderData ? "opacity-60" : undefined}>
+      <SearchHits hits={data.results} poster={poster} />
+    </div>
+  )
+}
+
+export default function AddPage() {
+  useDocumentTitle("Add a title")
+  const [params, setParams] = useSearchParams()
+  const words = params.get("q") ?? ""
+  const [typed, setTyped] = useState(words)
+  const number = NUMBER.exec(words)?.[0]
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setParams(typed.trim() === "" ? {} : { q: typed.trim() })
+  }
+
+  return (
+    <>
+      <PageHeading title="Add a title" />
+      <search>
+        <form onSubmit={submit} className="mb-6 flex max-w-2xl items-end gap-2">
+          <Field
+            label="Film, series or IMDb number"
+            type="search"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            className="flex-1"
+          />
+          <Button type="submit" look="primary">
+            <Search aria-hidden />
+            Search
+          </Button>
+        </form>
+      </search>
+      {words === "" && (
+        <EmptyState icon={<Search aria-hidden />} title="What did they recommend?">
+          Search for it by name, or paste its IMDb address.
+        </EmptyState>
+      )}
+      {number && <ByNumber key={number} imdbId={number} />}
+      {words !== "" && !number && <Found words={words} />}
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+import { useQuery } from "@tanstack/react-query"
+import { Clapperboard, SearchX } from "lucide-react"
+import { useDeferredValue, useMemo } from "react"
+import { Link, useSearchParams } from "react-router"
+import { amount } from "@/components/amounts"
+import { Button, buttonClasses } from "@/components/Button"
+import { EmptyState, ErrorState } from "@/components/States"
+import { Notice, PageHeading } from "@/components/Surface"
+import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
+import { listsQuery } from "@/features/lists/queries"
+import { peopleQuery } from "@/features/people/queries"
+import { Filters } from "@/features/titles/Filters"
+import { countByStatus, readFilter, select } from "@/features/titles/filter"
+import { GridSkeleton } from "@/features/titles/GridSkeleton"
+import { titlesQuery } from "@/features/titles/queries"
+import { TitleGrid } from "@/features/titles/TitleGrid"
+import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import type { Title } from "@/services/api"
+
+function Empty() {
+  return (
+    <EmptyState
+      icon={<Clapperboard aria-hidden />}
+      title="Your library is empty"
+      action={
+        <>
+          <Link to="/add" className={buttonClasses("primary")}>
+            Add a title
+          </Link>
+          <Link to="/account" className={buttonClasses()}>
+            Import a library
+          </Link>
+        </>
+      }
+    >
+      Add the film somebody just told you about, or bring in what you have elsewhere.
+    </EmptyState>
+  )
+}
+
+function NothingFound({ onReset }: { onReset: () => void }) {
+  return (
+    <EmptyState
+      icon={<SearchX aria-hidden />}
+      title="Nothing matches"
+      action={<Button onClick={onReset}>Show all</Button>}
+    >
+      No title fits this search and these filters.
+    </EmptyState>
+  )
+}
+
+/** Offered while nothing is being fetched: after an import without keys, or one that was stopped. */
+function MissingDetails({ titles }: { titles: readonly Title[] }) {
+  const stubs = titles.filter((title) => title.needs_metadata && title.status !== "deleted")
+  if (useEnrichment() !== null || stubs.length === 0) return null
+  return (
+    <div className="mb-5">
+      <Notice tone="accent">
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <p>{`${amount(stubs.length, "title")} without poster and details.`}</p>
+          <Button small onClick={() => queue.add(stubs.map(({ imdb_id }) => imdb_id))}>
+            Fetch details
+          </Button>
+        </div>
+      </Notice>
+    </div>
+  )
+}
+
+function Contents({ titles }: { titles: readonly Title[] }) {
+  const [params, setParams] = useSearchParams()
+  const people = useQuery(peopleQuery).data ?? []
+  const lists = useQuery(listsQuery).data ?? []
+  const filter = readFilter(params)
+  const deferred = useDeferredValue(params)
+  const counts = useMemo(() => countByStatus(titles), [titles])
+  const chosen = useMemo(() => select(titles, readFilter(deferred)), [titles, deferred])
+
+  function change(name: string, value: string) {
+    const changed = new URLSearchParams(params)
+    const isDefault =
+      value === "" || (name === "status" && value === "all") || (name === "sort" && value === "changed")
+    if (isDefault) changed.delete(name)
+    else changed.set(name, value)
+    // Each letter of a search is not a step that "back" should take.
+    setParams(changed, { replace: name === "q", preventScrollReset: true })
+  }
+
+  return (
+    <>
+      <Filters filter={filter} counts={counts} people={people} lists={lists} onChange={change} />
+      <MissingDetails titles={titles} />
+      <p role="status" className="sr-only">
+        {`${amount(chosen.length, "title")} shown`}
+      </p>
+      {chosen.length === 0 ? (
+        <NothingFound onReset={() => setParams({})} />
+      ) : (
+        <TitleGrid titles={chosen} label="Titles" />
+      )}
+    </>
+  )
+}
+
+function Body() {
+  const { data: titles, error, refetch } = useQuery(titlesQuery)
+  if (titles) return titles.length === 0 ? <Empty /> : <Contents titles={titles} />
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  return <GridSkeleton />
+}
+
+export default function LibraryPage() {
+  useDocumentTitle("Library")
+  return (
+    <>
+      <PageHeading title="Library" />
+      <Body />
+    </>
+  )
+}

@@ -1,0 +1,109 @@
+import { useQuery } from "@tanstack/react-query"
+import { FolderX, ListVideo, Pencil, Trash2 } from "lucide-react"
+import { useState } from "react"
+import { useNavigate, useParams } from "react-router"
+import { amount } from "@/components/amounts"
+import { Button } from "@/components/Button"
+import { ConfirmDialog } from "@/components/ConfirmDialog"
+import { EmptyState, ErrorState } from "@/components/States"
+import { ListDialog } from "@/features/lists/ListDialog"
+import { ListMark } from "@/features/lists/ListMark"
+import { listsQuery, useDeleteList, useUpdateList } from "@/features/lists/queries"
+import { GridSkeleton } from "@/features/titles/GridSkeleton"
+import { titlesQuery } from "@/features/titles/queries"
+import { TitleGrid } from "@/features/titles/TitleGrid"
+import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import type { MovieList } from "@/services/api"
+
+function Edit({ list }: { list: MovieList }) {
+  const [open, setOpen] = useState(false)
+  const update = useUpdateList(list.id)
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <Pencil aria-hidden />
+        Edit
+      </Button>
+      {open && (
+        <ListDialog
+          title={`Edit ${list.name}`}
+          initial={list}
+          saving={update.isPending}
+          error={update.error}
+          onSave={({ name, color, icon }) =>
+            update.mutate({ name, color, icon }, { onSuccess: () => setOpen(false) })
+          }
+          onClose={() => {
+            update.reset()
+            setOpen(false)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function Remove({ list }: { list: MovieList }) {
+  const [asking, setAsking] = useState(false)
+  const navigate = useNavigate()
+  const remove = useDeleteList()
+  return (
+    <>
+      <Button look="danger-quiet" onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden />
+        Remove
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        title={`Remove the list ${list.name}?`}
+        action="Remove"
+        busy={remove.isPending}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate(list, { onSuccess: () => void navigate("/lists") })}
+      >
+        <p>{`Its ${amount(list.movie_count, "title")} stay in the library, as watched or to watch.`}</p>
+      </ConfirmDialog>
+    </>
+  )
+}
+
+function Titles({ id }: { id: string }) {
+  const { data: titles, error, refetch } = useQuery(titlesQuery)
+  if (error && !titles) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!titles) return <GridSkeleton />
+  const here = titles.filter((title) => title.status === "custom" && title.custom_list_id === id)
+  if (here.length === 0) {
+    return (
+      <EmptyState icon={<ListVideo aria-hidden />} title="Nothing on this list yet">
+        Open a title and choose this list under “Where it stands”.
+      </EmptyState>
+    )
+  }
+  return <TitleGrid titles={here} label="Titles on this list" />
+}
+
+export default function ListPage() {
+  const { id = "" } = useParams()
+  const { data: lists, error, refetch } = useQuery(listsQuery)
+  const list = lists?.find((known) => known.id === id)
+  useDocumentTitle(list?.name ?? "List")
+  if (error && !lists) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!lists) return <GridSkeleton />
+  if (!list) return <EmptyState icon={<FolderX aria-hidden />} title="This list doesn't exist" />
+  return (
+    <>
+      <div className="mb-6 flex flex-wrap items-center gap-4">
+        <ListMark icon={list.icon} color={list.color} />
+        <div className="min-w-0 flex-1">
+          <h1 className="text-3xl font-bold tracking-tight break-words">{list.name}</h1>
+          <p className="text-soft">{amount(list.movie_count, "title")}</p>
+        </div>
+        <div className="flex gap-1">
+          <Edit list={list} />
+          <Remove list={list} />
+        </div>
+      </div>
+      <Titles id={id} />
+    </>
+  )
+}

@@ -1,0 +1,119 @@
+import { useQuery } from "@tanstack/react-query"
+import { Pencil, Popcorn, Trash2, UserRoundX } from "lucide-react"
+import { useState } from "react"
+import { useNavigate, useParams } from "react-router"
+import { amount } from "@/components/amounts"
+import { Button } from "@/components/Button"
+import { ConfirmDialog } from "@/components/ConfirmDialog"
+import { EmptyState, ErrorState } from "@/components/States"
+import { PersonDialog } from "@/features/people/PersonDialog"
+import { PersonMark } from "@/features/people/PersonMark"
+import { PersonStatsRow } from "@/features/people/PersonStatsRow"
+import { peopleQuery, statsQuery, useDeletePerson, useUpdatePerson } from "@/features/people/queries"
+import { GridSkeleton } from "@/features/titles/GridSkeleton"
+import { titlesQuery } from "@/features/titles/queries"
+import { TitleGrid } from "@/features/titles/TitleGrid"
+import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import type { Person } from "@/services/api"
+
+function Edit({ person }: { person: Person }) {
+  const [open, setOpen] = useState(false)
+  const navigate = useNavigate()
+  const update = useUpdatePerson(person.name)
+
+  function saved({ name }: Person) {
+    setOpen(false)
+    if (name !== person.name) void navigate(`/people/${encodeURIComponent(name)}`, { replace: true })
+  }
+
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <Pencil aria-hidden />
+        Edit
+      </Button>
+      {open && (
+        <PersonDialog
+          title={`Edit ${person.name}`}
+          initial={person}
+          saving={update.isPending}
+          error={update.error}
+          onSave={({ name, is_trusted, color, emoji }) =>
+            update.mutate({ name, is_trusted, color, emoji }, { onSuccess: saved })
+          }
+          onClose={() => {
+            update.reset()
+            setOpen(false)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function Remove({ person }: { person: Person }) {
+  const [asking, setAsking] = useState(false)
+  const navigate = useNavigate()
+  const remove = useDeletePerson()
+  return (
+    <>
+      <Button look="danger-quiet" onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden />
+        Remove
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        title={`Remove ${person.name}?`}
+        action="Remove"
+        busy={remove.isPending}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate(person.name, { onSuccess: () => void navigate("/people") })}
+      >
+        <p>{`Their ${amount(person.recommendation_count, "recommendation")} are removed as well. The titles stay.`}</p>
+      </ConfirmDialog>
+    </>
+  )
+}
+
+function Titles({ name }: { name: string }) {
+  const { data: titles, error, refetch } = useQuery(titlesQuery)
+  if (error && !titles) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!titles) return <GridSkeleton />
+  const theirs = titles.filter((title) => title.status !== "deleted" && title.recommended_by.includes(name))
+  if (theirs.length === 0) {
+    return <EmptyState icon={<Popcorn aria-hidden />} title="No recommendations yet" />
+  }
+  return <TitleGrid titles={theirs} label={`Titles that ${name} spoke about`} />
+}
+
+function Contents({ person }: { person: Person }) {
+  const { data: stats } = useQuery(statsQuery(person.name))
+  return (
+    <>
+      <div className="mb-6 flex flex-wrap items-center gap-4">
+        <PersonMark {...person} large />
+        <div className="min-w-0 flex-1">
+          <h1 className="text-3xl font-bold tracking-tight break-words">{person.name}</h1>
+          {person.is_trusted && <p className="text-soft">Somebody whose taste you trust</p>}
+        </div>
+        <div className="flex gap-1">
+          <Edit person={person} />
+          <Remove person={person} />
+        </div>
+      </div>
+      {stats && <PersonStatsRow stats={stats} />}
+      <Titles name={person.name} />
+    </>
+  )
+}
+
+export default function PersonPage() {
+  const { name = "" } = useParams()
+  const { data: people, error, refetch } = useQuery(peopleQuery)
+  useDocumentTitle(name)
+  if (error && !people) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!people) return <GridSkeleton />
+  const person = people.find((known) => known.name === name)
+  if (!person) return <EmptyState icon={<UserRoundX aria-hidden />} title={`Nobody here is called ${name}`} />
+  return <Contents person={person} />
+}

@@ -1,0 +1,59 @@
+import { useQuery } from "@tanstack/react-query"
+import { type FormEvent, useState } from "react"
+import { Navigate, useSearchParams } from "react-router"
+import { Button } from "@/components/Button"
+import { Field, FormError } from "@/components/Field"
+import { nextPage } from "@/features/session/nextPage"
+import { setupQuery, useLogin } from "@/features/session/queries"
+import { useSession } from "@/features/session/useSession"
+import { Doorway } from "@/layout/Doorway"
+import { useDocumentTitle } from "@/layout/useDocumentTitle"
+
+function SignInForm() {
+  const [email, setEmail] = useState("")
+  const [password, setPassword] = useState("")
+  const login = useLogin()
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    login.mutate({ email: email.trim(), password })
+  }
+
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <FormError>{login.error?.message}</FormError>
+      <Field
+        label="Email"
+        type="email"
+        autoComplete="username"
+        required
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+      />
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="submit" look="primary" busy={login.isPending} className="mt-1">
+        Sign in
+      </Button>
+    </form>
+  )
+}
+
+export default function SignInPage() {
+  useDocumentTitle("Sign in")
+  const [params] = useSearchParams()
+  const { data: setup } = useQuery(setupQuery)
+  if (useSession() !== null) return <Navigate to={nextPage(params.get("next"))} replace />
+  if (setup?.needed) return <Navigate to="/welcome" replace />
+  return (
+    <Doorway title="Welcome back" lead="Sign in to see your films.">
+      <SignInForm />
+    </Doorway>
+  )
+}

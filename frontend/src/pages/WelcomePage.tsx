@@ -1,0 +1,71 @@
+import { useQuery } from "@tanstack/react-query"
+import { type FormEvent, useState } from "react"
+import { Navigate } from "react-router"
+import { Button } from "@/components/Button"
+import { Field, FormError } from "@/components/Field"
+import { setupQuery, useSetUp } from "@/features/session/queries"
+import { useSession } from "@/features/session/useSession"
+import { Doorway } from "@/layout/Doorway"
+import { useDocumentTitle } from "@/layout/useDocumentTitle"
+
+function SetupForm() {
+  const [values, setValues] = useState({ email: "", username: "", password: "" })
+  const setUp = useSetUp()
+  const set = (part: Partial<typeof values>) => setValues((before) => ({ ...before, ...part }))
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setUp.mutate({ ...values, email: values.email.trim(), username: values.username.trim() })
+  }
+
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <FormError>{setUp.error?.message}</FormError>
+      <Field
+        label="Name"
+        autoComplete="nickname"
+        required
+        maxLength={64}
+        value={values.username}
+        onChange={(event) => set({ username: event.target.value })}
+      />
+      <Field
+        label="Email"
+        type="email"
+        autoComplete="username"
+        required
+        value={values.email}
+        onChange={(event) => set({ email: event.target.value })}
+        hint="Only used to sign in. Nothing is ever sent to it."
+      />
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={8}
+        value={values.password}
+        onChange={(event) => set({ password: event.target.value })}
+        hint="At least 8 characters."
+      />
+      <Button type="submit" look="primary" busy={setUp.isPending} className="mt-1">
+        Create account
+      </Button>
+    </form>
+  )
+}
+
+export default function WelcomePage() {
+  useDocumentTitle("Welcome")
+  const { data: setup } = useQuery(setupQuery)
+  if (useSession() !== null) return <Navigate to="/" replace />
+  if (setup?.needed === false) return <Navigate to="/sign-in" replace />
+  return (
+    <Doorway
+      title="Welcome to Movie Manager"
+      lead="Your films live on this server. Create the first account and the library is yours."
+    >
+      <SetupForm />
+    </Doorway>
+  )
+}

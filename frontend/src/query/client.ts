@@ -1,0 +1,22 @@
+import { QueryClient } from "@tanstack/react-query"
+import { ApiError } from "@/services/problem"
+import { session } from "@/services/session"
+
+const MAY_PASS_BY_ITSELF = [0, 502, 503, 504]
+
+function retry(failures: number, error: Error): boolean {
+  return failures < 2 && error instanceof ApiError && MAY_PASS_BY_ITSELF.includes(error.status)
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { staleTime: 30_000, retry }, mutations: { retry: false } },
+  })
+}
+
+/** Nothing that one account has read may be shown to the next. */
+export function forgetAtSignOut(client: QueryClient): () => void {
+  return session.subscribe(() => {
+    if (session.get() === null) client.clear()
+  })
+}

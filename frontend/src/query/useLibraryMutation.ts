@@ -1,0 +1,34 @@
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query"
+import { toast } from "sonner"
+import { messageOf } from "@/services/problem"
+import { announceChange } from "./otherTabs"
+
+export function libraryChanged(client: QueryClient): Promise<void> {
+  announceChange()
+  return client.invalidateQueries()
+}
+
+type Options<Input, Output> = {
+  mutationFn: (input: Input) => Promise<Output>
+  /** What to say once it is done; silence where the page already shows it. */
+  said?: (output: Output, input: Input) => string
+  onSuccess?: (output: Output, input: Input) => void
+  /** The form shows the message itself. */
+  quietError?: boolean
+}
+
+/** A change of the library: everything shown is read again, and a failure is said in the server's words. */
+export function useLibraryMutation<Input = void, Output = unknown>(options: Options<Input, Output>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: options.mutationFn,
+    onSuccess: (output: Output, input: Input) => {
+      if (options.said) toast.success(options.said(output, input))
+      options.onSuccess?.(output, input)
+    },
+    onError: (error) => {
+      if (!options.quietError) toast.error(messageOf(error))
+    },
+    onSettled: () => libraryChanged(client),
+  })
+}

@@ -1,0 +1,42 @@
+import { type ComponentType, lazy } from "react"
+import { createBrowserRouter, type RouteObject } from "react-router"
+import { RequireSession } from "@/features/session/RequireSession"
+import { Broken } from "@/layout/Broken"
+import { Shell } from "@/layout/Shell"
+
+/** Each page is a file of its own, fetched when it is first visited. */
+function page(load: () => Promise<{ default: ComponentType }>) {
+  const Page = lazy(load)
+  return <Page />
+}
+
+const inside: RouteObject[] = [
+  { index: true, element: page(() => import("@/pages/LibraryPage")) },
+  { path: "titles/:imdbId", element: page(() => import("@/pages/TitlePage")) },
+  { path: "add", element: page(() => import("@/pages/AddPage")) },
+  { path: "people", element: page(() => import("@/pages/PeoplePage")) },
+  { path: "people/:name", element: page(() => import("@/pages/PersonPage")) },
+  { path: "lists", element: page(() => import("@/pages/ListsPage")) },
+  { path: "lists/:id", element: page(() => import("@/pages/ListPage")) },
+  { path: "account", element: page(() => import("@/pages/AccountPage")) },
+  { path: "*", element: page(() => import("@/pages/NotFoundPage")) },
+]
+
+const library = (
+  <RequireSession>
+    <Shell />
+  </RequireSession>
+)
+
+export const routes: RouteObject[] = [
+  {
+    errorElement: <Broken />,
+    children: [
+      { path: "/sign-in", element: page(() => import("@/pages/SignInPage")) },
+      { path: "/welcome", element: page(() => import("@/pages/WelcomePage")) },
+      { path: "/", element: library, children: inside },
+    ],
+  },
+]
+
+export const createRouter = () => createBrowserRouter(routes)

@@ -1,0 +1,213 @@
+/** The one place that talks to the server. Types come from its OpenAPI document (`npm run generate`). */
+import createClient, { type Middleware } from "openapi-fetch"
+import { ApiError, readProblem, UNREACHABLE } from "./problem"
+import type { components, paths } from "./schema"
+import { session } from "./session"
+import { postJson } from "./upload"
+
+type Schemas = components["schemas"]
+export type Movie = Schemas["Movie"]
+export type Title = Schemas["Title"]
+export type Status = Title["status"]
+export type Recommendation = Schemas["Recommendation"]
+export type WatchHistory = Schemas["WatchHistory"]
+export type Person = Schemas["Person"]
+export type PersonStats = Schemas["PersonStats"]
+export type MovieList = Schemas["MovieList"]
+export type SearchHit = Schemas["SearchHit"]
+export type SearchPage = Schemas["SearchPage"]
+export type ImportResult = Schemas["ImportResult"]
+export type RowChange = Schemas["RowChange"]
+export type ChangeCounts = Schemas["ChangeCounts"]
+export type BackupFile = Schemas["BackupFile"]
+export type BackupStatus = Schemas["BackupStatus"]
+export type Mode = ImportResult["mode"]
+export type { ApiError }
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await globalThis.fetch(request)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    throw new ApiError(0, UNREACHABLE)
+  }
+}
+
+/** Signing in and changing a password answer 401 to a wrong password: that says nothing about the token. */
+const ASKS_FOR_A_PASSWORD = ["/api/auth/login", "/api/auth/password"]
+
+function signedOutBy(status: number, path: string): boolean {
+  return status === 401 && !ASKS_FOR_A_PASSWORD.includes(path)
+}
+
+const withToken: Middleware = {
+  onRequest({ request }) {
+    const token = session.get()?.token
+    if (token) request.headers.set("Authorization", `Bearer ${token}`)
+    return request
+  },
+  onResponse({ response, schemaPath }) {
+    if (signedOutBy(response.status, schemaPath)) session.end()
+    return response
+  },
+}
+
+// fetch is looked up per call: openapi-fetch would otherwise keep the one that existed when it was imported.
+const http = createClient<paths>({ baseUrl: globalThis.location.origin, fetch: reach })
+http.use(withToken)
+
+type Reply<T> = { data?: T; error?: unknown; response: Response }
+
+async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {
+  const { data, error, response } = await reply
+  if (response.ok) return data as T
+  throw readProblem(response.status, error, response.headers.get("Retry-After"))
+}
+
+async function asFile(reply: Promise<Reply<Blob>>, fallback: string): Promise<File> {
+  const response = reply.then(({ response }) => response)
+  const blob = await unwrap(reply)
+  const named = (await response).headers.get("Content-Disposition")?.match(/filename="?([\w.-]+)"?/)?.[1]
+  return new File([blob], named ?? fallback, { type: "application/json" })
+}
+
+const today = () => new Date().toLocaleDateString("sv-SE")
+
+// Account
+
+export const setupNeeded = () => unwrap(http.GET("/api/auth/setup"))
+
+export const setUp = (body: Schemas["SetupRequest"]) => unwrap(http.POST("/api/auth/setup", { body }))
+
+export const login = (body: Schemas["LoginRequest"]) => unwrap(http.POST("/api/auth/login", { body }))
+
+export const changePassword = (body: Schemas["PasswordChange"]) =>
+  unwrap(http.POST("/api/auth/password", { body }))
+
+// Titles
+
+export const listTitles = () => unwrap(http.GET("/api/titles"))
+
+export const getMovie = (imdb_id: string) =>
+  unwrap(http.GET("/api/movies/{imdb_id}", { params: { path: { imdb_id } } }))
+
+export const refreshMovie = (imdb_id: string) =>
+  unwrap(http.POST("/api/movies/{imdb_id}/refresh", { params: { path: { imdb_id } } }))
+
+export const setStatus = (imdb_id: string, body: Schemas["StatusIn"]) =>
+  unwrap(http.PUT("/api/movies/{imdb_id}/status", { params: { path: { imdb_id } }, body }))
+
+export const setWatched = (imdb_id: string, body: WatchHistory) =>
+  unwrap(http.PUT("/api/movies/{imdb_id}/watch", { params: { path: { imdb_id } }, body }))
+
+export const setUnwatched = (imdb_id: string) =>
+  unwrap(http.DELETE("/api/movies/{imdb_id}/watch", { params: { path: { imdb_id } } }))
+
+export const addRecommendation = (imdb_id: string, body: Recommendation) =>
+  unwrap(http.POST("/api/movies/{imdb_id}/recommendations", { params: { path: { imdb_id } }, body }))
+
+export const removeRecommendation = (imdb_id: string, person_name: string) =>
+  unwrap(
+    http.DELETE("/api/movies/{imdb_id}/recommendations/{person_name}", {
+      params: { path: { imdb_id, person_name } },
+    }),
+  )
+
+// People and lists
+
+export const listPeople = () => unwrap(http.GET("/api/people"))
+
+export const personStats = (name: string) =>
+  unwrap(http.GET("/api/people/{name}/stats", { params: { path: { name } } }))
+
+export const addPerson = (body: Schemas["PersonIn"]) => unwrap(http.POST("/api/people", { body }))
+
+export const updatePerson = (name: string, body: Schemas["PersonUpdate"]) =>
+  unwrap(http.PUT("/api/people/{name}", { params: { path: { name } }, body }))
+
+export const deletePerson = (name: string) =>
+  unwrap(http.DELETE("/api/people/{name}", { params: { path: { name } } }))
+
+export const listLists = () => unwrap(http.GET("/api/lists"))
+
+export const addList = (body: Schemas["ListIn"]) => unwrap(http.POST("/api/lists", { body }))
+
+export const updateList = (list_id: string, body: Schemas["ListUpdate"]) =>
+  unwrap(http.PUT("/api/lists/{list_id}", { params: { path: { list_id } }, body }))
+
+export const deleteList = (list_id: string) =>
+  unwrap(http.DELETE("/api/lists/{list_id}", { params: { path: { list_id } } }))
+
+// The metadata services, through the server
+
+export const searchCatalogue = (q: string, signal: AbortSignal) =>
+  unwrap(http.GET("/api/external/tmdb/search", { params: { query: { q } }, signal }))
+
+export const catalogueEntry = (tmdb_id: number, kind: SearchHit["mediaType"]) =>
+  kind === "tv"
+    ? unwrap(http.GET("/api/external/tmdb/tv/{tmdb_id}", { params: { path: { tmdb_id } } }))
+    : unwrap(http.GET("/api/external/tmdb/movie/{tmdb_id}", { params: { path: { tmdb_id } } }))
+
+// Sync
+
+export const syncEpoch = () => unwrap(http.GET("/api/sync/epoch"))
+
+// Backup
+
+export const exportBackup = (): Promise<File> =>
+  asFile(http.GET("/api/backup/export", { parseAs: "blob" }), `moviemanager-export-${today()}.json`)
+
+export type ImportOptions = {
+  mode?: Mode
+  dryRun?: boolean
+  onProgress?: (fraction: number) => void
+  signal?: AbortSignal
+}
+
+const IMPORT = "/api/backup/import" satisfies keyof paths
+
+/** A file is sent as it is, unread: the server judges it, and the page never holds 64 MiB of text. */
+export async function importBackup(data: object, options: ImportOptions = {}): Promise<ImportResult> {
+  const query = new URLSearchParams({
+    mode: options.mode ?? "merge",
+    dry_run: String(options.dryRun ?? false),
+  })
+  const body = data instanceof Blob ? data : new Blob([JSON.stringify(data)])
+  const { onProgress, signal } = options
+  const sending = postJson(`${IMPORT}?${query}`, body, { token: session.get()?.token, onProgress, signal })
+  const reply = await sending.catch((error: unknown) => {
+    if (error instanceof ApiError && signedOutBy(error.status, IMPORT)) session.end()
+    throw error
+  })
+  return JSON.parse(reply) as ImportResult
+}
+
+export const listBackups = () => unwrap(http.GET("/api/backup/list")).then(({ backups }) => backups)
+
+export const restoreBackup = (filename: string, options: { mode?: Mode; dryRun?: boolean } = {}) =>
+  unwrap(
+    http.POST("/api/backup/restore/{filename}", {
+      params: {
+        path: { filename },
+        query: { mode: options.mode ?? "replace", dry_run: options.dryRun ?? false },
+      },
+    }),
+  )
+
+export const getBackupSettings = () => unwrap(http.GET("/api/backup/settings"))
+
+export const updateBackupSettings = (enabled: boolean) =>
+  unwrap(http.PUT("/api/backup/settings", { body: { backup_enabled: enabled } }))
+
+export const getBackupStatus = () => unwrap(http.GET("/api/backup/status"))
+
+export const runBackup = () => unwrap(http.POST("/api/backup/run"))
+
+export const downloadBackup = (filename: string): Promise<File> =>
+  asFile(
+    http.GET("/api/backup/download/{filename}", { params: { path: { filename } }, parseAs: "blob" }),
+    filename,
+  )
+
+export const deleteBackup = (filename: string) =>
+  unwrap(http.DELETE("/api/backup/{filename}", { params: { path: { filename } } }))

@@ -1,0 +1,28 @@
+import { ApiError, readProblem, UNREACHABLE } from "./problem"
+
+export type UploadOptions = {
+  token: string | undefined
+  onProgress?: ((fraction: number) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** fetch can't report how much of a body has been sent, and a large library deserves a progress bar. */
+export function postJson(address: string, body: Blob, options: UploadOptions): Promise<string> {
+  const request = new XMLHttpRequest()
+  request.open("POST", address)
+  request.setRequestHeader("Content-Type", "application/json")
+  if (options.token) request.setRequestHeader("Authorization", `Bearer ${options.token}`)
+  options.signal?.addEventListener("abort", () => request.abort())
+  request.upload.onprogress = (event) => {
+    if (event.lengthComputable) options.onProgress?.(event.loaded / event.total)
+  }
+  return new Promise((resolve, reject) => {
+    request.onload = () => {
+      if (request.status < 300) resolve(request.responseText)
+      else reject(readProblem(request.status, request.responseText, request.getResponseHeader("Retry-After")))
+    }
+    request.onerror = () => reject(new ApiError(0, UNREACHABLE))
+    request.onabort = () => reject(new DOMException("Stopped", "AbortError"))
+    request.send(body)
+  })
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url"
+import tailwindcss from "@tailwindcss/vite"
+import react from "@vitejs/plugin-react"
+import { defineConfig } from "vitest/config"
+import { sonnerWithoutStyleTag } from "./vite/sonnerWithoutStyleTag.ts"
+
+const SERVER = process.env.MOVIEMANAGER_URL ?? "http://127.0.0.1:8155"
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), sonnerWithoutStyleTag()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { proxy: { "/api": SERVER } },
+  build: {
+    manifest: true,
+    // An inlined font or picture would be a data: address, which the server's policy refuses for fonts.
+    assetsInlineLimit: 0,
+    // The policy forbids nothing here, but the polyfill is dead weight in every browser we serve.
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["./tests/setup.ts"],
+    restoreMocks: true,
+  },
+})
