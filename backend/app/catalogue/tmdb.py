@@ -1,0 +1,168 @@
+"""The Movie Database, version 3 of its interface."""
+
+import re
+from http import HTTPStatus
+from typing import Any, Literal, TypedDict
+
+from backend.app.catalogue import answers
+from backend.app.catalogue.service import Answer, Service
+
+MediaType = Literal["movie", "tv"]
+
+PICTURES = "https://image.tmdb.org/t/p"
+MOST_GENRES, MOST_CAST, LAST_PAGE = 20, 10, 500
+# Version 4 read tokens are JWTs and go into a header; version 3 keys are 32 hex digits and go into the query.
+_READ_TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_PICTURE = re.compile(r"/[\w.-]+", re.ASCII)
+
+
+class TmdbData(TypedDict):
+    """What is kept of a title. The keys are those that clients and older rows know."""
+
+    tmdbId: int
+    imdbId: str | None
+    title: str
+    year: str | None
+    poster: str | None
+    posterSmall: str | None
+    plot: str | None
+    genres: list[str]
+    cast: list[str]
+    runtime: int | None
+    voteAverage: float | None
+    voteCount: int | None
+    mediaType: MediaType
+
+
+class SearchHit(TypedDict):
+    tmdbId: int
+    mediaType: MediaType
+    title: str
+    year: str | None
+    poster: str | None
+    posterSmall: str | None
+    plot: str | None
+    voteAverage: float | None
+
+
+class SearchPage(TypedDict):
+    results: list[SearchHit]
+    page: int
+    total_pages: int
+
+
+class Tmdb:
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def find(self, imdb_id: str) -> TmdbData | None:
+        """The film or series with this IMDb id; persons and single episodes are none."""
+        found = self._get(f"/find/{imdb_id}", external_source="imdb_id")
+        if found is None:
+            return None
+        kinds: tuple[MediaType, ...] = ("movie", "tv")
+        for kind in kinds:
+            for row in answers.records(found.get(f"{kind}_results")):
+                if (tmdb_id := answers.whole(row.get("id"))) is not None:
+                    return self._as_asked_for(imdb_id, self.details(kind, tmdb_id))
+        return None
+
+    def details(self, kind: MediaType, tmdb_id: int) -> TmdbData | None:
+        body = self._get(f"/{kind}/{tmdb_id}", append_to_response="credits,external_ids")
+        return None if body is None else self._data(body, kind)
+
+    def search(self, query: str, *, page: int) -> SearchPage:
+        """Films and series; the persons among the hits are left out, so a page may hold fewer than 20."""
+        body = self._get("/search/multi", query=query, page=str(page), include_adult="false") or {}
+        hits = [hit for row in answers.records(body.get("results")) if (hit := _search_hit(row)) is not None]
+        total = min(answers.whole(body.get("total_pages")) or 0, LAST_PAGE)
+        return {"results": hits, "page": page, "total_pages": total}
+
+    def _get(self, path: str, **params: str) -> dict[str, Any] | None:
+        key = self.service.key
+        if _READ_TOKEN.fullmatch(key):
+            answer = self.service.get(path, params=params, headers={"Authorization": f"Bearer {key}"})
+        else:
+            answer = self.service.get(path, params={**params, "api_key": key})
+        return self._body(answer)
+
+    def _body(self, answer: Answer) -> dict[str, Any] | None:
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise self.service.key_refused()
+        return None if answer.status == HTTPStatus.NOT_FOUND else answer.body
+
+    def _data(self, body: dict[str, Any], kind: MediaType) -> TmdbData:
+        tmdb_id, title = answers.whole(body.get("id")), _title(body)
+        if tmdb_id is None or title is None:
+            raise self.service.failed("sent a title without a name or number")
+        votes = answers.whole(body.get("vote_count"))
+        return {
+            "tmdbId": tmdb_id,
+            "imdbId": _imdb_id(body),
+            "title": title,
+            "year": _year(body),
+            "poster": _picture(body, "w500"),
+            "posterSmall": _picture(body, "w185"),
+            "plot": answers.text(body.get("overview")),
+            "genres": _names(body.get("genres"), at_most=MOST_GENRES),
+            "cast": _names(answers.record(body.get("credits")).get("cast"), at_most=MOST_CAST),
+            "runtime": _runtime(body),
+            "voteAverage": _average(body),
+            "voteCount": votes,
+            "mediaType": kind,
+        }
+
+    @staticmethod
+    def _as_asked_for(imdb_id: str, found: TmdbData | None) -> TmdbData | None:
+        # A series may lack its external ids; what was found by an id has that id.
+        return None if found is None else {**found, "imdbId": imdb_id}
+
+
+def _search_hit(row: dict[str, Any]) -> SearchHit | None:
+    kind, tmdb_id, title = row.get("media_type"), answers.whole(row.get("id")), _title(row)
+    if kind not in {"movie", "tv"} or tmdb_id is None or title is None:
+        return None
+    return {
+        "tmdbId": tmdb_id,
+        "mediaType": "movie" if kind == "movie" else "tv",
+        "title": title,
+        "year": _year(row),
+        "poster": _picture(row, "w500"),
+        "posterSmall": _picture(row, "w185"),
+        "plot": answers.text(row.get("overview")),
+        "voteAverage": _average(row),
+    }
+
+
+def _title(body: dict[str, Any]) -> str | None:
+    return answers.text(body.get("title")) or answers.text(body.get("name"))
+
+
+def _imdb_id(body: dict[str, Any]) -> str | None:
+    elsewhere = answers.record(body.get("external_ids")).get("imdb_id")
+    return answers.imdb_id(body.get("imdb_id")) or answers.imdb_id(elsewhere)
+
+
+def _year(body: dict[str, Any]) -> str | None:
+    return answers.year(body.get("release_date")) or answers.year(body.get("first_air_date"))
+
+
+def _picture(body: dict[str, Any], size: str) -> str | None:
+    path = body.get("poster_path")
+    return f"{PICTURES}/{size}{path}" if isinstance(path, str) and _PICTURE.fullmatch(path) else None
+
+
+def _names(rows: object, *, at_most: int) -> list[str]:
+    return answers.texts([row.get("name") for row in answers.records(rows)], at_most=at_most)
+
+
+def _runtime(body: dict[str, Any]) -> int | None:
+    """Minutes; of a series, those of its first kind of episode. TMDB says 0 or [] where it does not know."""
+    episodes = body.get("episode_run_time")
+    candidates: list[Any] = [body.get("runtime"), *(episodes if isinstance(episodes, list) else [])]
+    return next((minutes for value in candidates if (minutes := answers.whole(value)) is not None), None)
+
+
+def _average(body: dict[str, Any]) -> float | None:
+    """An average of no votes at all comes as 0 and is not a rating."""
+    return answers.number(body.get("vote_average")) if answers.whole(body.get("vote_count")) else None

@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+import pytest
+import stamina
+from pydantic import SecretStr
+
+from backend.app.catalogue import Catalogue
+from backend.app.settings import Settings
+from tests.stand_in_catalogue import OMDB_KEY, TMDB_KEY, StandInCatalogue, stand_in_catalogue
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_between_attempts() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=3, cap=True):
+        yield
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandInCatalogue]:
+    with stand_in_catalogue() as server:
+        yield server
+
+
+@pytest.fixture
+def catalogue(stand_in: StandInCatalogue) -> Catalogue:
+    return a_catalogue(stand_in)
+
+
+def a_catalogue(
+    stand_in: StandInCatalogue, *, tmdb_key: str | None = TMDB_KEY, omdb_key: str | None = OMDB_KEY
+) -> Catalogue:
+    return Catalogue.from_settings(
+        Settings(
+            _env_file=None,  # pyright: ignore[reportCallIssue]
+            tmdb_api_key=SecretStr(tmdb_key) if tmdb_key else None,
+            omdb_api_key=SecretStr(omdb_key) if omdb_key else None,
+            tmdb_base_url=stand_in.tmdb_url,
+            omdb_base_url=stand_in.omdb_url,
+        )
+    )
