@@ -48,13 +48,13 @@ class Passwords:
     def is_outdated(self, stored: str) -> bool:
         try:
             return self._hasher.check_needs_rehash(stored)
-        except InvalidHashError:
+        except (InvalidHashError, UnicodeEncodeError):
             return True
 
     def _matches_new(self, password: str, stored: str) -> bool:
         try:
             return self._hasher.verify(stored, password)
-        except InvalidHashError:
+        except (InvalidHashError, UnicodeEncodeError):
             self._hasher.hash(password)
             return False
         except VerificationError:

@@ -101,8 +101,9 @@ def _wait(session: Session, attempt: Attempt, *, now: float) -> float:
     )
     columns = [aggregate.filter(which) for _, which in rules for aggregate in (func.count(), func.max(FailedSignIn.at))]
     found = session.execute(select(*columns).where(by_account | by_address)).one()
+    # A failure is later than now where another machine's clock is ahead; the wait is no longer for that.
     waits = [
-        latest + rule.wait(int(count)) - now
+        rule.wait(int(count)) - max(0.0, now - latest)
         for (rule, _), count, latest in zip(rules, found[::2], found[1::2], strict=True)
         if count
     ]
