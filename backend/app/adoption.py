@@ -121,7 +121,7 @@ class Repairs:
     def _findings(self, table: str, rules: Mapping[str, Rule]) -> list[Finding]:
         place, _ = PLACE[self.connection.dialect.name]
         everything = text(f"SELECT {place} AS its_place, {table}.* FROM {table}")
-        rows = self.connection.execution_options(yield_per=1000).execute(everything)
+        rows = self.connection.execute(everything.execution_options(yield_per=1000))
         return [found for row in rows.mappings() if (found := _finding(dict(row), rules))]
 
     def _amend(self, table: str, finding: Finding) -> bool:

@@ -29,7 +29,8 @@ def keep_a_copy(connection: Connection, label: str, report: Callable[[str], None
         _copy(original, unfinished)
         kept = _settle(unfinished, original, label)
     except (OSError, sqlite3.Error) as error:
-        unfinished.unlink(missing_ok=True)
+        if unfinished.is_file():
+            unfinished.unlink()
         raise NoCopy(error) from error
     report(f"The database as it was is kept in {kept.name}.")
 
