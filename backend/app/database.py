@@ -19,14 +19,24 @@ class Database:
 
     engine: Engine
 
+    @classmethod
+    def of(cls, session: Session) -> "Database":
+        """The database behind a session, for work that needs a transaction of its own."""
+        return session.info.get("database") or cls(session.get_bind().engine)
+
+    def session(self) -> Session:
+        """A session for a job that commits in steps."""
+        return Session(self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE"), info={"database": self})
+
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine.execution_options(**self._reading), autoflush=False) as session:
+        engine = self.engine.execution_options(**self._reading)
+        with Session(engine, autoflush=False, info={"database": self}) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        with Session(self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")) as session, session.begin():
+        with self.session() as session, session.begin():
             yield session
 
     @property

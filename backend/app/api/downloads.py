@@ -1,0 +1,44 @@
+"""A file as an answer: made whole before the first byte is sent, so that a failure is never a 200."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi.responses import StreamingResponse
+
+from backend.app.errors import NoSpace
+
+PIECE_BYTES = 256 * 1024
+IN_MEMORY_BYTES = 4 * 1024 * 1024
+
+
+class DownloadNotStored(NoSpace):
+    def __init__(self) -> None:
+        super().__init__("The server has no room to prepare this download.")
+
+
+class JsonDownload(StreamingResponse):
+    media_type = "application/json"
+
+
+def as_download(chunks: Iterable[bytes], filename: str) -> JsonDownload:
+    """Take all chunks now, so that neither a transaction nor a lock waits for a slow reader."""
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 -- closed once it is sent
+    try:
+        for chunk in chunks:
+            file.write(chunk)
+    except OSError as error:
+        file.close()
+        raise DownloadNotStored from error
+    headers = {
+        "Content-Disposition": f'attachment; filename="{filename}"',
+        "Content-Length": str(file.tell()),
+    }
+    file.seek(0)
+    return JsonDownload(_pieces(file), headers=headers)
+
+
+def _pieces(file: Any) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece

@@ -1,0 +1,113 @@
+"""Data & Backup: take the library out, bring one in, and everything about the backups on the server."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from backend.app.api.dependencies import Backups, CurrentUser, ReadSession, WriteSession
+from backend.app.api.downloads import JsonDownload, as_download
+from backend.app.api.json_reply import JsonReply
+from backend.app.api.problems import documented
+from backend.app.api.schemas.backup import BackupFile, BackupList, BackupSettings
+from backend.app.api.uploads import Upload
+from backend.app.services.backup import BackupStatus, ImportResult, Mode, document_schema
+
+
+class SchemaReply(JsonReply):
+    media_type = "application/schema+json"
+
+
+router = APIRouter(prefix="/backup", tags=["backup"])
+
+DOCUMENT_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "A document: version 2, or version 1 in either of its shapes. gzip is accepted.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+
+
+@router.get("/export", response_class=JsonDownload, responses=documented(507))
+def export_backup(user: CurrentUser, db: ReadSession, backups: Backups) -> JsonDownload:
+    """The library as a version-2 document."""
+    return as_download(backups.export(db, user.id), backups.export_filename())
+
+
+@router.post(
+    "/import", response_model=ImportResult, responses=documented(409, 413, 415, 507), openapi_extra=DOCUMENT_BODY
+)
+def import_backup(
+    user: CurrentUser,
+    upload: Upload,
+    db: WriteSession,
+    backups: Backups,
+    *,
+    mode: Mode = Mode.MERGE,
+    dry_run: bool = False,
+    strict: bool = False,
+) -> JsonReply:
+    """Bring a document in. `dry_run` shows what would change; `strict` refuses a file with any bad row."""
+    return JsonReply(backups.import_document(db, user.id, upload, mode=mode, dry_run=dry_run, strict=strict))
+
+
+@router.get("/list")
+def list_backups(user: CurrentUser, backups: Backups) -> BackupList:
+    """Newest first. Each file is read and compared with its checksum."""
+    return BackupList(backups=[BackupFile.of(each) for each in backups.list_backups(user.id)])
+
+
+@router.post("/restore/{filename}", response_model=ImportResult, responses=documented(409, 507))
+def restore_backup(
+    filename: str,
+    user: CurrentUser,
+    db: WriteSession,
+    backups: Backups,
+    *,
+    mode: Mode = Mode.REPLACE,
+    dry_run: bool = False,
+) -> JsonReply:
+    """Bring a backup back. Restoring the `safety_backup` of the answer undoes it."""
+    return JsonReply(backups.restore_from_backup(db, user.id, filename, mode=mode, dry_run=dry_run))
+
+
+@router.get("/settings")
+def get_backup_settings(user: CurrentUser, db: ReadSession, backups: Backups) -> BackupSettings:
+    return BackupSettings(backup_enabled=backups.is_enabled(db, user.id))
+
+
+@router.put("/settings")
+def update_backup_settings(
+    settings: BackupSettings, user: CurrentUser, db: WriteSession, backups: Backups
+) -> BackupSettings:
+    backups.set_enabled(db, user.id, enabled=settings.backup_enabled)
+    return settings
+
+
+@router.get("/status")
+def get_backup_status(user: CurrentUser, db: ReadSession, backups: Backups) -> BackupStatus:
+    return backups.status(db, user.id)
+
+
+@router.post("/run", status_code=201, responses=documented(507))
+def run_backup(user: CurrentUser, db: ReadSession, backups: Backups) -> BackupFile:
+    """Make a backup now, whatever the setting says."""
+    return BackupFile.of(backups.backup_user_data(db, user.id))
+
+
+@router.get("/download/{filename}", response_class=JsonDownload, responses=documented(507))
+def download_backup(filename: str, user: CurrentUser, backups: Backups) -> JsonDownload:
+    """The file as it is, damaged or not."""
+    with backups.open_backup(user.id, filename) as (file, _):
+        return as_download(file, filename)
+
+
+@router.delete("/{filename}", status_code=204)
+def delete_backup(filename: str, user: CurrentUser, backups: Backups) -> None:
+    backups.delete_backup(user.id, filename)
+
+
+@router.get("/schema", response_class=SchemaReply)
+def get_backup_schema() -> SchemaReply:
+    """The JSON Schema of the document."""
+    return SchemaReply(document_schema())

@@ -1,0 +1,43 @@
+"""Why a file was not taken."""
+
+from collections.abc import Sequence
+
+from backend.app.errors import Unusable
+
+NEWEST_VERSION = 2
+
+
+class NotADocument(Unusable):
+    """The file is something else, or broken: `reason` completes “This file cannot be read as a library: …”."""
+
+    title = "Not a library"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This file cannot be read as a Movie Manager library: {reason}.")
+
+
+class BackupTooNew(Unusable):
+    title = "Made by a newer version"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"This file is version {version}; this server reads up to version {NEWEST_VERSION}. "
+            "Update the server first."
+        )
+
+
+class VersionUnknown(Unusable):
+    title = "No known version"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"This file has {found}; a library has the version 1 or {NEWEST_VERSION}.")
+
+
+class BadRows(Unusable):
+    """Rows that cannot be taken, in a place where all or nothing was asked for."""
+
+    title = "Some rows cannot be used"
+
+    def __init__(self, errors: Sequence[str], count: int) -> None:
+        rows = "One row" if count == 1 else f"{count:,} rows"
+        super().__init__(f"{rows} of this file cannot be used, so nothing was changed.", errors=errors)

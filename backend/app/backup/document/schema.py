@@ -1,0 +1,44 @@
+"""The JSON Schema of the document, made from the same types that read it."""
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from backend.app.backup.document.fields import LATEST_TIME
+from backend.app.backup.document.parts import VERSION, CustomList, Movie, Person
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@cache
+def document_schema() -> dict[str, Any]:
+    """Draft 2020-12. Unknown keys are allowed, as they are in reading: they are ignored."""
+    rows: dict[str, Any] = {}
+    definitions: dict[str, Any] = {}
+    for section, row in (("movies", Movie), ("people", Person), ("lists", CustomList)):
+        schema = TypeAdapter(row).json_schema(ref_template="#/$defs/{model}")
+        definitions |= schema.pop("$defs", {})
+        definitions[row.__name__] = schema
+        rows[section] = {"type": "array", "items": {"$ref": f"#/$defs/{row.__name__}"}}
+    return {
+        "$schema": DIALECT,
+        "title": "Movie Manager library, version 2",
+        "type": "object",
+        "required": ["version", "exported_at", *rows],
+        "properties": {
+            "version": {"const": VERSION},
+            "exported_at": {"type": "number", "minimum": 0, "maximum": LATEST_TIME},
+            **rows,
+        },
+        "$defs": _portable(definitions),
+    }
+
+
+def _portable(value: Any) -> Any:
+    """The anchors of Rust's regular expressions in the words of JSON Schema."""
+    if isinstance(value, dict):
+        return {key: _portable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_portable(each) for each in value]
+    return value.replace(r"\A", "^").replace(r"\z", "$") if isinstance(value, str) else value

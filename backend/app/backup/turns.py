@@ -1,0 +1,73 @@
+"""One import or restore of a library at a time, across all processes of this machine.
+
+A lock of the operating system ends with the process that holds it, however that ends. On PostgreSQL,
+where servers on several machines can share a database, the user's row is locked as well.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from backend.app.backup.archive import BackupNotWritten
+from backend.app.backup.files import make_private_folder, reason_of
+from backend.app.errors import Conflict
+
+WAIT_SECONDS = 5.0
+_POLL_SECONDS = 0.05
+FOLDER = ".locks"
+
+
+class LibraryBusy(Conflict):
+    title = "Already at it"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another import or restore of this library is running. Wait until it has ended, then try again.",
+            retry_after=5,
+        )
+
+
+def take_turn(session: Session, root: Path, user_id: str, *, wait: float = WAIT_SECONDS) -> None:
+    """Hold the library's turn until the session's transaction ends. Waits `wait` seconds, then LibraryBusy."""
+    descriptor = _lock(root, user_id, time.monotonic() + wait)
+    try:
+        session.connection()
+        _at_the_end(session, lambda: os.close(descriptor))
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _lock(root: Path, user_id: str, deadline: float) -> int:
+    try:
+        make_private_folder(root)
+        make_private_folder(root / FOLDER)
+        descriptor = os.open(root / FOLDER / user_id, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise BackupNotWritten(reason_of(error)) from error
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                os.close(descriptor)
+                raise LibraryBusy from error
+            time.sleep(_POLL_SECONDS)
+        else:
+            return descriptor
+
+
+def _at_the_end(session: Session, act: Callable[[], None]) -> None:
+    waiting = [act]
+
+    def ended(_session: Session, transaction: SessionTransaction) -> None:
+        # A listener can't be taken away while listeners are being called, so it is told once by hand.
+        if transaction.parent is None and waiting:
+            waiting.pop()()
+
+    event.listen(session, "after_transaction_end", ended)

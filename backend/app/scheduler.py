@@ -1,0 +1,29 @@
+"""When backups are looked at. What is due, and whose turn it is, the service decides."""
+
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from backend.app.database import Database
+from backend.app.services.backup import DAILY_AT, BackupManager
+from backend.app.settings import Settings
+
+
+def start(database: Database, backups: BackupManager, settings: Settings) -> BackgroundScheduler:
+    """Run due backups now, at 03:00, and every hour: a machine that was off, a crash and a failure are made good."""
+
+    def run_due_backups() -> None:
+        with database.session() as db:
+            backups.run_scheduled_backups(db)
+
+    # APScheduler skips a job that is more than a second late unless told otherwise, and a laptop asleep
+    # at 03:00 would then never be backed up.
+    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler = BackgroundScheduler(timezone=settings.zone, job_defaults=defaults)
+    at_three = CronTrigger(hour=DAILY_AT.hour, minute=DAILY_AT.minute, timezone=settings.zone)
+    scheduler.add_job(run_due_backups, at_three, id="daily")
+    every_hour = CronTrigger(minute=0, timezone=settings.zone)
+    scheduler.add_job(run_due_backups, every_hour, id="hourly", next_run_time=datetime.now(UTC))
+    scheduler.start()
+    return scheduler

@@ -1,0 +1,244 @@
+"""BackupManager: the one door to backup/. Sessions come first, files stay inside."""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+import orjson
+from sqlalchemy.orm import Session
+
+from backend.app.backup.archive import Archive, BackupDamaged, BackupNotFound, BackupNotWritten, StoredBackup
+from backend.app.backup.bring import Bringing, bring_in, preview
+from backend.app.backup.claims import record_failure, record_success
+from backend.app.backup.decide import Mode
+from backend.app.backup.document.reading import Reading, read_document
+from backend.app.backup.document.schema import document_schema
+from backend.app.backup.export import export_document, export_payload
+from backend.app.backup.full import full_payload
+from backend.app.backup.names import Kind, name_for
+from backend.app.backup.nightly import Nightly, RunSummary
+from backend.app.backup.report import ImportResult
+from backend.app.backup.retention import (
+    NOTHING_EXPIRED,
+    RETENTION_DAYS,
+    Candidate,
+    Retention,
+    apply_retention,
+    is_expired,
+)
+from backend.app.backup.slots import DAILY_AT
+from backend.app.backup.status import BackupStatus, is_enabled, read_status, set_enabled
+from backend.app.backup.turns import WAIT_SECONDS, take_turn
+from backend.app.database import Database
+from backend.app.services import library
+from backend.app.settings import BackupSchedule, Settings
+
+__all__ = [
+    "DAILY_AT",
+    "RETENTION_DAYS",
+    "BackupManager",
+    "BackupStatus",
+    "ImportResult",
+    "Kind",
+    "Mode",
+    "RunSummary",
+    "StoredBackup",
+    "document_schema",
+]
+
+
+class BackupManager:
+    """Exports, imports, backups and restores of one server.
+
+    `root` holds a folder for each user; `clock` gives float seconds since 1970, UTC; `turn_wait` is how many
+    seconds an import waits for another one of the same library.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        zone: ZoneInfo,
+        schedule: BackupSchedule = BackupSchedule.DAILY,
+        clock: Callable[[], float] = time.time,
+        turn_wait: float = WAIT_SECONDS,
+    ) -> None:
+        self._root = root
+        self._zone = zone
+        self._schedule = schedule
+        self._clock = clock
+        self._turn_wait = turn_wait
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "BackupManager":
+        return cls(settings.backup_dir, zone=settings.zone, schedule=settings.backup_schedule)
+
+    def export(self, db: Session, user_id: str) -> Iterator[bytes]:
+        """The version-2 document in chunks; the session has to stay open until the last one."""
+        return export_document(db, user_id, exported_at=self._clock())
+
+    def export_filename(self) -> str:
+        """What a downloaded document is called, by the operator's clock."""
+        return f"moviemanager-export-{self._now():%Y-%m-%d}.json"
+
+    def build_condensed_payload(self, db: Session, user_id: str) -> dict[str, Any]:
+        """The version-2 document as plain values: only what the user made."""
+        return export_payload(db, user_id, exported_at=self._clock())
+
+    def build_backup_payload(self, db: Session, user_id: str) -> dict[str, Any]:
+        """The version-1 document with all metadata, for disaster recovery on the server."""
+        return full_payload(db, user_id, exported_at=self._clock())
+
+    def import_document(
+        self,
+        db: Session,
+        user_id: str,
+        source: BinaryIO,
+        *,
+        mode: Mode = Mode.MERGE,
+        dry_run: bool = False,
+        strict: bool = False,
+    ) -> ImportResult:
+        """Bring a document from outside into the library. With `strict` one bad row refuses the whole file.
+
+        Raises Unusable for what cannot be read, LibraryBusy, and BackupNotWritten; then nothing has changed.
+        """
+        reading = read_document(source, now=self._clock())
+        if strict:
+            reading.require_whole()
+        return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_IMPORT)
+
+    def restore_from_backup(
+        self,
+        db: Session,
+        user_id: str,
+        filename: str | None = None,
+        *,
+        payload: dict[str, Any] | None = None,
+        mode: Mode = Mode.REPLACE,
+        dry_run: bool = False,
+    ) -> ImportResult:
+        """Bring back a backup of this user by its file name, or a document that is given as plain values.
+
+        Raises BackupNotFound, BackupDamaged, and all that `import_document` raises.
+        """
+        if payload is not None:
+            reading = read_document(io.BytesIO(orjson.dumps(payload)), now=self._clock())
+        else:
+            reading = self._read_backup(user_id, filename or "")
+        return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_RESTORE)
+
+    def _read_backup(self, user_id: str, filename: str) -> Reading:
+        with self._archive(user_id).open(filename) as (file, backup):
+            if backup.verified is False:
+                raise BackupDamaged(filename)
+            return read_document(file, now=self._clock())
+
+    def _bring(
+        self, db: Session, user_id: str, reading: Reading, *, mode: Mode, dry_run: bool, kind: Kind
+    ) -> ImportResult:
+        if mode is Mode.REPLACE:
+            reading.require_whole()
+        if dry_run:
+            # Only reading, so it waits for nobody and nobody waits for it.
+            with Database.of(db).read() as snapshot:
+                return preview(snapshot, user_id, reading, mode)
+        take_turn(db, self._root, user_id, wait=self._turn_wait)
+        library.lock(db, user_id)
+        safety = self._take_safety_backup(db, user_id, kind)
+        result = bring_in(db, Bringing(user_id, reading, mode, safety.name.filename))
+        library.move_epoch(db, user_id)
+        return result
+
+    def _take_safety_backup(self, db: Session, user_id: str, kind: Kind) -> StoredBackup:
+        try:
+            return self.store_backup(db, user_id, kind)
+        except BackupNotWritten as error:
+            # Nothing was written yet, and the failure has to outlive this transaction.
+            db.rollback()
+            self._record_failure(Database.of(db), user_id, error.reason)
+            raise
+
+    def backup_user_data(self, db: Session, user_id: str, *, kind: Kind = Kind.MANUAL) -> StoredBackup:
+        """Store a verified backup of the library now, and let go of those that are past their time."""
+        database = Database.of(db)
+        try:
+            stored = self.store_backup(db, user_id, kind)
+        except BackupNotWritten as error:
+            db.rollback()
+            self._record_failure(database, user_id, error.reason)
+            raise
+        holds = self.cleanup_old_backups(user_id).holds
+        db.rollback()
+        with database.write() as session:
+            at, filename = self._clock(), stored.name.filename
+            record_success(session, user_id, at=at, filename=filename, holds=holds, slot=None)
+        return stored
+
+    def cleanup_old_backups(self, user_id: str) -> Retention:
+        """Remove the backups of this user that retention lets go; only when a newer one is known to be good."""
+        archive, now = self._archive(user_id), self._now()
+        if not any(is_expired(name, now=now) for name in archive.names()):
+            return NOTHING_EXPIRED
+        retention = apply_retention([_candidate(each) for each in archive.list()], now=now)
+        for filename in retention.remove:
+            with suppress(BackupNotFound):
+                archive.remove(filename)
+        return retention
+
+    def list_backups(self, user_id: str) -> list[StoredBackup]:
+        """Newest first, each read whole to tell whether it is intact."""
+        return self._archive(user_id).list()
+
+    @contextmanager
+    def open_backup(self, user_id: str, filename: str) -> Iterator[tuple[BinaryIO, StoredBackup]]:
+        """The bytes of a backup as they are, damaged or not."""
+        with self._archive(user_id).open(filename) as opened:
+            yield opened
+
+    def delete_backup(self, user_id: str, filename: str) -> None:
+        self._archive(user_id).remove(filename)
+
+    def run_scheduled_backups(
+        self, db: Session, *, only_user: str | None = None, retry_failed: bool = False
+    ) -> RunSummary:
+        """Back up everybody whose slot is still to be done. Harmless to call twice, or in many processes at once.
+
+        `db` must not be in the middle of a transaction: each user's outcome is recorded in one of its own.
+        """
+        nightly = Nightly(Database.of(db), self, schedule=self._schedule, zone=self._zone, clock=self._clock)
+        return nightly.run(only_user=only_user, retry_failed=retry_failed)
+
+    def is_enabled(self, db: Session, user_id: str) -> bool:
+        return is_enabled(db, user_id)
+
+    def set_enabled(self, db: Session, user_id: str, *, enabled: bool) -> None:
+        set_enabled(db, user_id, enabled=enabled)
+
+    def status(self, db: Session, user_id: str) -> BackupStatus:
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        return read_status(db, user_id, schedule=self._schedule, zone=self._zone, now=now)
+
+    def store_backup(self, db: Session, user_id: str, kind: Kind) -> StoredBackup:
+        """Write and verify one backup of the library as this transaction sees it, and nothing else."""
+        return self._archive(user_id).store(self.export(db, user_id), name_for(kind, self._now()))
+
+    def _record_failure(self, database: Database, user_id: str, reason: str) -> None:
+        with database.write() as session:
+            record_failure(session, user_id, at=self._clock(), reason=reason, scheduled=False)
+
+    def _archive(self, user_id: str) -> Archive:
+        return Archive(self._root, user_id)
+
+    def _now(self) -> datetime:
+        """Naive local time by the operator's clock, as file names have it."""
+        return datetime.fromtimestamp(self._clock(), self._zone).replace(tzinfo=None)
+
+
+def _candidate(backup: StoredBackup) -> Candidate:
+    return Candidate(backup.name, backup.size_bytes if backup.verified else None, good=backup.verified is not False)
