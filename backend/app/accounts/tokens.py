@@ -77,20 +77,22 @@ class Tokens:
             lifetime=settings.token_lifetime,
         )
 
-    def prepare(self) -> None:
-        """Make or read the key now, so that a server that has none says so when it starts."""
-        self._key()
+    def key(self) -> str:
+        """What tokens are signed with. It is read, or made, when it is first needed."""
+        if self._made_key is None:
+            self._made_key = self._make_key()
+        return self._made_key
 
     def issue(self, user_id: str, *, not_before: float | None = None) -> str:
         """A token for a user. `not_before` is the moment from which the account accepts tokens."""
         now = max(self._clock(), not_before or 0.0)
         claims = {"sub": user_id, "iat": now, "exp": now + self._lifetime.total_seconds()}
-        return jwt.encode(claims, self._key(), algorithm=_ALGORITHM)
+        return jwt.encode(claims, self.key(), algorithm=_ALGORITHM)
 
     def read(self, token: str | None) -> Claims:
         if not token:
             raise NoToken
-        payload = self._verified(token, self._key(), audience=None)
+        payload = self._verified(token, self.key(), audience=None)
         return Claims(payload["sub"], payload.get("iat", 0.0))
 
     def issue_admin(self, secret: str) -> str | None:
@@ -122,14 +124,9 @@ class Tokens:
             raise TokenRefused
         return payload
 
-    def _key(self) -> str:
-        if self._made_key is None:
-            self._made_key = self._make_key()
-        return self._made_key
-
     def _admin_key(self) -> bytes:
         # Another ADMIN_TOKEN ends the tokens that the former one was good for.
-        return hmac.digest(self._key().encode(), f"admin:{self._admin_secret}".encode(), hashlib.sha256)
+        return hmac.digest(self.key().encode(), f"admin:{self._admin_secret}".encode(), hashlib.sha256)
 
 
 def _kept_key(database_url: str) -> str:

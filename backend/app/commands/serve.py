@@ -43,7 +43,8 @@ def serve(
     """Bring the database to head and serve the web app and its interface."""
     settings = Settings()
     migrate(settings, report=lambda sentence: typer.echo(sentence, err=True))
-    Tokens.from_settings(settings).prepare()
+    # A server that cannot keep its signing key says so now, and not at the first sign-in.
+    Tokens.from_settings(settings).key()
     config = _configuration(settings, workers)
     listening = _listen(host or settings.host, settings.port if port is None else port)
     typer.echo(f"Movie Manager is at {_address(listening)}")
