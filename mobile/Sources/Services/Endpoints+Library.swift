@@ -53,6 +53,12 @@ struct PersonDraft: Hashable, Sendable {
   }
 }
 
+extension PersonDraft {
+  init(of person: Person) {
+    self.init(name: person.name, isTrusted: person.isTrusted, color: person.color, emoji: person.emoji)
+  }
+}
+
 extension Endpoint where Reply == Person {
   static func addPerson(_ draft: PersonDraft) -> Self {
     Self(.post, ["people"], body: .json(draft.fields))
@@ -76,6 +82,10 @@ struct ListDraft: Hashable, Sendable {
   var fields: [String: JSONValue] {
     ["name": .text(name), "color": JSONValue(color), "icon": JSONValue(icon)]
   }
+}
+
+extension ListDraft {
+  init(of list: CustomList) { self.init(name: list.name, color: list.color, icon: list.icon) }
 }
 
 extension Endpoint where Reply == CustomList {

@@ -1,9 +1,12 @@
 import Foundation
 
+/// All that the screens of a signed-in person ask of a server.
+typealias SignedInService = LibraryService & StatsService & SearchService & BackupService
+
 /// One signed-in account with all that works for it.
 @MainActor final class AccountSession {
   let who: SavedSignIn
-  let service: NetworkService
+  let service: any SignedInService
   let repository: MovieRepository
   let queue: RefreshQueue
   let temporary: URL
@@ -28,6 +31,16 @@ import Foundation
       return nil
     }
     ending.handle = { [weak self] in if let self { ended(self) } }
+  }
+
+  init(
+    who: SavedSignIn, service: any SignedInService, repository: MovieRepository, queue: RefreshQueue, temporary: URL
+  ) {
+    self.who = who
+    self.service = service
+    self.repository = repository
+    self.queue = queue
+    self.temporary = temporary
   }
 
   /// What came in meanwhile, first, and then the queue: it may hold titles that came with it.

@@ -17,12 +17,21 @@ import Observation
 
   init(service: any BackupService) { self.service = service }
 
+  /// The switch: it stands where the person put it while that is being saved, and goes back if it fails.
   var backupEnabled: Bool {
-    switch phase {
-    case .loaded(let status): status.backupEnabled
-    case .saving(_, let wanted): wanted
-    case .loading, .failed: false
+    get {
+      switch phase {
+      case .loaded(let status): status.backupEnabled
+      case .saving(_, let wanted): wanted
+      case .loading, .failed: false
+      }
     }
+    set { Task { await set(newValue) } }
+  }
+
+  var isShowingMessage: Bool {
+    get { message != nil }
+    set { if !newValue { message = nil } }
   }
 
   var canChange: Bool {
@@ -51,6 +60,4 @@ import Observation
       phase = .failed(error.sentence)
     }
   }
-
-  func dismissMessage() { message = nil }
 }

@@ -63,6 +63,18 @@ import Observation
     self.phase = phase
   }
 
+  /// For a sheet: it stays open while something is under way.
+  var isOpen: Bool {
+    get { phase != .idle }
+    set { if !newValue { dismiss() } }
+  }
+
+  /// What is done with rows that are here already, in the preview that is shown.
+  var mode: ImportMode {
+    get { if case .preview(let shown) = phase { shown.plan.mode } else { .merge } }
+    set { Task { await changeMode(newValue) } }
+  }
+
   /// A file that the person picked; it is copied first, because leave to read it ends with the picker.
   func openFile(_ picked: URL) async {
     phase = .previewing(picked.lastPathComponent)

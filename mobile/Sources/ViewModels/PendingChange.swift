@@ -25,6 +25,12 @@ import Observation
     if phase != .saving { phase = .none }
   }
 
+  /// For an alert: it is over when the person has read it.
+  var isFailing: Bool {
+    get { failure != nil }
+    set { if !newValue { dismiss() } }
+  }
+
   var failure: String? {
     if case .failed(let sentence) = phase { sentence } else { nil }
   }

@@ -1,0 +1,91 @@
+import SwiftUI
+
+/// What an import or a restore would do, before it is done.
+struct PlanView: View {
+  let preview: BringInModel.Preview
+  @Bindable var model: BringInModel
+
+  var body: some View {
+    List {
+      Section {
+        Picker("How", selection: $model.mode) {
+          Text("Merge").tag(ImportMode.merge)
+          Text("Replace").tag(ImportMode.replace)
+        }
+        .pickerStyle(.segmented)
+        if preview.plan.changesNothing {
+          Text("This would change nothing: the library is like that already.")
+        }
+      } header: {
+        Text(verbatim: preview.source.name)
+      } footer: {
+        Text(verbatim: preview.plan.mode.explanation)
+      }
+      ReportSections(result: preview.plan)
+      rows
+    }
+    .navigationTitle("Preview")
+    .toolbar {
+      ToolbarItem(placement: .confirmationAction) {
+        Button(preview.source.verb) { Task { await model.confirm() } }
+      }
+    }
+  }
+
+  @ViewBuilder private var rows: some View {
+    if let rows = preview.plan.rows, !rows.isEmpty {
+      Section {
+        ForEach(rows) { PlannedRowView(row: $0) }
+      } header: {
+        Text("What would change")
+      } footer: {
+        let total = preview.plan.rowsTotal ?? rows.count
+        if total > rows.count { Text("The first \(rows.count) of \(total) rows are shown.") }
+      }
+    }
+  }
+}
+
+struct ReportView: View {
+  let result: ImportResult
+
+  var body: some View {
+    List { ReportSections(result: result) }
+  }
+}
+
+/// The numbers of a report, and what it has to say about rows.
+struct ReportSections: View {
+  let result: ImportResult
+
+  var body: some View {
+    Section {
+      numbers("Titles", result.changes.movies)
+      numbers("People", result.changes.people)
+      numbers("Lists", result.changes.lists)
+    }
+    notes("Rows that cannot be read", result.errors)
+    notes("Notices", result.notices)
+  }
+
+  @ViewBuilder private func numbers(_ name: LocalizedStringKey, _ changes: ImportResult.Changes) -> some View {
+    LabeledContent {
+      Text(verbatim: changes.parts.joined(separator: ", "))
+    } label: {
+      Text(name)
+    }
+    .accessibilityElement(children: .combine)
+  }
+
+  @ViewBuilder private func notes(_ title: LocalizedStringKey, _ notes: [String]) -> some View {
+    if !notes.isEmpty {
+      Section(title) {
+        ForEach(Array(notes.enumerated()), id: \.offset) { Text(verbatim: $0.element).font(.footnote) }
+      }
+    }
+  }
+}
+
+#Preview("Restore") {
+  NavigationStack { PlanView(preview: Sample.preview, model: .preview(.preview(Sample.preview))) }
+}

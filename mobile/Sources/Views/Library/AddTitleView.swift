@@ -1,0 +1,72 @@
+import SwiftUI
+
+struct AddTitleView: View {
+  @State private var model: AddTitleModel
+  @Environment(\.dismiss) private var dismiss
+
+  init(session: AccountSession) {
+    _model = State(
+      initialValue: AddTitleModel(service: session.service, repository: session.repository, queue: session.queue))
+  }
+
+  var body: some View {
+    NavigationStack {
+      List {
+        switch model.phase {
+        case .idle:
+          ContentUnavailableView("Search for a film or series", systemImage: "magnifyingglass")
+        case .searching:
+          ProgressView().frame(maxWidth: .infinity)
+        case .found(let hits):
+          ForEach(hits) { row(of: $0) }
+        case .nothingFound(let words):
+          ContentUnavailableView.search(text: words)
+        case .failed(let sentence):
+          FailureLabel(sentence: sentence)
+        }
+      }
+      .searchable(text: $model.words, placement: .navigationBarDrawer(displayMode: .always), prompt: "Title")
+      .onSubmit(of: .search) { Task { await model.search() } }
+      .navigationTitle("Add a Title")
+      .toolbar {
+        ToolbarItem(placement: .confirmationAction) { Button("Done") { dismiss() } }
+      }
+      .safeAreaInset(edge: .bottom) { outcome }
+    }
+  }
+
+  private func row(of hit: SearchHit) -> some View {
+    Button { Task { await model.add(hit) } } label: {
+      HStack(spacing: 12) {
+        PosterView(url: hit.posterSmall.flatMap(URL.init(string:)), isSeries: hit.mediaType == "tv")
+        VStack(alignment: .leading) {
+          Text(verbatim: hit.title).font(.headline)
+          if let year = hit.year { Text(verbatim: year).foregroundStyle(.secondary) }
+        }
+        Spacer()
+        if model.adding == .adding(hit.id) { ProgressView() }
+      }
+    }
+    .accessibilityHint("Adds it to the titles to watch")
+  }
+
+  @ViewBuilder private var outcome: some View {
+    switch model.adding {
+    case .no, .adding: EmptyView()
+    case .added(let title): note("Added \(title).", "checkmark.circle.fill")
+    case .alreadyHere(let title): note("\(title) is in your library already.", "info.circle.fill")
+    case .failed(let sentence): note(sentence, "exclamationmark.triangle.fill")
+    }
+  }
+
+  private func note(_ text: String, _ symbol: String) -> some View {
+    Label { Text(verbatim: text) } icon: { Image(systemName: symbol) }
+      .padding()
+      .frame(maxWidth: .infinity, alignment: .leading)
+      .background(.bar)
+  }
+}
+
+#Preview("Search") {
+  AddTitleView(session: .preview())
+}

@@ -1,0 +1,56 @@
+import SwiftUI
+
+struct TitleRow: View {
+  let movie: Movie
+
+  var body: some View {
+    HStack(alignment: .top, spacing: 12) {
+      PosterView(url: movie.posterSmall, isSeries: movie.isSeries)
+      VStack(alignment: .leading, spacing: 4) {
+        Text(verbatim: movie.title).font(.headline)
+        if let year = movie.year { Text(verbatim: year).foregroundStyle(.secondary) }
+        if movie.isStub { Text("No details yet").font(.footnote).foregroundStyle(.secondary) }
+        ForEach(movie.recommendations, id: \.self) { RecommendationLabel(recommendation: $0).font(.footnote) }
+        if let rating = movie.watchHistory?.myRating { RatingLabel(rating: rating).font(.footnote) }
+      }
+    }
+    .accessibilityElement(children: .combine)
+  }
+}
+
+struct RecommendationLabel: View {
+  let recommendation: Recommendation
+
+  var body: some View {
+    Label {
+      Text(verbatim: recommendation.personName)
+    } icon: {
+      Image(systemName: recommendation.voteType ? "hand.thumbsup" : "hand.thumbsdown")
+    }
+    .accessibilityLabel(
+      recommendation.voteType
+        ? Text("Recommended by \(recommendation.personName)")
+        : Text("\(recommendation.personName) advises against it"))
+  }
+}
+
+struct RatingLabel: View {
+  let rating: Double
+
+  var body: some View {
+    Label {
+      Text(verbatim: Wording.rating(rating))
+    } icon: {
+      Image(systemName: "star.fill").foregroundStyle(.yellow)
+    }
+    .accessibilityLabel(Text("My rating: \(Wording.rating(rating)) of 10"))
+  }
+}
+
+#Preview("Rows") {
+  List {
+    TitleRow(movie: Sample.watched)
+    TitleRow(movie: Sample.toWatch)
+    TitleRow(movie: Sample.stub)
+  }
+}

@@ -1,0 +1,32 @@
+import SwiftUI
+
+/// A title's poster. Says nothing to VoiceOver: the title stands beside it.
+struct PosterView: View {
+  let url: URL?
+  let isSeries: Bool
+  @ScaledMetric private var width: CGFloat
+
+  init(url: URL?, isSeries: Bool, width: CGFloat = 56) {
+    self.url = url
+    self.isSeries = isSeries
+    _width = ScaledMetric(wrappedValue: width)
+  }
+
+  var body: some View {
+    AsyncImage(url: url) { image in
+      image.resizable().scaledToFill()
+    } placeholder: {
+      Image(systemName: isSeries ? "tv" : "film")
+        .foregroundStyle(.secondary)
+        .frame(maxWidth: .infinity, maxHeight: .infinity)
+        .background(.quaternary)
+    }
+    .frame(width: width, height: width * 1.5)
+    .clipShape(RoundedRectangle(cornerRadius: 6))
+    .accessibilityHidden(true)
+  }
+}
+
+#Preview("No poster") {
+  PosterView(url: nil, isSeries: false)
+}

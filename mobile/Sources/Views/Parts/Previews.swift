@@ -1,0 +1,48 @@
+#if DEBUG
+  import Foundation
+
+  /// A copy of the library that is never written.
+  struct StubLibraryStore: LibraryStore {
+    let library: Library
+    func load() -> Library? { library }
+    func save(_ library: Library, revision: Int) {}
+  }
+
+  extension MovieRepository {
+    static func preview(_ library: Library = Sample.library, failure: APIError? = nil) -> MovieRepository {
+      let repository = MovieRepository(
+        service: StubServer(failure: failure), store: StubLibraryStore(library: library), time: .live)
+      Task { await repository.open() }
+      return repository
+    }
+  }
+
+  extension AccountSession {
+    static func preview(
+      library: Library = Sample.library, status: BackupStatus = Sample.status, failure: APIError? = nil
+    ) -> AccountSession {
+      let folder = URL.temporaryDirectory.appending(path: "previews-\(UUID().uuidString)")
+      return AccountSession(
+        who: Sample.who,
+        service: StubServer(failure: failure, status: status),
+        repository: .preview(library, failure: failure),
+        queue: RefreshQueue(folder: folder, time: .live) { _ in failure },
+        temporary: folder)
+    }
+  }
+
+  extension SignInModel {
+    static func preview(previous: SavedSignIn? = nil, failure: APIError? = nil, isNew: Bool = false) -> SignInModel {
+      SignInModel(previous: previous, service: { _ in StubServer(failure: failure, isNew: isNew) }, signedIn: { _, _ in })
+    }
+  }
+
+  extension BringInModel {
+    static func preview(_ phase: Phase) -> BringInModel {
+      let session = AccountSession.preview()
+      return BringInModel(
+        service: session.service, repository: session.repository, queue: session.queue,
+        intake: FileIntake(temporary: session.temporary), phase: phase)
+    }
+  }
+#endif

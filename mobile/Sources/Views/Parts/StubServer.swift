@@ -1,0 +1,89 @@
+#if DEBUG
+  import Foundation
+
+  /// A server for previews: answers with the sample, or fails each time in the same way.
+  struct StubServer {
+    var failure: APIError?
+    var isNew = false
+    var status = Sample.status
+
+    private func answer<Value>(_ value: Value) throws(APIError) -> Value {
+      if let failure { throw failure }
+      return value
+    }
+  }
+
+  extension StubServer: AccountService {
+    func isSetupNeeded() throws(APIError) -> Bool { try answer(isNew) }
+
+    func createFirstAccount(email: String, username: String, password: String) throws(APIError) -> TokenReply {
+      try answer(TokenReply(accessToken: "", user: Sample.who.user))
+    }
+
+    func signIn(email: String, password: String) throws(APIError) -> TokenReply {
+      try answer(TokenReply(accessToken: "", user: Sample.who.user))
+    }
+  }
+
+  extension StubServer: LibraryService {
+    func changes(since: Timestamp, offset: Int) throws(APIError) -> LibraryChanges {
+      try answer(
+        LibraryChanges(
+          movies: [], people: [], lists: [], deletedMovieIds: [], hasMore: false, nextOffset: nil,
+          serverTimestamp: since, epoch: "sample"))
+    }
+
+    func setStatus(_ status: MovieStatus, list: String?, of imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func setWatched(_ history: WatchHistory, of imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func unwatch(_ imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func recommend(_ imdbId: String, _ recommendation: Recommendation) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func unrecommend(_ imdbId: String, person: String) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func refresh(_ imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func addPerson(_ draft: PersonDraft) throws(APIError) -> Person { try answer(Sample.alice) }
+    func changePerson(_ name: String, to draft: PersonDraft) throws(APIError) -> Person { try answer(Sample.alice) }
+    func deletePerson(_ name: String) throws(APIError) { try answer(()) }
+    func addList(_ draft: ListDraft) throws(APIError) -> CustomList { try answer(Sample.favourites) }
+    func changeList(_ id: String, to draft: ListDraft) throws(APIError) -> CustomList { try answer(Sample.favourites) }
+    func deleteList(_ id: String) throws(APIError) { try answer(()) }
+  }
+
+  extension StubServer: StatsService, SearchService {
+    func stats(of person: String) throws(APIError) -> PersonStats {
+      try answer(
+        PersonStats(name: person, recommendations: 3, upvotes: 2, downvotes: 1, watched: 2, rated: 1, averageRating: 8.5))
+    }
+
+    func search(_ words: String, page: Int) throws(APIError) -> SearchPage {
+      try answer(SearchPage(results: [], page: 1, totalPages: 1))
+    }
+
+    func details(of hit: SearchHit) throws(APIError) -> Metadata { try answer(Metadata(fields: [:])) }
+  }
+
+  extension StubServer: BackupService {
+    func getBackupSettings() throws(APIError) -> BackupSettings { try answer(BackupSettings(backupEnabled: true)) }
+    func updateBackupSettings(enabled: Bool) throws(APIError) { try answer(()) }
+    func backupStatus() throws(APIError) -> BackupStatus { try answer(status) }
+    func listBackups() throws(APIError) -> [BackupFileInfo] { try answer(Sample.backups) }
+    func runBackup() throws(APIError) -> BackupFileInfo { try answer(Sample.backups[0]) }
+    func deleteBackup(_ filename: String) throws(APIError) { try answer(()) }
+
+    func exportBackup(into folder: URL) throws(APIError) -> URL { try document("moviemanager-export-2026-02-13.json", folder) }
+    func downloadBackup(_ filename: String, into folder: URL) throws(APIError) -> URL { try document(filename, folder) }
+
+    func importBackup(file: URL, mode: ImportMode, preview: Bool) throws(APIError) -> ImportResult {
+      try answer(preview ? Sample.preview.plan : Sample.result)
+    }
+
+    func restoreBackup(_ filename: String, mode: ImportMode, preview: Bool) throws(APIError) -> ImportResult {
+      try answer(preview ? Sample.preview.plan : Sample.result)
+    }
+
+    private func document(_ name: String, _ folder: URL) throws(APIError) -> URL {
+      let file = try answer(folder.appending(path: name))
+      try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try? Data(#"{"version": 2, "exported_at": 1771000000.0, "movies": [], "people": [], "lists": []}"#.utf8).write(to: file)
+      return file
+    }
+  }
+#endif

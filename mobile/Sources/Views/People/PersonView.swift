@@ -1,0 +1,78 @@
+import SwiftUI
+
+struct PersonView: View {
+  let name: String
+  let model: PeopleModel
+  let session: AccountSession
+  @State private var stats: PersonStatsModel
+  @State private var isEditing = false
+  @State private var isDeleting = false
+  @Environment(\.dismiss) private var dismiss
+
+  init(name: String, model: PeopleModel, session: AccountSession) {
+    self.name = name
+    self.model = model
+    self.session = session
+    _stats = State(initialValue: PersonStatsModel(service: session.service))
+  }
+
+  var body: some View {
+    List {
+      Section { statistics }
+      Section("Recommendations") {
+        ForEach(model.titles(recommendedBy: name)) { movie in
+          NavigationLink {
+            TitleView(imdbId: movie.imdbId, session: session)
+          } label: {
+            TitleRow(movie: movie)
+          }
+        }
+      }
+      Section {
+        Button("Delete \(name)", role: .destructive) { isDeleting = true }
+          .confirmationDialog("Delete \(name)?", isPresented: $isDeleting, titleVisibility: .visible) {
+            Button("Delete", role: .destructive) { Task { await model.delete(name) } }
+          } message: {
+            Text("Their recommendations are deleted too. The titles stay.")
+          }
+      }
+    }
+    .task { await stats.load(name) }
+    .navigationTitle(Text(verbatim: name))
+    .toolbar { Button("Edit") { isEditing = true } }
+    .sheet(isPresented: $isEditing) { PersonForm(model: model, person: person) }
+    .failureAlert(of: model.change, isCovered: isEditing)
+    // Deleted, or known by another name from now on: this page is about nobody any more.
+    .onChange(of: person == nil) { _, isGone in if isGone { dismiss() } }
+  }
+
+  private var person: Person? { model.people.first { $0.name == name } }
+
+  @ViewBuilder private var statistics: some View {
+    switch stats.phase {
+    case .loading:
+      ProgressView().frame(maxWidth: .infinity)
+    case .loaded(let stats):
+      LabeledContent("Says watch it", value: stats.upvotes.formatted())
+      LabeledContent("Says better not", value: stats.downvotes.formatted())
+      LabeledContent("Of these I watched", value: stats.watched.formatted())
+      LabeledContent("My average rating", value: stats.averageRating.map(Wording.rating) ?? "none rated")
+    case .failed(let sentence):
+      FailureLabel(sentence: sentence)
+    }
+  }
+}
+
+#Preview("Person") {
+  let session = AccountSession.preview()
+  NavigationStack {
+    PersonView(name: "Alice", model: PeopleModel(repository: session.repository), session: session)
+  }
+}
+
+#Preview("Not connected") {
+  let session = AccountSession.preview(failure: .notConnected)
+  NavigationStack {
+    PersonView(name: "Alice", model: PeopleModel(repository: session.repository), session: session)
+  }
+}

@@ -1,0 +1,102 @@
+import SwiftUI
+import UniformTypeIdentifiers
+
+struct AccountPageView: View {
+  let session: AccountSession
+  let signOut: () async -> Void
+  @State private var isSigningOut = false
+
+  var body: some View {
+    NavigationStack {
+      Form {
+        Section {
+          LabeledContent("Signed in as", value: session.who.user.username)
+          LabeledContent("Email", value: session.who.user.email)
+          LabeledContent("Server", value: session.who.server.url.absoluteString)
+        }
+        SettingsView(session: session)
+        Section {
+          Button("Sign Out", role: .destructive) { isSigningOut = true }
+            .confirmationDialog("Sign out?", isPresented: $isSigningOut, titleVisibility: .visible) {
+              Button("Sign Out", role: .destructive) { Task { await signOut() } }
+            } message: {
+              Text("The copy on this iPhone is removed. Your library stays on the server.")
+            }
+        }
+      }
+      .navigationTitle("Account")
+    }
+  }
+}
+
+/// What can be set, and what is done with the library as a whole.
+struct SettingsView: View {
+  let session: AccountSession
+  @State private var autoBackup: AutoBackupModel
+  @State private var export: ExportModel
+  @State private var bringIn: BringInModel
+  @State private var isPicking = false
+
+  init(session: AccountSession) {
+    self.session = session
+    _autoBackup = State(initialValue: AutoBackupModel(service: session.service))
+    _export = State(initialValue: ExportModel(service: session.service, temporary: session.temporary))
+    _bringIn = State(initialValue: BringInModel(session: session))
+  }
+
+  var body: some View {
+    dataAndBackup
+      .bringInFlow(bringIn)
+      .fileImporter(isPresented: $isPicking, allowedContentTypes: [.json]) { picked in
+        switch picked {
+        case .success(let file): Task { await bringIn.openFile(file) }
+        case .failure: bringIn.couldNotPick()
+        }
+      }
+  }
+
+  @ViewBuilder private var dataAndBackup: some View {
+    Section("Data & Backup") {
+      AutoBackupRows(model: autoBackup)
+      NavigationLink {
+        BackupsView(session: session)
+      } label: {
+        Label("Backups", systemImage: "clock.arrow.circlepath")
+      }
+    }
+    Section {
+      ExportRows(model: export)
+      Button("Import Library…", systemImage: "square.and.arrow.down") { isPicking = true }
+    } footer: {
+      Text("An import first shows what it would change, and can be undone afterwards.")
+    }
+    RefreshQueueSection(queue: session.queue, repository: session.repository)
+  }
+}
+
+extension BringInModel {
+  convenience init(session: AccountSession) {
+    self.init(
+      service: session.service, repository: session.repository, queue: session.queue,
+      intake: FileIntake(temporary: session.temporary))
+  }
+}
+
+#Preview("Backups are on") {
+  AccountPageView(session: .preview()) {}
+}
+
+#Preview("Backups fail") {
+  AccountPageView(session: .preview(status: Sample.failingStatus)) {}
+}
+
+#Preview("Not connected") {
+  AccountPageView(session: .preview(failure: .notConnected)) {}
+}
+
+#Preview("Dark, right to left, large text") {
+  AccountPageView(session: .preview()) {}
+    .environment(\.layoutDirection, .rightToLeft)
+    .environment(\.dynamicTypeSize, .accessibility2)
+    .preferredColorScheme(.dark)
+}

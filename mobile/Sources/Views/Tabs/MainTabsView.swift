@@ -1,0 +1,34 @@
+import SwiftUI
+
+struct MainTabsView: View {
+  let session: AccountSession
+  let signOut: () async -> Void
+
+  var body: some View {
+    TabView {
+      LibraryPageView(session: session)
+        .tabItem { Label("Library", systemImage: "film.stack") }
+      PeoplePageView(session: session)
+        .tabItem { Label("People", systemImage: "person.2") }
+      ListsPageView(session: session)
+        .tabItem { Label("Lists", systemImage: "list.bullet.rectangle") }
+      AccountPageView(session: session, signOut: signOut)
+        .tabItem { Label("Account", systemImage: "person.crop.circle") }
+    }
+  }
+}
+
+#Preview("Signed in") {
+  MainTabsView(session: .preview()) {}
+}
+
+#Preview("Not connected") {
+  MainTabsView(session: .preview(failure: .notConnected)) {}
+}
+
+#Preview("Dark, right to left, large text") {
+  MainTabsView(session: .preview()) {}
+    .environment(\.layoutDirection, .rightToLeft)
+    .environment(\.dynamicTypeSize, .accessibility3)
+    .preferredColorScheme(.dark)
+}
