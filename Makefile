@@ -1,0 +1,93 @@
+# make run      the server with the web app, on HOST and PORT
+# make test     every test that this machine can run; at the end, what was left out and why
+# make check    formatting, lint, types, layers, migrations, generated files
+# make bench    the benchmark table          make demo   the main job on real data, printed as it goes
+# make setup    what all of them begin with  make clean  everything that make has made
+
+PYTHON ?= python3
+VENV := .venv/bin
+STAMPS := .stamps
+
+# What this machine lacks is said in plain words where it matters; the Python part runs without Node.
+NODE_IS_MISSING := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && \
+	command -v npm >/dev/null || echo "Node.js 20 or newer with npm is not here")
+WEB_SOURCES := $(shell find frontend/src frontend/public frontend/vite frontend/index.html frontend/*.ts \
+	frontend/*.json -type f 2>/dev/null)
+
+ifeq ($(NODE_IS_MISSING),)
+WEB_PACKAGES := $(STAMPS)/web-packages
+WEB := $(STAMPS)/web
+endif
+
+.PHONY: help setup web run test check bench demo lock openapi clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+setup: $(STAMPS)/python $(WEB_PACKAGES)
+
+web: $(WEB)
+	@test -z "$(NODE_IS_MISSING)" || echo "$(NODE_IS_MISSING): the web app is not built."
+
+run: setup web
+	$(VENV)/moviemanager serve
+
+test: setup web
+	@PATH="$(CURDIR)/$(VENV):$$PATH" NODE_IS_MISSING="$(NODE_IS_MISSING)" sh tests/everything.sh
+
+check: setup
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/lint-imports --no-logo
+	@rm -f $(STAMPS)/check.db
+	DATABASE_URL=sqlite:///$(STAMPS)/check.db $(VENV)/alembic upgrade head
+	DATABASE_URL=sqlite:///$(STAMPS)/check.db $(VENV)/alembic check
+	$(VENV)/python -m pytest -q tests/test_project.py
+ifeq ($(NODE_IS_MISSING),)
+	$(VENV)/pyright
+	$(VENV)/python -m backend.app.openapi | cmp - frontend/openapi.json || { \
+		echo "frontend/openapi.json is not what the server says; run make openapi." >&2; exit 1; }
+	cd frontend && npm run check
+else
+	@echo "$(NODE_IS_MISSING): the types and the web app were not checked." >&2
+	@exit 1
+endif
+
+bench: setup
+	$(VENV)/python -m tests.benchmarks
+
+demo: setup
+	$(VENV)/python -m tests.acceptance.demo
+
+# For whoever changes the dependencies; needs uv, which nobody else does.
+lock:
+	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --no-header -o requirements.lock
+
+openapi: setup
+	$(VENV)/python -m backend.app.openapi > $(STAMPS)/openapi.json
+	mv $(STAMPS)/openapi.json frontend/openapi.json
+	cd frontend && npm run generate
+
+clean:
+	rm -rf $(STAMPS) .venv build *.egg-info frontend/dist frontend/node_modules
+	find backend tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMPS):
+	@mkdir -p $@
+
+$(STAMPS)/python: requirements.lock pyproject.toml | $(STAMPS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; name it with make PYTHON=/path/to/python3." >&2; exit 1; }
+	@$(VENV)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(VENV)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/web-packages: frontend/package.json frontend/package-lock.json | $(STAMPS)
+	cd frontend && npm ci --no-audit --no-fund
+	@touch $@
+
+$(STAMPS)/web: $(STAMPS)/web-packages $(WEB_SOURCES)
+	cd frontend && npm run build
+	@touch $@

@@ -1,0 +1,69 @@
+#!/bin/sh
+# Every test that this machine can run: the server's beside those of the web app and the iPhone app.
+# At the end: what passed, what failed, and what was left out and why.
+set -u
+cd "$(dirname "$0")/.."
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+trap 'kill 0' INT TERM
+
+# keep NAME COMMAND...: its output and its exit code, for the end.
+keep() {
+  name=$1
+  shift
+  "$@" >"$logs/$name" 2>&1
+  echo $? >"$logs/$name.result"
+}
+
+node_is_missing() {
+  echo "$NODE_IS_MISSING."
+  return 69
+}
+
+in_frontend() (
+  cd frontend && npm run --silent "$1"
+)
+
+clients() {
+  if [ -n "${NODE_IS_MISSING:-}" ]; then
+    keep web node_is_missing
+    keep browser node_is_missing
+  else
+    keep web in_frontend test
+    keep browser in_frontend e2e
+  fi
+  keep iphone mobile/scripts/swift-test.sh
+}
+
+# Exit code 69 means that this machine lacks something; the last line then says what.
+outcome() {
+  case $(cat "$logs/$1.result") in
+    0) echo "passed" ;;
+    69) echo "left out: $(tail -n 1 "$logs/$1")" ;;
+    *) echo "FAILED" ;;
+  esac
+}
+
+clients &
+{
+  python -m pytest -ra
+  echo $? >"$logs/server.result"
+} 2>&1 | tee "$logs/server"
+wait
+
+for part in web browser iphone; do
+  printf '\n==== %s ====\n' "$part"
+  cat "$logs/$part"
+done
+
+printf '\n==== Summary ====\n'
+failed=0
+for part in server web browser iphone; do
+  printf '%-8s %s\n' "$part" "$(outcome $part)"
+  case $(cat "$logs/$part.result") in
+    0 | 69) ;;
+    *) failed=1 ;;
+  esac
+done
+grep '^SKIPPED' "$logs/server" | sed 's/^SKIPPED/         left out/'
+exit $failed
