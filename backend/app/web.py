@@ -77,4 +77,6 @@ def _may_be_a_page(path: str, scope: Scope) -> bool:
     """An address that a person opened, and not a file that a page asked for in vain."""
     if path.startswith(_HASHED):
         return False
-    return "." not in path.rpartition("/")[2] or "text/html" in Headers(scope=scope).get("accept", "")
+    name = path.rpartition("/")[2]
+    # "." is the root itself.
+    return name == "." or "." not in name or "text/html" in Headers(scope=scope).get("accept", "")
