@@ -1,6 +1,7 @@
 """When backups are looked at. What is due, and whose turn it is, the service decides."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -20,7 +21,7 @@ def start(database: Database, backups: BackupManager, settings: Settings) -> Bac
     # APScheduler skips a job that is more than a second late unless told otherwise, and a laptop asleep
     # at 03:00 would then never be backed up.
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    scheduler = BackgroundScheduler(timezone=settings.zone, job_defaults=defaults)
+    scheduler: Any = BackgroundScheduler(timezone=settings.zone, job_defaults=defaults)
     at_three = CronTrigger(hour=DAILY_AT.hour, minute=DAILY_AT.minute, timezone=settings.zone)
     scheduler.add_job(run_due_backups, at_three, id="daily")
     every_hour = CronTrigger(minute=0, timezone=settings.zone)

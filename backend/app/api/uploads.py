@@ -3,7 +3,7 @@
 import tempfile
 import zlib
 from collections.abc import AsyncIterator
-from typing import Annotated, BinaryIO, cast
+from typing import Annotated, Any, BinaryIO, cast
 
 from anyio import to_thread
 from fastapi import Depends, Request
@@ -91,7 +91,7 @@ class _Receiver:
             raise BrokenCompression
         self._file.seek(0)
 
-    def _inflate(self, gzip: "zlib._Decompress", data: bytes) -> None:
+    def _inflate(self, gzip: Any, data: bytes) -> None:
         """Decompress a piece at a time: a few kilobytes may stand for gigabytes."""
         while data:
             if gzip.eof:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.app.backup.decide import Mode
+from backend.app.backup.document.json_values import is_object
 from backend.app.backup.document.parts import Document
 from backend.app.backup.document.reading import Reading
 from backend.app.backup.load import list_ids_here, load_library
@@ -107,5 +108,5 @@ def _title(metadata: str | None) -> str | None:
         found = orjson.loads(metadata or "null")
     except orjson.JSONDecodeError:
         return None
-    title = found.get("title") if isinstance(found, dict) else None
+    title = found.get("title") if is_object(found) else None
     return title if isinstance(title, str) and title else None

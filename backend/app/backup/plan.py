@@ -38,7 +38,8 @@ def make_plan(reading: Reading, library: Library, *, mode: Mode, list_ids: Mappi
     notices: list[str] = []
     ours = library.document
     lists = rename_lists(reading.document.lists, list_ids, notices)
-    known_lists = {each.id for each in lists} | ({each.id for each in ours.lists} if mode is Mode.MERGE else set())
+    remaining_lists = ours.lists if mode is Mode.MERGE else []
+    known_lists = {each.id for each in [*lists, *remaining_lists]}
     movies = decide(settle_lists(reading, ours, list_ids, known_lists, notices), ours.movies, mode)
     return Plan(
         mode=mode,

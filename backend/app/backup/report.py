@@ -1,6 +1,6 @@
 """What an import or a restore did, or would do: the numbers that were committed, and the rows behind them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Literal, TypeVar
@@ -115,33 +115,33 @@ def _changed(counts: ChangeCounts) -> int:
 
 def _changed_rows(plan: Plan) -> Iterator[RowChange]:
     """What takes something away first: it is what a person has to see before saying yes."""
-    by_kind = (("movie", plan.movies), ("person", plan.people), ("list", plan.lists))
-    for kind, decisions in by_kind:
-        yield from (RowChange(kind, row.key, None, "remove", _fields(row), None) for row in decisions.removed)
-    for kind, decisions in by_kind:
-        yield from _pairs(kind, "update", decisions.updated)
-    for kind, decisions in by_kind:
-        yield from _pairs(kind, "keep", decisions.kept)
-    for kind, decisions in by_kind:
-        yield from (RowChange(kind, row.key, None, "add", None, _fields(row)) for row in decisions.added)
+    for action in ("remove", "update", "keep", "add"):
+        yield from _rows("movie", plan.movies, action)
+        yield from _rows("person", plan.people, action)
+        yield from _rows("list", plan.lists, action)
 
 
-def _pairs(kind: RowKind, action: Action, pairs: Iterable[tuple[Row, Row]]) -> Iterator[RowChange]:
-    for mine, theirs in pairs:
-        before, after = _fields(mine), _fields(theirs)
-        differing = [name for name in before if before[name] != after[name]]
-        yield RowChange(
-            kind,
-            mine.key,
-            None,
-            action,
-            {name: before[name] for name in differing},
-            {name: after[name] for name in differing},
-        )
+def _rows(kind: RowKind, decisions: Decisions[Row], action: Action) -> Iterator[RowChange]:
+    if action == "remove":
+        yield from (RowChange(kind, row.key, None, action, asdict(row), None) for row in decisions.removed)
+    elif action == "add":
+        yield from (RowChange(kind, row.key, None, action, None, asdict(row)) for row in decisions.added)
+    else:
+        for mine, theirs in decisions.updated if action == "update" else decisions.kept:
+            yield _difference(kind, action, mine, theirs)
 
 
-def _fields(row: Movie | Person | CustomList) -> dict[str, Any]:
-    return asdict(row)
+def _difference(kind: RowKind, action: Action, mine: Row, theirs: Row) -> RowChange:
+    before, after = asdict(mine), asdict(theirs)
+    differing = [name for name in before if before[name] != after[name]]
+    return RowChange(
+        kind,
+        mine.key,
+        None,
+        action,
+        {name: before[name] for name in differing},
+        {name: after[name] for name in differing},
+    )
 
 
 def _shown(change: RowChange, titles: Mapping[str, str]) -> RowChange:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -18,7 +18,9 @@ from backend.models import CustomList, Movie, MovieStatus, Person, Recommendatio
 
 ROWS_AT_A_TIME = 1_000
 _DIALECTS = {"sqlite": SQLiteDialect_pysqlite(paramstyle="named"), "postgresql": PGDialect_psycopg()}
-_OWNER = bindparam("user_id")
+_OWNER: BindParameter[str] = bindparam("user_id")
+
+Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 # Rows are the driver's own tuples, so a boolean may come as 0 or 1.
 MovieRow: TypeAlias = tuple[str, str, str | None, float | None, bool, float | None, float | None, bool]
@@ -59,7 +61,7 @@ def by_code_point(dialect_name: str, column: InstrumentedAttribute[str]) -> Colu
     return column.collate("C") if dialect_name == "postgresql" else column.expression
 
 
-def _select_movies(dialect_name: str) -> Select[Any]:
+def _select_movies(dialect_name: str) -> Rows:
     watched = WatchHistory.imdb_id.is_not(None)
     status = func.coalesce(MovieStatus.status, case((watched, Status.WATCHED.value), else_=Status.TO_WATCH.value))
     columns = (
@@ -78,20 +80,20 @@ def _select_movies(dialect_name: str) -> Select[Any]:
     return rows.where(Movie.user_id == _OWNER).order_by(by_code_point(dialect_name, Movie.imdb_id))
 
 
-def _select_recommendations(dialect_name: str) -> Select[Any]:
+def _select_recommendations(dialect_name: str) -> Rows:
     columns = (Recommendation.imdb_id, Person.name, Recommendation.date_recommended, Recommendation.vote_type)
     rows = select(*columns).join(Person, Person.id == Recommendation.person_id)
     in_order = (by_code_point(dialect_name, Recommendation.imdb_id), by_code_point(dialect_name, Person.name))
     return rows.where(Recommendation.user_id == _OWNER).order_by(*in_order)
 
 
-def _select_people(dialect_name: str) -> Select[Any]:
+def _select_people(dialect_name: str) -> Rows:
     trusted = func.coalesce(Person.is_trusted, False)
     rows = select(Person.name, trusted, Person.color, Person.emoji, Person.last_modified)
     return rows.where(Person.user_id == _OWNER).order_by(by_code_point(dialect_name, Person.name))
 
 
-def _select_lists(dialect_name: str) -> Select[Any]:
+def _select_lists(dialect_name: str) -> Rows:
     position = func.coalesce(CustomList.position, 0)
     named = (CustomList.id, CustomList.name, CustomList.color, CustomList.icon, position)
     rows = select(*named, CustomList.created_at, CustomList.last_modified)
@@ -100,12 +102,12 @@ def _select_lists(dialect_name: str) -> Select[Any]:
 
 
 @cache
-def _compiled(select_rows: Callable[[str], Select[Any]], dialect_name: str) -> tuple[str, dict[str, Any]]:
+def _compiled(select_rows: Callable[[str], Rows], dialect_name: str) -> tuple[str, dict[str, Any]]:
     compiled = select_rows(dialect_name).compile(dialect=_DIALECTS[dialect_name])
     return str(compiled), dict(compiled.params)
 
 
-def _stream(session: Session, select_rows: Callable[[str], Select[Any]], user_id: str) -> Iterator[Any]:
+def _stream(session: Session, select_rows: Callable[[str], Rows], user_id: str) -> Iterator[Any]:
     """The rows as the driver gives them, a batch at a time.
 
     SQLAlchemy's own row objects double the time of an export, which is the work of the whole nightly run.

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from backend.app.backup.document import order
 from backend.app.backup.document.errors import NEWEST_VERSION, BackupTooNew, BadRows, NotADocument, VersionUnknown
+from backend.app.backup.document.json_values import is_object
 from backend.app.backup.document.parts import Document
 from backend.app.backup.document.rows import RowReader
 from backend.app.backup.document.scanning import Value, scan
@@ -85,7 +86,7 @@ def _read_preface(source: BinaryIO) -> _Preface:
             version = _known_version(value.value)
             if version > 1:
                 break
-        elif value.key == "people" and isinstance(value.value, dict):
+        elif value.key == "people" and is_object(value.value):
             person_id, name = value.value.get("id"), value.value.get("name")
             if isinstance(person_id, int) and isinstance(name, str):
                 people[person_id] = name

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from backend.app.backup.document import version1
 from backend.app.backup.document.errors import NotADocument
 from backend.app.backup.document.fields import LATEST_TIME, Timestamp
+from backend.app.backup.document.json_values import is_array, is_object
 from backend.app.backup.document.parts import CustomList, Movie, Person
 from backend.app.backup.document.sentences import sentences
 
@@ -37,18 +38,18 @@ class RowReader:
         self.knows_lists = version > 1
 
     def movie(self, row: Any) -> tuple[Movie | None, list[str]]:
-        if self._version == 1 and isinstance(row, dict):
+        if self._version == 1 and is_object(row):
             self.knows_lists = self.knows_lists or "custom_list_id" in row
             row = version1.upgrade_movie(row, self._people)
         return self._read(_movie, row)
 
     def person(self, row: Any) -> tuple[Person | None, list[str]]:
-        if self._version == 1 and isinstance(row, dict):
+        if self._version == 1 and is_object(row):
             row = version1.upgrade_person(row)
         return self._read(_person, row)
 
     def custom_list(self, row: Any) -> tuple[CustomList | None, list[str]]:
-        if self._version == 1 and isinstance(row, dict):
+        if self._version == 1 and is_object(row):
             row = version1.upgrade_list(row)
         return self._read(_custom_list, row)
 
@@ -59,7 +60,7 @@ class RowReader:
             found = _parsed(found)
         if found is None or found == {}:
             return None
-        text = _dumped(found) if isinstance(found, dict) else None
+        text = _dumped(found) if is_object(found) else None
         if text is None:
             self._metadata_left_out += 1
         return text
@@ -97,10 +98,10 @@ class RowReader:
 
         Certain means: absurd as seconds, and in the past as milliseconds.
         """
-        if isinstance(value, dict):
+        if is_object(value):
             changed = {name: self._in_seconds(each, name) for name, each in value.items()}
             return changed if any(changed[name] is not value[name] for name in changed) else value
-        if isinstance(value, list):
+        if is_array(value):
             items = [self._in_seconds(each, "") for each in value]
             return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
         if key in _TIMES and type(value) in {int, float} and value > LATEST_TIME:

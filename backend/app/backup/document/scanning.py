@@ -42,7 +42,8 @@ def _refuse_constant(name: str) -> NoReturn:
     raise NotADocument(f"{name} is not a number in JSON")
 
 
-_scan_once: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(parse_constant=_refuse_constant).scan_once
+_decoder: Any = json.JSONDecoder(parse_constant=_refuse_constant)
+_scan_once: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once
 
 
 def scan(source: BinaryIO) -> Iterator[Value]:
@@ -108,6 +109,7 @@ class _Scanner:
         self._count += 1
         if self._count > MOST_VALUES:
             raise NotADocument("it has more entries than any library")
+        value: Any = None
         while True:
             try:
                 value, end = _scan_once(self._text, self._at)

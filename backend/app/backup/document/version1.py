@@ -8,6 +8,8 @@ so a title with the status "custom" has lost its list.
 from collections.abc import Mapping
 from typing import Any
 
+from backend.app.backup.document.json_values import is_array, is_object
+
 Row = dict[str, Any]
 _VOTES = {"upvote": True, "downvote": False}
 
@@ -37,11 +39,11 @@ def _upgrade_recommendations(rows: Any, people: Mapping[int, str]) -> Any:
     if rows is None:
         return []
     # Anything else than a list stays as it is, so that reading it names the mistake.
-    return [_upgrade_recommendation(each, people) for each in rows] if isinstance(rows, list) else rows
+    return [_upgrade_recommendation(each, people) for each in rows] if is_array(rows) else rows
 
 
 def _upgrade_recommendation(row: Any, people: Mapping[int, str]) -> Any:
-    if not isinstance(row, dict):
+    if not is_object(row):
         return row
     vote, person_id = row.get("vote_type"), row.get("person_id")
     name = row.get("person_name") or row.get("person")
