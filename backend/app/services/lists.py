@@ -1,0 +1,139 @@
+"""The user's own lists. A title is on one list at most: its status is then `custom`."""
+
+from time import time
+from typing import Any, TypedDict
+from uuid import uuid4
+
+from sqlalchemy import Row, Select, case, delete, exists, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from backend.app.errors import NotFound
+from backend.app.services import library, movies
+from backend.app.services.movies import Clock, MovieView
+from backend.app.services.ordering import by_code_point
+from backend.models import CustomList, MovieStatus, Status, WatchHistory
+
+LAST_POSITION = 2**31 - 1
+
+
+class ListNotFound(NotFound):
+    def __init__(self, list_id: str) -> None:
+        super().__init__(f"You have no list with the id {list_id}.")
+
+
+class ListView(TypedDict):
+    id: str
+    name: str
+    color: str | None
+    icon: str | None
+    position: int
+    created_at: float | None
+    last_modified: float | None
+    movie_count: int
+
+
+def list_lists(session: Session, user_id: str, *, since: float | None = None) -> list[ListView]:
+    """By position, then id; with `since`, only those that were changed after it."""
+    query = _lists(user_id).order_by(func.coalesce(CustomList.position, 0), by_code_point(session, CustomList.id))
+    if since is not None:
+        query = query.where(CustomList.last_modified > since)
+    return [_view(row) for row in session.execute(query)]
+
+
+def get_list(session: Session, user_id: str, list_id: str) -> ListView:
+    row = session.execute(_lists(user_id).where(CustomList.id == list_id)).one_or_none()
+    if row is None:
+        raise ListNotFound(list_id)
+    return _view(row)
+
+
+def list_movies(session: Session, user_id: str, list_id: str) -> list[MovieView]:
+    get_list(session, user_id, list_id)
+    return movies.read(
+        session, user_id, MovieStatus.status == Status.CUSTOM.value, MovieStatus.custom_list_id == list_id
+    )
+
+
+def add_list(session: Session, user_id: str, *, values: dict[str, Any], clock: Clock = time) -> ListView:
+    """At the end, unless a position is given."""
+    library.lock(session, user_id)
+    list_id, now = str(uuid4()), clock()
+    if values.get("position") is None:
+        values = {**values, "position": _next_position(session, user_id)}
+    session.execute(
+        insert(CustomList), [{**values, "id": list_id, "user_id": user_id, "created_at": now, "last_modified": now}]
+    )
+    return get_list(session, user_id, list_id)
+
+
+def update_list(
+    session: Session, user_id: str, list_id: str, *, changes: dict[str, Any], clock: Clock = time
+) -> ListView:
+    library.lock(session, user_id)
+    mine = (CustomList.user_id == user_id, CustomList.id == list_id)
+    session.execute(update(CustomList).where(*mine).values({**changes, "last_modified": clock()}))
+    return get_list(session, user_id, list_id)
+
+
+def remove_list(session: Session, user_id: str, list_id: str, *, clock: Clock = time) -> None:
+    """The titles stay: each becomes what it was besides being on the list, watched or to be watched."""
+    library.lock(session, user_id)
+    get_list(session, user_id, list_id)
+    on_it = (MovieStatus.user_id == user_id, MovieStatus.custom_list_id == list_id)
+    movies.touch(session, user_id, select(MovieStatus.imdb_id).where(*on_it), now=clock())
+    session.execute(
+        update(MovieStatus).where(*on_it).values(status=_without_list(), custom_list_id=None),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(delete(CustomList).where(CustomList.user_id == user_id, CustomList.id == list_id))
+    library.move_epoch(session, user_id)
+
+
+def _without_list() -> Any:
+    watched = exists().where(WatchHistory.imdb_id == MovieStatus.imdb_id, WatchHistory.user_id == MovieStatus.user_id)
+    return case(
+        (MovieStatus.status != Status.CUSTOM.value, MovieStatus.status),
+        (watched, Status.WATCHED.value),
+        else_=Status.TO_WATCH.value,
+    )
+
+
+def _next_position(session: Session, user_id: str) -> int:
+    highest = session.scalar(select(func.max(CustomList.position)).where(CustomList.user_id == user_id))
+    return 0 if highest is None else min(highest + 1, LAST_POSITION)
+
+
+def _lists(user_id: str) -> Select[*tuple[Any, ...]]:
+    counts = (
+        select(MovieStatus.custom_list_id, func.count().label("count"))
+        .where(MovieStatus.user_id == user_id, MovieStatus.status == Status.CUSTOM.value)
+        .group_by(MovieStatus.custom_list_id)
+        .subquery()
+    )
+    return (
+        select(
+            CustomList.id,
+            CustomList.name,
+            CustomList.color,
+            CustomList.icon,
+            func.coalesce(CustomList.position, 0).label("position"),
+            CustomList.created_at,
+            CustomList.last_modified,
+            func.coalesce(counts.c.count, 0).label("movie_count"),
+        )
+        .outerjoin(counts, counts.c.custom_list_id == CustomList.id)
+        .where(CustomList.user_id == user_id)
+    )
+
+
+def _view(row: Row[*tuple[Any, ...]]) -> ListView:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "color": row.color,
+        "icon": row.icon,
+        "position": row.position,
+        "created_at": row.created_at,
+        "last_modified": row.last_modified,
+        "movie_count": row.movie_count,
+    }

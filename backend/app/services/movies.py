@@ -1,0 +1,155 @@
+"""Titles with all that hangs on them, read and written by the set: queries do not grow with a library."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypedDict
+
+import orjson
+from sqlalchemy import ColumnElement, Row, Select, insert, select, update
+from sqlalchemy.orm import Session
+
+from backend.app.errors import NotFound
+from backend.app.services.ordering import by_code_point
+from backend.app.services.stored_metadata import passed_on
+from backend.models import Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
+
+Clock = Callable[[], float]
+
+
+class MovieUnknown(NotFound):
+    def __init__(self, imdb_id: str) -> None:
+        super().__init__(f"{imdb_id} is not in your library.")
+
+
+class RecommendationView(TypedDict):
+    person_name: str
+    date_recommended: float | None
+    vote_type: bool
+
+
+class WatchView(TypedDict):
+    date_watched: float | None
+    my_rating: float | None
+
+
+class MovieView(TypedDict):
+    """A title as clients get it. The metadata is JSON already, to be embedded as it is."""
+
+    imdb_id: str
+    status: str
+    custom_list_id: str | None
+    last_modified: float | None
+    tmdb_data: orjson.Fragment | None
+    omdb_data: orjson.Fragment | None
+    recommendations: list[RecommendationView]
+    watch_history: WatchView | None
+
+
+def status_of(stored: str | None, *, watched: bool) -> str:
+    """The earliest versions kept titles without a status."""
+    return stored or (Status.WATCHED if watched else Status.TO_WATCH)
+
+
+def list_movies(session: Session, user_id: str) -> list[MovieView]:
+    return read(session, user_id)
+
+
+def get_movie(session: Session, user_id: str, imdb_id: str) -> MovieView:
+    found = read(session, user_id, Movie.imdb_id == imdb_id)
+    if not found:
+        raise MovieUnknown(imdb_id)
+    return found[0]
+
+
+def read(
+    session: Session, user_id: str, *only: ColumnElement[bool], limit: int | None = None, offset: int | None = None
+) -> list[MovieView]:
+    """The titles for which `only` holds, by IMDb id: two queries, merged in memory.
+
+    `only` may speak of Movie and of MovieStatus.
+    """
+    chosen = _chosen(session, user_id, *only).limit(limit).offset(offset)
+    narrowed = bool(only) or limit is not None
+    recommendations = _recommendations(session, user_id, chosen if narrowed else None)
+    return [_view(row, recommendations.get(row.imdb_id, [])) for row in session.execute(_with_state(chosen))]
+
+
+def read_all(session: Session, user_id: str) -> Iterator[tuple[Row[*tuple[Any, ...]], list[RecommendationView]]]:
+    """Every title as it is stored, with its recommendations: for other views of a whole library."""
+    recommendations = _recommendations(session, user_id, None)
+    for row in session.execute(_with_state(_chosen(session, user_id))):
+        yield row, recommendations.get(row.imdb_id, [])
+
+
+def _chosen(session: Session, user_id: str, *only: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(Movie.imdb_id)
+        .outerjoin(MovieStatus, (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id))
+        .outerjoin(WatchHistory, (WatchHistory.imdb_id == Movie.imdb_id) & (WatchHistory.user_id == Movie.user_id))
+        .where(Movie.user_id == user_id, *only)
+        .order_by(by_code_point(session, Movie.imdb_id))
+    )
+
+
+def _with_state(chosen: Select[Any]) -> Select[Any]:
+    return chosen.add_columns(
+        MovieStatus.status,
+        MovieStatus.custom_list_id,
+        Movie.last_modified,
+        Movie.tmdb_data,
+        Movie.omdb_data,
+        WatchHistory.imdb_id.is_not(None).label("watched"),
+        WatchHistory.date_watched,
+        WatchHistory.my_rating,
+    )
+
+
+def _recommendations(session: Session, user_id: str, chosen: Select[Any] | None) -> dict[str, list[RecommendationView]]:
+    """By title; within a title by name, in the order of code points, which is the order of Python's own strings."""
+    query = (
+        select(Recommendation.imdb_id, Person.name, Recommendation.date_recommended, Recommendation.vote_type)
+        .join(Person, Person.id == Recommendation.person_id)
+        .where(Recommendation.user_id == user_id, Person.user_id == user_id)
+    )
+    if chosen is not None:
+        query = query.where(Recommendation.imdb_id.in_(chosen.with_only_columns(Movie.imdb_id)))
+    found: dict[str, list[RecommendationView]] = {}
+    for imdb_id, name, date, vote in sorted(session.execute(query).all(), key=lambda row: row[1]):
+        view: RecommendationView = {"person_name": name, "date_recommended": date, "vote_type": vote}
+        found.setdefault(imdb_id, []).append(view)
+    return found
+
+
+def _view(row: Row[Any], recommendations: list[RecommendationView]) -> MovieView:
+    status = status_of(row.status, watched=row.watched)
+    return {
+        "imdb_id": row.imdb_id,
+        "status": status,
+        "custom_list_id": row.custom_list_id if status == Status.CUSTOM else None,
+        "last_modified": row.last_modified,
+        "tmdb_data": passed_on(row.tmdb_data),
+        "omdb_data": passed_on(row.omdb_data),
+        "recommendations": recommendations,
+        "watch_history": {"date_watched": row.date_watched, "my_rating": row.my_rating} if row.watched else None,
+    }
+
+
+def ensure(session: Session, user_id: str, imdb_id: str) -> None:
+    """Create the title as a stub if it is not there yet. The caller holds the library's lock."""
+    mine = {"imdb_id": imdb_id, "user_id": user_id}
+    known = select(Movie.imdb_id).where(Movie.user_id == user_id, Movie.imdb_id == imdb_id)
+    if session.scalar(known) is None:
+        session.execute(insert(Movie), [mine])
+        session.execute(insert(MovieStatus), [{**mine, "status": Status.TO_WATCH}])
+
+
+def touch(session: Session, user_id: str, imdb_ids: Iterable[str] | Select[Any], *, now: float) -> None:
+    """Say that the user changed these titles, so that other devices hear of it and a merge compares it."""
+    which = imdb_ids if isinstance(imdb_ids, Select) else _listed(imdb_ids)
+    session.execute(
+        update(Movie).where(Movie.user_id == user_id, Movie.imdb_id.in_(which)).values(last_modified=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _listed(imdb_ids: Iterable[str]) -> Sequence[str]:
+    return list(imdb_ids)

@@ -1,0 +1,89 @@
+"""What `movies.tmdb_data` and `movies.omdb_data` hold: JSON text of several generations, trusted by nobody."""
+
+from typing import Any, TypedDict
+
+import orjson
+
+
+class Facts(TypedDict):
+    """What the library's grid shows of a title."""
+
+    title: str | None
+    year: str | None
+    poster: str | None
+    media_type: str | None
+    genres: list[str]
+
+
+def readable(stored: str | None) -> dict[str, Any] | None:
+    """The object that was stored; None where there is none, or something else."""
+    if stored is None:
+        return None
+    try:
+        found = orjson.loads(stored)
+    except orjson.JSONDecodeError:
+        return None
+    return found if isinstance(found, dict) else None  # pyright: ignore[reportUnknownVariableType]
+
+
+def passed_on(stored: str | None) -> orjson.Fragment | None:
+    """The object as JSON to embed in an answer. It is written anew, so that nothing unreadable gets through."""
+    found = readable(stored)
+    if found is None:
+        return None
+    try:
+        return orjson.Fragment(orjson.dumps(found))
+    except orjson.JSONEncodeError:
+        return None  # Nested deeper than any metadata is.
+
+
+def facts(tmdb_data: str | None, omdb_data: str | None) -> Facts | None:
+    """TMDB's word, and OMDb's where TMDB has none; None for a stub."""
+    tmdb = readable(tmdb_data)
+    if tmdb is not None:
+        found = _facts(tmdb)
+        if found["title"] and found["year"] and found["poster"] and found["genres"]:
+            return found  # Most titles: the second text need not be read at all.
+    omdb = readable(omdb_data)
+    if omdb is None or tmdb is None:
+        only = tmdb if omdb is None else omdb
+        return None if only is None else _facts(only)
+    return _combined(_facts(tmdb), _facts(omdb))
+
+
+def _combined(first: Facts, second: Facts) -> Facts:
+    return {
+        "title": first["title"] or second["title"],
+        "year": first["year"] or second["year"],
+        "poster": first["poster"] or second["poster"],
+        "media_type": first["media_type"] or second["media_type"],
+        "genres": first["genres"] or second["genres"],
+    }
+
+
+def _facts(data: dict[str, Any]) -> Facts:
+    kind = data.get("mediaType")
+    genres: list[Any] = data["genres"] if isinstance(data.get("genres"), list) else []
+    return {
+        "title": _text(data.get("title")),
+        "year": _year(data.get("year")),
+        "poster": _picture(data.get("poster")) or _picture(data.get("posterSmall")),
+        "media_type": kind if kind in {"movie", "tv"} else None,
+        "genres": [genre for genre in genres if _text(genre)],
+    }
+
+
+def _text(value: object) -> str | None:
+    """OMDb's word for nothing is "N/A", and older rows kept it."""
+    return value if isinstance(value, str) and value not in {"", "N/A"} else None
+
+
+def _year(value: object) -> str | None:
+    """Older rows hold it as a number."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else _text(value)
+
+
+def _picture(value: object) -> str | None:
+    found = _text(value)
+    return found if found and found.startswith(("https://", "http://")) else None

@@ -1,0 +1,52 @@
+"""What another device has to hear of: the titles, people and lists that were changed since it last asked."""
+
+from time import time
+from typing import TypedDict
+
+from sqlalchemy import or_
+from sqlalchemy.orm import Session
+
+from backend.app.services import library, lists, movies, people
+from backend.app.services.lists import ListView
+from backend.app.services.movies import Clock, MovieView
+from backend.app.services.people import PersonView
+from backend.models import Movie, Status
+
+# A change takes its time when it is made and is seen when it is committed, and the clocks of two servers
+# on one database differ a little. So each reply reaches back before `since`; a row may come twice, and none is missed.
+OVERLAP_SECONDS = 10.0
+
+
+class Changes(TypedDict):
+    movies: list[MovieView]
+    people: list[PersonView]
+    lists: list[ListView]
+    deleted_movie_ids: list[str]
+    has_more: bool
+    next_offset: int | None
+    server_timestamp: float
+    epoch: str
+
+
+def changes(session: Session, user_id: str, *, since: float, limit: int, offset: int, clock: Clock = time) -> Changes:
+    """One page, by IMDb id; people and lists come with the first. `since=0` is everything.
+
+    The time is taken before anything is read: what is committed in between comes again next time.
+    """
+    server_timestamp = clock()
+    after = since - OVERLAP_SECONDS if since > 0 else None
+    # Fetched metadata is news for other devices too, though the user changed nothing.
+    news = [] if after is None else [or_(Movie.last_modified > after, Movie.metadata_at > after)]
+    found = movies.read(session, user_id, *news, limit=limit + 1, offset=offset)
+    page, has_more = found[:limit], len(found) > limit
+    first = offset == 0
+    return {
+        "movies": page,
+        "people": people.list_people(session, user_id, since=after) if first else [],
+        "lists": lists.list_lists(session, user_id, since=after) if first else [],
+        "deleted_movie_ids": [movie["imdb_id"] for movie in page if movie["status"] == Status.DELETED],
+        "has_more": has_more,
+        "next_offset": offset + limit if has_more else None,
+        "server_timestamp": server_timestamp,
+        "epoch": library.epoch(session, user_id),
+    }

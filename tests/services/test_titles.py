@@ -1,0 +1,94 @@
+import json
+from typing import Any
+
+from backend.app.database import Database
+from backend.app.services import titles
+from backend.app.services.stored_metadata import facts
+from tests.builders import an_account
+from tests.library_builders import LONG_AGO, a_list, a_person, a_recommendation, a_title
+
+Shown = tuple[str | None, str | None, str | None, list[str]]
+
+WHOLE = {
+    "tmdbId": 603,
+    "title": "The Matrix",
+    "year": "1999",
+    "poster": "https://example.test/500.jpg",
+    "genres": ["Action"],
+    "mediaType": "movie",
+}
+
+
+def test_the_grid_has_one_light_row_per_title(database: Database) -> None:
+    alice = an_account(database)
+    list_id = a_list(database, alice)
+    a_title(
+        database, alice, "tt0133093", status="custom", list_id=list_id, watched=(None, 8.5), tmdb=WHOLE, omdb="broken"
+    )
+    for name in ("Zoë", "Bob"):
+        a_person(database, alice, name)
+        a_recommendation(database, alice, "tt0133093", name, up=name == "Bob")
+    a_title(database, alice, "tt0000001", status="deleted", last_modified=None)
+
+    with database.read() as session:
+        assert titles.list_titles(session, alice.id) == [
+            {
+                "imdb_id": "tt0000001",
+                "title": None,
+                "year": None,
+                "poster": None,
+                "media_type": None,
+                "genres": [],
+                "status": "deleted",
+                "custom_list_id": None,
+                "recommended_by": [],
+                "date_watched": None,
+                "my_rating": None,
+                "watched": False,
+                "last_modified": None,
+                "needs_metadata": True,
+            },
+            {
+                "imdb_id": "tt0133093",
+                "title": "The Matrix",
+                "year": "1999",
+                "poster": "https://example.test/500.jpg",
+                "media_type": "movie",
+                "genres": ["Action"],
+                "status": "custom",
+                "custom_list_id": list_id,
+                "recommended_by": ["Bob", "Zoë"],
+                "date_watched": None,
+                "my_rating": 8.5,
+                "watched": True,
+                "last_modified": LONG_AGO,
+                "needs_metadata": False,
+            },
+        ]
+
+
+def test_what_is_shown_comes_from_either_service_and_every_generation_of_rows() -> None:
+    cases: list[tuple[dict[str, Any] | None, dict[str, Any] | None, Shown]] = [
+        ({"id": 1, "title": "Amélie", "year": 2001}, None, ("Amélie", "2001", None, [])),
+        (None, {"title": "WALL·E", "year": 2008, "genres": ["Animation"]}, ("WALL·E", "2008", None, ["Animation"])),
+        (
+            {"title": "Lost", "year": None, "poster": None, "genres": []},
+            {"title": "Other", "year": "2004-2010", "poster": "http://example.test/l.jpg", "genres": ["Drama"]},
+            ("Lost", "2004-2010", "http://example.test/l.jpg", ["Drama"]),
+        ),
+        (None, {"title": "N/A", "year": "N/A", "poster": "N/A", "genres": "N/A"}, (None, None, None, [])),
+        (
+            {"title": 5, "year": True, "poster": "javascript:alert(1)", "genres": [1, "Drama", None]},
+            None,
+            (None, None, None, ["Drama"]),
+        ),
+        (
+            {"title": "T", "posterSmall": "https://example.test/s.jpg"},
+            None,
+            ("T", None, "https://example.test/s.jpg", []),
+        ),
+    ]
+    for tmdb, omdb, shown in cases:
+        found = facts(json.dumps(tmdb) if tmdb else None, json.dumps(omdb) if omdb else None)
+        assert found is not None
+        assert (found["title"], found["year"], found["poster"], found["genres"]) == shown
