@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from backend.app.accounts.tokens import Tokens
+from backend.app.catalogue import Catalogue
 from backend.app.database import Database
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
@@ -38,10 +39,16 @@ def _backups(request: Request) -> BackupManager:
     return manager
 
 
+def _catalogue(request: Request) -> Catalogue:
+    catalogue: Catalogue = request.app.state.catalogue
+    return catalogue
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 TokensDep = Annotated[Tokens, Depends(_tokens)]
 Backups = Annotated[BackupManager, Depends(_backups)]
+CatalogueDep = Annotated[Catalogue, Depends(_catalogue)]
 
 
 def _reading(database: DatabaseDep) -> Iterator[Session]:

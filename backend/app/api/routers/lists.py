@@ -1,0 +1,43 @@
+"""The user's own lists of titles."""
+
+from fastapi import APIRouter, Response
+
+from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
+from backend.app.api.json_reply import JsonReply
+from backend.app.api.schemas.lists import ListChange, ListInput, ListReply
+from backend.app.api.schemas.movies import MovieReply
+from backend.app.services import lists
+from backend.app.services.lists import ListView
+
+router = APIRouter(prefix="/lists", tags=["lists"])
+
+
+@router.get("", response_model=list[ListReply])
+def list_lists(user: CurrentUser, session: ReadSession) -> list[ListView]:
+    return lists.list_lists(session, user.id)
+
+
+@router.post("", status_code=201, response_model=ListReply)
+def add_list(body: ListInput, user: CurrentUser, session: WriteSession) -> ListView:
+    return lists.add_list(session, user.id, values=body.model_dump())
+
+
+@router.get("/{list_id}", response_model=ListReply)
+def get_list(list_id: str, user: CurrentUser, session: ReadSession) -> ListView:
+    return lists.get_list(session, user.id, list_id)
+
+
+@router.put("/{list_id}", response_model=ListReply)
+def update_list(list_id: str, body: ListChange, user: CurrentUser, session: WriteSession) -> ListView:
+    return lists.update_list(session, user.id, list_id, changes=body.as_changes())
+
+
+@router.delete("/{list_id}", status_code=204)
+def remove_list(list_id: str, user: CurrentUser, session: WriteSession) -> None:
+    """Its titles stay, as watched ones or as ones to be watched."""
+    lists.remove_list(session, user.id, list_id)
+
+
+@router.get("/{list_id}/movies", response_model=list[MovieReply])
+def list_movies_of_list(list_id: str, user: CurrentUser, session: ReadSession) -> Response:
+    return JsonReply(lists.list_movies(session, user.id, list_id))

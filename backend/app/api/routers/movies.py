@@ -1,0 +1,86 @@
+"""Titles: what is known of them, who recommended them, and what the user did with them."""
+
+from fastapi import APIRouter, Response
+
+from backend.app.api.dependencies import CatalogueDep, CurrentUser, DatabaseDep, ReadSession, WriteSession
+from backend.app.api.json_reply import JsonReply
+from backend.app.api.problems import documented
+from backend.app.api.schemas.movies import (
+    ImdbId,
+    MovieReply,
+    RecommendationInput,
+    RecommendationsInput,
+    StatusInput,
+    TitleReply,
+    WatchInput,
+)
+from backend.app.services import metadata, movies, recommendations, titles, watching
+
+router = APIRouter(tags=["movies"])
+
+
+@router.get("/movies", response_model=list[MovieReply])
+def list_movies(user: CurrentUser, session: ReadSession) -> Response:
+    """Every title with all that is known of it."""
+    return JsonReply(movies.list_movies(session, user.id))
+
+
+@router.get("/titles", response_model=list[TitleReply])
+def list_titles(user: CurrentUser, session: ReadSession) -> Response:
+    """Every title, with no more than a grid of the whole library shows."""
+    return JsonReply(titles.list_titles(session, user.id))
+
+
+@router.get("/movies/{imdb_id}", response_model=MovieReply)
+def get_movie(imdb_id: ImdbId, user: CurrentUser, session: ReadSession) -> Response:
+    return JsonReply(movies.get_movie(session, user.id, imdb_id))
+
+
+@router.post("/movies/{imdb_id}/recommendations", status_code=201, response_model=MovieReply)
+def add_recommendation(
+    imdb_id: ImdbId, body: RecommendationInput, user: CurrentUser, session: WriteSession
+) -> Response:
+    """Add somebody's recommendation, or change it. Unknown titles and people are created."""
+    changed = recommendations.recommend(session, user.id, imdb_id, given=[body.as_given()])
+    return JsonReply(changed, status_code=201)
+
+
+@router.post("/movies/{imdb_id}/recommendations/bulk", status_code=201, response_model=MovieReply)
+def add_recommendations(
+    imdb_id: ImdbId, body: RecommendationsInput, user: CurrentUser, session: WriteSession
+) -> Response:
+    """Several at once, all or none; of two by the same person the last counts."""
+    given = [each.as_given() for each in body.recommendations]
+    return JsonReply(recommendations.recommend(session, user.id, imdb_id, given=given), status_code=201)
+
+
+# A name may hold a slash, hence `:path`.
+@router.delete("/movies/{imdb_id}/recommendations/{person_name:path}", response_model=MovieReply)
+def remove_recommendation(imdb_id: ImdbId, person_name: str, user: CurrentUser, session: WriteSession) -> Response:
+    return JsonReply(recommendations.remove_recommendation(session, user.id, imdb_id, person_name=person_name))
+
+
+@router.put("/movies/{imdb_id}/watch", response_model=MovieReply)
+def set_watch(imdb_id: ImdbId, body: WatchInput, user: CurrentUser, session: WriteSession) -> Response:
+    """Watched: when, and how it was, as far as that is known. An unknown title is created."""
+    return JsonReply(watching.set_watch(session, user.id, imdb_id, changes=body.as_changes()))
+
+
+@router.delete("/movies/{imdb_id}/watch", response_model=MovieReply)
+def clear_watch(imdb_id: ImdbId, user: CurrentUser, session: WriteSession) -> Response:
+    """Not watched after all. A watched title goes back to those to be watched."""
+    return JsonReply(watching.clear_watch(session, user.id, imdb_id))
+
+
+@router.put("/movies/{imdb_id}/status", response_model=MovieReply)
+def set_status(imdb_id: ImdbId, body: StatusInput, user: CurrentUser, session: WriteSession) -> Response:
+    """The status alone; what is known of watching it stays. An unknown title is created."""
+    return JsonReply(
+        watching.set_status(session, user.id, imdb_id, status=body.status, custom_list_id=body.custom_list_id)
+    )
+
+
+@router.post("/movies/{imdb_id}/refresh", response_model=MovieReply, responses=documented(429, 502))
+def refresh_movie(imdb_id: ImdbId, user: CurrentUser, database: DatabaseDep, catalogue: CatalogueDep) -> Response:
+    """Fetch the metadata again. What cannot be fetched stays as it was."""
+    return JsonReply(metadata.refresh(database, catalogue, user.id, imdb_id))

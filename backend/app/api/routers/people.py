@@ -1,0 +1,38 @@
+"""Those who recommend. A name may hold a slash, hence `:path` in the addresses."""
+
+from fastapi import APIRouter
+
+from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
+from backend.app.api.problems import documented
+from backend.app.api.schemas.people import PersonChange, PersonInput, PersonReply, PersonStatsReply
+from backend.app.services import people
+from backend.app.services.people import PersonStats, PersonView
+
+router = APIRouter(prefix="/people", tags=["people"])
+
+
+@router.get("", response_model=list[PersonReply])
+def list_people(user: CurrentUser, session: ReadSession) -> list[PersonView]:
+    return people.list_people(session, user.id)
+
+
+@router.post("", status_code=201, response_model=PersonReply, responses=documented(409))
+def add_person(body: PersonInput, user: CurrentUser, session: WriteSession) -> PersonView:
+    return people.add_person(session, user.id, values=body.model_dump())
+
+
+@router.put("/{name:path}", response_model=PersonReply, responses=documented(409))
+def update_person(name: str, body: PersonChange, user: CurrentUser, session: WriteSession) -> PersonView:
+    """Change what is given. A new name goes with every recommendation of this person."""
+    return people.update_person(session, user.id, name, changes=body.as_changes())
+
+
+@router.delete("/{name:path}", status_code=204)
+def remove_person(name: str, user: CurrentUser, session: WriteSession) -> None:
+    """This person's recommendations go too; the titles stay."""
+    people.remove_person(session, user.id, name)
+
+
+@router.get("/{name:path}/stats", response_model=PersonStatsReply)
+def get_person_stats(name: str, user: CurrentUser, session: ReadSession) -> PersonStats:
+    return people.person_stats(session, user.id, name)

@@ -1,0 +1,91 @@
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, Field, Strict
+
+from backend.app.backup.document.fields import ImdbId, ListId, PersonName, Rating, Timestamp
+from backend.app.services.recommendations import NewRecommendation
+from backend.models import Status
+
+__all__ = ["ImdbId"]
+
+StatusName = Literal["toWatch", "watched", "deleted", "custom"]
+MOST_AT_ONCE = 1_000
+
+
+class RecommendationReply(BaseModel):
+    person_name: str
+    date_recommended: float | None
+    vote_type: bool
+
+
+class WatchHistoryReply(BaseModel):
+    date_watched: float | None
+    my_rating: float | None
+
+
+class MovieReply(BaseModel):
+    imdb_id: str
+    status: StatusName
+    custom_list_id: str | None
+    last_modified: float | None
+    tmdb_data: dict[str, Any] | None
+    omdb_data: dict[str, Any] | None
+    recommendations: list[RecommendationReply]
+    watch_history: WatchHistoryReply | None
+
+
+class TitleReply(BaseModel):
+    """A title as the library's grid shows it."""
+
+    imdb_id: str
+    title: str | None
+    year: str | None
+    poster: str | None
+    media_type: Literal["movie", "tv"] | None
+    genres: list[str]
+    status: StatusName
+    custom_list_id: str | None
+    recommended_by: list[str]
+    date_watched: float | None
+    my_rating: float | None
+    watched: bool
+    last_modified: float | None
+    needs_metadata: bool
+
+
+class RecommendationInput(BaseModel):
+    """Without `date_recommended` the date is not known, or stays what it was."""
+
+    # The earliest clients say `person`.
+    person_name: PersonName = Field(validation_alias=AliasChoices("person_name", "person"))
+    vote_type: Annotated[bool, Strict()] = True
+    date_recommended: Timestamp | None = None
+
+    def as_given(self) -> NewRecommendation:
+        return NewRecommendation(
+            person_name=self.person_name,
+            vote_type=self.vote_type,
+            date_recommended=self.date_recommended,
+            date_known="date_recommended" in self.model_fields_set,
+        )
+
+
+class RecommendationsInput(BaseModel):
+    recommendations: Annotated[list[RecommendationInput], Field(max_length=MOST_AT_ONCE)]
+
+
+class WatchInput(BaseModel):
+    """Null means not known; what is left out stays as it was."""
+
+    date_watched: Timestamp | None = None
+    my_rating: Rating | None = None
+
+    def as_changes(self) -> dict[str, float | None]:
+        return self.model_dump(exclude_unset=True)
+
+
+class StatusInput(BaseModel):
+    """`custom` needs `custom_list_id`; with any other status it is not looked at."""
+
+    status: Status
+    custom_list_id: ListId | None = None
