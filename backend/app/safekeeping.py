@@ -19,10 +19,12 @@ class NoCopy(NoSpace):
 
 def keep_a_copy(connection: Connection, label: str, report: Callable[[str], None]) -> None:
     """Copy the file behind `connection` to `FILE.label`, whole or not at all, and never over an older copy."""
-    database = connection.engine.url.database
-    if connection.dialect.name != "sqlite" or not database or database == ":memory:":
+    if connection.dialect.name != "sqlite":
         return
-    original = Path(database)
+    file: str = connection.exec_driver_sql("PRAGMA database_list").all()[0].file
+    if not file:
+        return
+    original = Path(file)
     unfinished = original.with_name(f"{original.name}.{label}.part")
     try:
         unfinished.unlink(missing_ok=True)
