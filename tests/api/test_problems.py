@@ -367,7 +367,7 @@ def test_what_passes_on_postgresql_is_503(app: FastAPI, postgres: Any, statement
     with postgres.fresh_database(tables=False) as url:
         database = connect(url)
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ALTER DATABASE " + database.engine.url.database + " SET statement_timeout = 50")
+            connection.exec_driver_sql(f"ALTER DATABASE {database.engine.url.database} SET statement_timeout = 50")
         database.engine.dispose()
         reply = _route_that_runs(app, database, statement).get("/api/statement")
         assert (reply.status_code, reply.json()["type"]) == (503, "/problems/database-busy")

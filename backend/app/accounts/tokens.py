@@ -87,7 +87,7 @@ class Tokens:
         """A token for a user. `not_before` is the moment from which the account accepts tokens."""
         now = max(self._clock(), not_before or 0.0)
         claims = {"sub": user_id, "iat": now, "exp": now + self._lifetime.total_seconds()}
-        return jwt.encode(claims, self.key(), algorithm=_ALGORITHM)
+        return _signed(claims, self.key())
 
     def read(self, token: str | None) -> Claims:
         if not token:
@@ -102,7 +102,7 @@ class Tokens:
         if not hmac.compare_digest(secret.encode(), self._admin_secret.encode()):
             return None
         expires = self._clock() + ADMIN_LIFETIME.total_seconds()
-        return jwt.encode({"sub": _ADMIN, "aud": _ADMIN, "exp": expires}, self._admin_key(), algorithm=_ALGORITHM)
+        return _signed({"sub": _ADMIN, "aud": _ADMIN, "exp": expires}, self._admin_key())
 
     def require_admin(self, token: str | None) -> None:
         if not token:
@@ -117,7 +117,7 @@ class Tokens:
 
     def _verified(self, token: str, key: str | bytes, *, audience: str | None) -> dict[str, Any]:
         try:
-            payload = jwt.decode(token, key, algorithms=[_ALGORITHM], audience=audience, options=_CHECKS)
+            payload = jwt.decode(token, key, [_ALGORITHM], _CHECKS, audience=audience)  # pyright: ignore[reportUnknownMemberType]
         except jwt.InvalidTokenError as error:
             raise TokenRefused from error
         if payload["exp"] <= self._clock():
@@ -127,6 +127,11 @@ class Tokens:
     def _admin_key(self) -> bytes:
         # Another ADMIN_TOKEN ends the tokens that the former one was good for.
         return hmac.digest(self.key().encode(), f"admin:{self._admin_secret}".encode(), hashlib.sha256)
+
+
+# The library's types name those of a package for public keys, which is not needed here.
+def _signed(claims: dict[str, Any], key: str | bytes) -> str:
+    return jwt.encode(claims, key, _ALGORITHM)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _kept_key(database_url: str) -> str:

@@ -47,6 +47,3 @@ app.command()(serve.serve)
 app.command()(migrate.migrate)
 app.add_typer(users.app, name="users")
 app.add_typer(backup.app, name="backup")
-
-if __name__ == "__main__":
-    app()

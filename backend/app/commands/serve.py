@@ -87,7 +87,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening = socket.create_server((host, port), family=family)
     except OSError as error:
-        raise CannotListen(host, port, error.strerror or str(error)) from error
+        # Python appends the address to the system's own words.
+        raise CannotListen(host, port, str(error.strerror).partition(" (")[0]) from error
     listening.set_inheritable(True)
     return listening
 

@@ -1,0 +1,3 @@
+from backend.app.commands import app
+
+app()

@@ -1,0 +1,80 @@
+"""What an operator sees whose settings are wrong."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from backend.app.commands import app
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("operator"))
+    for name in ("DATABASE_URL", "SECRET_KEY", "PORT", "BACKUP_TIMEZONE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("SECRET_KEY", "hunter2", "SECRET_KEY: Value should have at least 32 items after validation, not 7\n"),
+        ("PORT", "99999", "PORT: Input should be less than or equal to 65535\n"),
+        (
+            "BACKUP_TIMEZONE",
+            "Mars/Olympus",
+            "BACKUP_TIMEZONE: Value error, 'Mars/Olympus' is not a time zone; use a name such as Europe/Helsinki\n",
+        ),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL: Could not parse SQLAlchemy URL from given URL string\n"),
+        (
+            "DATABASE_URL",
+            "sqlite:////nowhere/app.db",
+            "The database refused: unable to open database file. Nothing was changed.\n",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, complaint: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = runner.invoke(app, ["users", "list"])
+    assert (result.exit_code, result.output) == (1, complaint)
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"), [("127.0.0.1", "Address already in use"), ("192.0.2.1", "Cannot assign requested address")]
+)
+def test_an_address_that_cannot_be_had_is_said_in_a_line(host: str, reason: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = runner.invoke(app, ["serve", "--host", host, "--port", str(port)])
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1] == f"The server cannot listen on {host}, port {port}: {reason}."
+
+
+def test_a_signing_key_that_cannot_be_kept_stops_the_server_before_it_serves() -> None:
+    Path("app.secret").write_text("short")
+    result = runner.invoke(app, ["serve", "--port", "0"])
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1] == (
+        "The server's signing key is damaged. Set SECRET_KEY to 32 characters or more."
+    )
+
+
+def test_every_command_says_what_it_does() -> None:
+    for command in (
+        [],
+        ["serve"],
+        ["migrate"],
+        ["users"],
+        ["users", "add"],
+        ["users", "list"],
+        ["users", "token"],
+        ["backup"],
+    ):
+        result = runner.invoke(app, [*command, "--help"])
+        assert result.exit_code == 0
+        assert "Usage" in result.output
