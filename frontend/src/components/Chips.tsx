@@ -16,7 +16,7 @@ export function Chips<T extends string>({ label, choices, value, onChange, wrap 
   return (
     <fieldset
       className={classes(
-        "flex gap-1.5",
+        "flex min-w-0 gap-1.5",
         wrap ? "flex-wrap" : "-mx-4 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-1 sm:px-1",
       )}
     >
@@ -35,9 +35,7 @@ export function Chips<T extends string>({ label, choices, value, onChange, wrap 
           )}
         >
           <span className="truncate">{choice.label}</span>
-          {choice.count !== undefined && (
-            <span className="tabular-nums opacity-80">{choice.count.toLocaleString()}</span>
-          )}
+          {choice.count !== undefined && <span className="opacity-80">{choice.count.toLocaleString()}</span>}
         </button>
       ))}
     </fieldset>

@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react"
 import { type ComponentProps, type ReactNode, useId } from "react"
 import { classes } from "./classes"
 
@@ -9,7 +10,7 @@ type Described = { label: string; hint?: ReactNode; className?: string }
 export function Field({ label, hint, className, ...rest }: ComponentProps<"input"> & Described) {
   const id = useId()
   return (
-    <div className={classes("grid gap-1.5", className)}>
+    <div className={classes("grid min-w-0 content-start gap-1.5", className)}>
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
       </label>
@@ -28,13 +29,16 @@ type SelectProps = ComponentProps<"select"> & { label: string; hideLabel?: boole
 export function Select({ label, hideLabel = false, wrapper, className, children, ...rest }: SelectProps) {
   const id = useId()
   return (
-    <div className={classes("grid gap-1.5", wrapper)}>
+    <div className={classes("grid min-w-0 content-start gap-1.5", wrapper)}>
       <label htmlFor={id} className={hideLabel ? "sr-only" : "text-sm font-semibold"}>
         {label}
       </label>
-      <select id={id} className={classes(CONTROL, "pr-8", className)} {...rest}>
-        {children}
-      </select>
+      <div className="relative">
+        <select id={id} className={classes(CONTROL, "appearance-none truncate pr-8", className)} {...rest}>
+          {children}
+        </select>
+        <ChevronDown aria-hidden className="pointer-events-none absolute top-3 right-2.5 size-4 text-faint" />
+      </div>
     </div>
   )
 }

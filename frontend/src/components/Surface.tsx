@@ -71,7 +71,7 @@ export function Notice({ tone, icon, children }: { tone: Tone; icon?: ReactNode;
       )}
     >
       {icon}
-      <div className="min-w-0">{children}</div>
+      <div className="min-w-0 flex-1">{children}</div>
     </div>
   )
 }

@@ -1,19 +1,21 @@
 /** The server speaks in seconds since 1970 in UTC; people read days and times of where they are. */
 
-const DAY = new Intl.DateTimeFormat(undefined, {
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-})
+const DAY = { weekday: "short", day: "numeric", month: "short" } as const
+const DAY_THIS_YEAR = new Intl.DateTimeFormat(undefined, DAY)
+const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { ...DAY, year: "numeric" })
 const PLAIN_DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" })
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
 
 const asDate = (seconds: number) => new Date(seconds * 1000)
 
-export const day = (seconds: number) => DAY.format(asDate(seconds))
 export const plainDay = (seconds: number) => PLAIN_DAY.format(asDate(seconds))
 export const time = (seconds: number) => TIME.format(asDate(seconds))
+
+/** With its year only where that isn't this one. */
+export function day(seconds: number, now = new Date()): string {
+  const date = asDate(seconds)
+  return (date.getFullYear() === now.getFullYear() ? DAY_THIS_YEAR : DAY_AND_YEAR).format(date)
+}
 
 function daysFromToday(seconds: number, now: Date): number {
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
@@ -23,7 +25,7 @@ function daysFromToday(seconds: number, now: Date): number {
 /** "today at 03:00", "tomorrow at 03:00", else the day in full. */
 export function moment(seconds: number, now = new Date()): string {
   const names: Record<number, string> = { [-1]: "yesterday", 0: "today", 1: "tomorrow" }
-  return `${names[daysFromToday(seconds, now)] ?? day(seconds)} at ${time(seconds)}`
+  return `${names[daysFromToday(seconds, now)] ?? day(seconds, now)} at ${time(seconds)}`
 }
 
 /** What a date field shows: YYYY-MM-DD of the local day. */

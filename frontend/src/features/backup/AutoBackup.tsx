@@ -10,13 +10,13 @@ import { settingsQuery, statusQuery, useToggleAutoBackup } from "./queries"
 
 function Failure({ status }: { status: BackupStatus }) {
   if (status.last_failure_reason === null) return null
-  const since = status.failing_since ?? status.last_failure_at
+  const { failing_since: since, last_failure_at: last } = status
+  const when = since !== null ? `Backups have failed since ${moment(since)}.` : "The last backup failed."
   return (
     <Notice tone="danger" icon={<CircleAlert aria-hidden />}>
-      <p className="font-semibold">
-        The last backup failed{since !== null && `, and has since ${moment(since)}`}.
-      </p>
+      <p className="font-semibold">{when}</p>
       <p>{status.last_failure_reason}</p>
+      {last !== null && <p>{`Last tried ${moment(last)}.`}</p>}
     </Notice>
   )
 }

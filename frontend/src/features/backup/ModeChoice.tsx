@@ -10,8 +10,7 @@ const MODES: { mode: Mode; name: string; means: string }[] = [
   {
     mode: "replace",
     name: "Replace",
-    means:
-      "Your library becomes exactly what is in the file: newer changes go back, and what the file lacks is removed.",
+    means: "Your library becomes exactly what is in it: newer changes go back, and what it lacks is removed.",
   },
 ]
 

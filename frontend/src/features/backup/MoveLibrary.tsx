@@ -38,11 +38,15 @@ export function MoveLibrary({ state, onFile, onClose }: Props) {
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap gap-2">
-        <Button busy={save.isPending} onClick={() => save.mutate(undefined)}>
+        <Button
+          className="max-sm:flex-1 max-sm:px-2"
+          busy={save.isPending}
+          onClick={() => save.mutate(undefined)}
+        >
           <Download aria-hidden />
           Export Library
         </Button>
-        <Button onClick={() => input.current?.click()}>
+        <Button className="max-sm:flex-1 max-sm:px-2" onClick={() => input.current?.click()}>
           <Upload aria-hidden />
           Import Library
         </Button>

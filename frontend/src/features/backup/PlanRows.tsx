@@ -37,7 +37,7 @@ function Kept({ field, before, after }: Difference) {
       <dt className="text-faint">{field}</dt>
       <dd className="min-w-0 break-words">
         <span className="font-medium">{before ?? "none"}</span>
-        <span className="text-faint"> (in the file: {after ?? "none"})</span>
+        <span className="text-faint"> (not taken: {after ?? "none"})</span>
       </dd>
     </div>
   )

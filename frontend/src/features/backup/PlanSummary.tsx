@@ -16,7 +16,7 @@ const ROWS = [
 
 export function PlanSummary({ report }: { report: ImportResult }) {
   return (
-    <table className="w-full text-right text-sm tabular-nums sm:text-[0.9375rem]">
+    <table className="w-full table-fixed text-right text-sm tabular-nums sm:text-[0.9375rem]">
       <caption className="sr-only">What would happen to the library</caption>
       <thead>
         <tr className="border-b border-line text-faint">

@@ -4,7 +4,7 @@ import { amount } from "@/components/amounts"
 import { Button } from "@/components/Button"
 import { time } from "@/components/dates"
 import { ProgressBar } from "@/components/ProgressBar"
-import { type Enrichment, type Phase, type Queue, total } from "./queue"
+import { type Enrichment, type EnrichmentQueue, type Phase, total } from "./queue"
 
 const ICONS: Record<Phase["name"], ReactNode> = {
   running: <Clapperboard aria-hidden />,
@@ -36,7 +36,7 @@ function numbers(state: Enrichment): string {
   return `${parts.join(", ")}.`
 }
 
-function Actions({ state, queue }: { state: Enrichment; queue: Queue }) {
+function Actions({ state, queue }: { state: Enrichment; queue: EnrichmentQueue }) {
   const active = state.phase.name === "running" || state.phase.name === "waiting"
   if (active) {
     return (
@@ -59,7 +59,7 @@ function Actions({ state, queue }: { state: Enrichment; queue: Queue }) {
   )
 }
 
-export function EnrichmentProgress({ state, queue }: { state: Enrichment; queue: Queue }) {
+export function EnrichmentProgress({ state, queue }: { state: Enrichment; queue: EnrichmentQueue }) {
   const done = total(state) - state.pending.length
   return (
     <section

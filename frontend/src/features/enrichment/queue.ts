@@ -23,161 +23,171 @@ export type QueueParts = {
   wait: (milliseconds: number) => Promise<void>
   /** One tab works, the others look on and take over when it is closed. */
   alone: (work: () => Promise<void>) => Promise<void>
-  /** Called now and then while titles change, and at the end. */
+  /** Called when a title has changed, and at the end. */
   onProgress: () => void
 }
+
+type Outcome = "updated" | "notFound" | "failed"
 
 const AT_ONCE = 3
 const TRIES = 3
 const SHORTEST_WAIT = 2_000
 const LONGEST_WAIT = 60_000
+/** A nap is short, so that a stop or a new start is noticed soon. */
+const NAP = 500
 
-type Outcome = "updated" | "notFound" | "failed"
-
-export const total = (state: Enrichment) =>
-  state.pending.length + state.updated + state.notFound + state.failed
-
-const isActive = (state: Enrichment | null) =>
-  state?.phase.name === "running" || state?.phase.name === "waiting"
+export const total = ({ pending, updated, notFound, failed }: Enrichment) =>
+  pending.length + updated + notFound + failed
 
 /** Fetches the details of titles, a few at a time. A title leaves `pending` only when its outcome is known. */
-export function createQueue(parts: QueueParts) {
-  const listeners = new Set<() => void>()
-  const taken = new Set<string>()
-  const tries = new Map<string, number>()
-  let state = parts.load()
-  let quietUntil = 0
-  let setbacks = 0
-  let running = false
+export class EnrichmentQueue {
+  private state: Enrichment | null
+  private readonly listeners = new Set<() => void>()
+  private readonly taken = new Set<string>()
+  private readonly tries = new Map<string, number>()
+  private quietUntil = 0
+  private setbacks = 0
+  private running = false
 
-  function change(next: Enrichment | null) {
-    state = next
-    parts.save(next)
-    for (const listener of listeners) listener()
+  constructor(private readonly parts: QueueParts) {
+    this.state = parts.load()
   }
 
-  function enter(phase: Phase) {
-    if (state) change({ ...state, phase })
+  readonly get = () => this.state
+
+  readonly subscribe = (listener: () => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
   }
 
-  function settle(imdbId: string, outcome: Outcome) {
-    taken.delete(imdbId)
-    if (!state?.pending.includes(imdbId)) return
-    const pending = state.pending.filter((id) => id !== imdbId)
-    change({ ...state, pending, [outcome]: state[outcome] + 1 })
-    parts.onProgress()
+  /** Adds titles to what is still to be done, and starts. */
+  readonly add = (imdbIds: readonly string[]) => {
+    if (imdbIds.length === 0) return
+    const fresh = { updated: 0, notFound: 0, failed: 0, pending: [] }
+    const before = this.state !== null && this.active() ? this.state : fresh
+    const pending = [...new Set([...before.pending, ...imdbIds])]
+    this.change({ ...before, pending, phase: { name: "running" } })
+    void this.run()
   }
 
-  /** Everybody waits: the limit is the server's, not the title's. */
-  function backOff(retryAfter: number | null) {
-    setbacks += 1
-    const asked = retryAfter === null ? SHORTEST_WAIT * 2 ** (setbacks - 1) : retryAfter * 1000
-    quietUntil = Math.max(quietUntil, parts.now() + Math.min(Math.max(asked, 250), LONGEST_WAIT * 60))
-    enter({ name: "waiting", until: quietUntil })
+  /** Goes on with what was stopped or refused. */
+  readonly resume = () => {
+    this.quietUntil = 0
+    this.tries.clear()
+    this.enter({ name: "running" })
+    void this.run()
   }
 
-  function tryAgainOrGiveUp(imdbId: string) {
-    const made = (tries.get(imdbId) ?? 0) + 1
-    tries.set(imdbId, made)
-    if (made >= TRIES) settle(imdbId, "failed")
+  readonly stop = () => this.enter({ name: "stopped" })
+
+  readonly dismiss = () => this.change(null)
+
+  /** The stored state was written by another tab, or belongs to another account now. */
+  readonly reload = () => {
+    this.state = this.parts.load()
+    if (this.state?.phase.name === "waiting") this.quietUntil = this.state.phase.until
+    this.tell()
   }
 
-  function judge(imdbId: string, error: unknown) {
-    if (!(error instanceof ApiError)) return settle(imdbId, "failed")
-    const { status, retryAfter } = error
-    if (status === 404) return settle(imdbId, "notFound")
-    if (status === 429 || status === 0 || (status === 503 && retryAfter !== null)) return backOff(retryAfter)
-    if (status === 503) return enter({ name: "refused", reason: messageOf(error) })
-    if (status === 401) return enter({ name: "stopped" })
-    return tryAgainOrGiveUp(imdbId)
+  /** Goes on by itself after a reload of the page, unless it had been stopped. */
+  readonly wake = () => {
+    this.reload()
+    if (this.active()) void this.run()
   }
 
-  async function fetchOne(imdbId: string) {
-    taken.add(imdbId)
-    try {
-      await parts.refresh(imdbId)
-      setbacks = 0
-      settle(imdbId, "updated")
-    } catch (error) {
-      if (isActive(state)) judge(imdbId, error)
-    } finally {
-      taken.delete(imdbId)
+  private active(): boolean {
+    return this.state?.phase.name === "running" || this.state?.phase.name === "waiting"
+  }
+
+  private tell() {
+    for (const listener of this.listeners) listener()
+  }
+
+  private change(next: Enrichment | null) {
+    this.state = next
+    this.parts.save(next)
+    this.tell()
+  }
+
+  private enter(phase: Phase) {
+    if (this.state !== null) this.change({ ...this.state, phase })
+  }
+
+  private async run() {
+    if (this.running) return
+    this.running = true
+    await this.parts.alone(() => this.workTogether())
+    this.running = false
+  }
+
+  private async workTogether() {
+    this.reload() // While this tab waited for its turn another one may have got further.
+    while (this.active() && this.state !== null && this.state.pending.length > 0) {
+      await Promise.all(Array.from({ length: AT_ONCE }, () => this.work()))
     }
+    if (!this.active()) return
+    this.enter({ name: "finished" })
+    this.parts.onProgress()
   }
 
-  async function work() {
-    while (isActive(state)) {
-      const pause = quietUntil - parts.now()
+  private async work() {
+    while (this.active()) {
+      const pause = this.quietUntil - this.parts.now()
       if (pause > 0) {
-        // In short naps, so that a stop or a new start is noticed soon.
-        await parts.wait(Math.min(pause, 500))
+        await this.parts.wait(Math.min(pause, NAP))
         continue
       }
-      if (state?.phase.name === "waiting") enter({ name: "running" })
-      const next = state?.pending.find((id) => !taken.has(id))
+      if (this.state?.phase.name === "waiting") this.enter({ name: "running" })
+      const next = this.state?.pending.find((id) => !this.taken.has(id))
       if (next === undefined) return
-      await fetchOne(next)
+      await this.fetchOne(next)
     }
   }
 
-  async function workTogether() {
-    reload() // While this tab waited for its turn another one may have got further.
-    while (isActive(state) && state && state.pending.length > 0) {
-      await Promise.all(Array.from({ length: AT_ONCE }, work))
+  private async fetchOne(imdbId: string) {
+    this.taken.add(imdbId)
+    try {
+      await this.parts.refresh(imdbId)
+      this.setbacks = 0
+      this.settle(imdbId, "updated")
+    } catch (error) {
+      if (this.active()) this.judge(imdbId, error)
+    } finally {
+      this.taken.delete(imdbId)
     }
-    if (!isActive(state)) return
-    enter({ name: "finished" })
-    parts.onProgress()
   }
 
-  async function run() {
-    if (running) return
-    running = true
-    await parts.alone(workTogether)
-    running = false
+  private settle(imdbId: string, outcome: Outcome) {
+    if (!this.state?.pending.includes(imdbId)) return
+    const pending = this.state.pending.filter((id) => id !== imdbId)
+    this.change({ ...this.state, pending, [outcome]: this.state[outcome] + 1 })
+    if (outcome === "updated") this.parts.onProgress()
   }
 
-  function reload() {
-    state = parts.load()
-    quietUntil = state?.phase.name === "waiting" ? state.phase.until : quietUntil
-    for (const listener of listeners) listener()
+  private judge(imdbId: string, error: unknown) {
+    if (!(error instanceof ApiError)) return this.settle(imdbId, "failed")
+    const { status, retryAfter } = error
+    if (status === 404) return this.settle(imdbId, "notFound")
+    if (status === 429 || status === 0 || (status === 503 && retryAfter !== null))
+      return this.backOff(retryAfter)
+    // Without a key no title will ever be found: trying the rest would only make noise.
+    if (status === 503) return this.enter({ name: "refused", reason: messageOf(error) })
+    if (status === 401) return this.enter({ name: "stopped" })
+    return this.tryAgainOrGiveUp(imdbId)
   }
 
-  return {
-    get: () => state,
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    /** Adds titles to what is still to be done, and starts. */
-    add(imdbIds: readonly string[]) {
-      if (imdbIds.length === 0) return
-      const before = state && isActive(state) ? state : { updated: 0, notFound: 0, failed: 0, pending: [] }
-      change({
-        ...before,
-        pending: [...new Set([...before.pending, ...imdbIds])],
-        phase: { name: "running" },
-      })
-      void run()
-    },
-    /** Goes on with what was stopped or refused. */
-    resume() {
-      if (!state || state.pending.length === 0) return
-      quietUntil = 0
-      tries.clear()
-      enter({ name: "running" })
-      void run()
-    },
-    stop: () => enter({ name: "stopped" }),
-    dismiss: () => change(null),
-    /** The stored state was written by another tab, or belongs to another account now. */
-    reload,
-    /** Goes on by itself after a reload of the page, unless it had been stopped. */
-    wake() {
-      reload()
-      if (isActive(state)) void run()
-    },
+  /** Everybody waits: the limit is the service's, not the title's. */
+  private backOff(retryAfter: number | null) {
+    this.setbacks += 1
+    const growing = Math.min(SHORTEST_WAIT * 2 ** (this.setbacks - 1), LONGEST_WAIT)
+    const pause = retryAfter === null ? growing : Math.max(NAP, retryAfter * 1000)
+    this.quietUntil = Math.max(this.quietUntil, this.parts.now() + pause)
+    this.enter({ name: "waiting", until: this.quietUntil })
+  }
+
+  private tryAgainOrGiveUp(imdbId: string) {
+    const made = (this.tries.get(imdbId) ?? 0) + 1
+    this.tries.set(imdbId, made)
+    if (made >= TRIES) this.settle(imdbId, "failed")
   }
 }
-
-export type Queue = ReturnType<typeof createQueue>

@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from "react"
 import { libraryChanged } from "@/query/useLibraryMutation"
 import { refreshMovie } from "@/services/api"
 import { session } from "@/services/session"
-import { createQueue } from "./queue"
+import { EnrichmentQueue } from "./queue"
 import { load, onStored, save } from "./store"
 
 const SHOW_EVERY = 10_000
@@ -18,7 +18,7 @@ async function alone(work: () => Promise<void>): Promise<void> {
 }
 
 /** One for the whole app, outside React: it goes on while pages come and go. */
-export const queue = createQueue({
+export const queue = new EnrichmentQueue({
   refresh: refreshMovie,
   load,
   save,

@@ -7,7 +7,7 @@ export function ListCards({ lists }: { lists: readonly MovieList[] }) {
   return (
     <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
       {lists.map((list) => (
-        <li key={list.id}>
+        <li key={list.id} className="min-w-0">
           <Link
             to={`/lists/${encodeURIComponent(list.id)}`}
             className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-4 shadow-shade transition-colors hover:border-edge"

@@ -73,6 +73,7 @@ export function ListDialog({ title, initial, saving, error, onSave, onClose }: P
         <FormError>{error?.message}</FormError>
         <Field
           label="Name"
+          data-first
           required
           maxLength={200}
           value={values.name}

@@ -9,7 +9,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
   return (
     <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
       {people.map((person) => (
-        <li key={person.name}>
+        <li key={person.name} className="min-w-0">
           <Link
             to={`/people/${encodeURIComponent(person.name)}`}
             className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-4 shadow-shade transition-colors hover:border-edge"

@@ -44,6 +44,7 @@ export function PersonDialog({ title, initial, saving, error, onSave, onClose }:
         <FormError>{error?.message}</FormError>
         <Field
           label="Name"
+          data-first
           required
           maxLength={200}
           value={values.name}

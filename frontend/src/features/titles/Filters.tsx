@@ -15,11 +15,11 @@ const STATUSES: { value: Filter["status"]; label: string }[] = [
 ]
 
 const SORTS: { value: Sort; label: string }[] = [
-  { value: "changed", label: "Recently changed" },
+  { value: "changed", label: "Recent" },
   { value: "title", label: "Title" },
-  { value: "year", label: "Newest film" },
+  { value: "year", label: "Year" },
   { value: "rating", label: "My rating" },
-  { value: "watched", label: "Recently watched" },
+  { value: "watched", label: "Watch date" },
 ]
 
 function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
@@ -63,7 +63,7 @@ type Props = {
 export function Filters({ filter, counts, people, lists, onChange }: Props) {
   return (
     <div className="mb-6 grid gap-3">
-      <div className="grid grid-cols-3 gap-2 lg:grid-cols-[minmax(14rem,1fr)_11rem_11rem_12rem]">
+      <div className="grid grid-cols-3 gap-2 lg:grid-cols-[minmax(14rem,1fr)_11rem_11rem_9rem]">
         <SearchField value={filter.words} onChange={(value) => onChange("q", value)} />
         <Select
           label="Recommended by"

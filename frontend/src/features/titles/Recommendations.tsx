@@ -62,7 +62,10 @@ function AddForm({ imdbId, people }: { imdbId: string; people: readonly Person[]
   }
 
   return (
-    <form onSubmit={submit} className="mt-3 flex flex-wrap items-end gap-3 border-t border-line pt-4">
+    <form
+      onSubmit={submit}
+      className="mt-3 grid grid-cols-[1fr_10rem] items-end gap-3 border-t border-line pt-4"
+    >
       <Field
         label="Who"
         required
@@ -71,24 +74,19 @@ function AddForm({ imdbId, people }: { imdbId: string; people: readonly Person[]
         list={known}
         value={name}
         onChange={(event) => setName(event.target.value)}
-        className="min-w-40 flex-1"
       />
       <datalist id={known}>
         {people.map((person) => (
           <option key={person.name} value={person.name} />
         ))}
       </datalist>
-      <Field
-        label="When"
-        type="date"
-        value={when}
-        onChange={(event) => setWhen(event.target.value)}
-        className="w-40"
-      />
-      <Chips label="Vote" choices={VOTES} value={vote} onChange={setVote} wrap />
-      <Button type="submit" busy={add.isPending}>
-        Add
-      </Button>
+      <Field label="When" type="date" value={when} onChange={(event) => setWhen(event.target.value)} />
+      <div className="col-span-2 flex flex-wrap items-center justify-between gap-3">
+        <Chips label="Vote" choices={VOTES} value={vote} onChange={setVote} wrap />
+        <Button type="submit" busy={add.isPending}>
+          Add
+        </Button>
+      </div>
     </form>
   )
 }

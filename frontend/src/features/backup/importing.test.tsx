@@ -1,0 +1,290 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react"
+import { delay, HttpResponse, http } from "msw"
+import { beforeEach, expect, test, vi } from "vitest"
+import type { ImportResult, RowChange } from "@/services/api"
+import { changes, preview, report } from "../../../tests/fixtures"
+import { problem, server } from "../../../tests/server"
+import { show } from "../../../tests/show"
+import { DataBackupCard } from "./DataBackupCard"
+
+const LISTS = new Map([["list-1", "Rainy Sundays"]])
+const FILE = new File(['{"version": 2}'], "my-library.json", { type: "application/json" })
+
+type Asked = { mode: string | null; dryRun: boolean; body: string }
+let asked: Asked[] = []
+
+type Answer = (asked: Asked) => Response | ImportResult | Promise<Response>
+
+function importAnswers(answer: Answer) {
+  server.use(
+    http.post("*/api/backup/import", async ({ request }) => {
+      const query = new URL(request.url).searchParams
+      const call = {
+        mode: query.get("mode"),
+        dryRun: query.get("dry_run") === "true",
+        body: await request.text(),
+      }
+      asked.push(call)
+      const reply = await answer(call)
+      return reply instanceof Response ? reply : HttpResponse.json(reply)
+    }),
+  )
+}
+
+const planned = (plan: Partial<ImportResult>, done: Partial<ImportResult> = {}): Answer => {
+  return ({ dryRun, mode }) => {
+    const chosen = mode === "replace" ? "replace" : "merge"
+    return dryRun ? preview({ mode: chosen, ...plan }) : report({ mode: chosen, ...done })
+  }
+}
+
+const needed = vi.fn()
+
+function card() {
+  return show(<DataBackupCard lists={LISTS} onNeedsDetails={needed} progress={null} />)
+}
+
+async function choose(user: ReturnType<typeof card>) {
+  await user.upload(screen.getByLabelText("Library file"), FILE)
+  return within(await screen.findByRole("dialog", { name: "Import a library" }))
+}
+
+/** The plan's table, read as a person does: by row and column. */
+function planRow(dialog: ReturnType<typeof within>, name: string) {
+  const row = within(dialog.getByRole("row", { name: new RegExp(`^${name}`) }))
+  return row.getAllByRole("cell").map((cell) => cell.textContent)
+}
+
+beforeEach(() => {
+  asked = []
+  needed.mockReset()
+})
+
+test("a chosen file is only previewed at first, as it is", async () => {
+  importAnswers(planned({ changes: changes({ added: 100, updated: 2, unchanged: 40, kept: 5 }) }))
+  const dialog = await choose(card())
+  expect(await dialog.findByRole("table")).toBeVisible()
+  expect(planRow(dialog, "Titles")).toEqual(["100", "2", "40", "5", "0"])
+  expect(planRow(dialog, "People")).toEqual(["0", "0", "0", "0", "0"])
+  expect(asked).toEqual([{ mode: "merge", dryRun: true, body: '{"version": 2}' }])
+})
+
+test("a file dropped on the card is previewed too", async () => {
+  importAnswers(planned({}))
+  card()
+  const dataTransfer = { types: ["Files"], files: [FILE] }
+  const target = screen.getByRole("region", { name: "Data & Backup" })
+  fireEvent.dragOver(target, { dataTransfer })
+  expect(screen.getByText("Drop the file to see what it would change")).toBeVisible()
+  fireEvent.drop(target, { dataTransfer })
+  expect(await screen.findByRole("dialog", { name: "Import a library" })).toHaveTextContent("my-library.json")
+})
+
+const ROWS: RowChange[] = [
+  {
+    kind: "movie",
+    key: "tt0078748",
+    title: "Alien",
+    action: "update",
+    before: { status: "toWatch", custom_list_id: null, watch_history: null, last_modified: 1 },
+    after: {
+      status: "custom",
+      custom_list_id: "list-1",
+      watch_history: { date_watched: null, my_rating: 8.5 },
+      last_modified: 2,
+    },
+  },
+  {
+    kind: "person",
+    key: "Alice",
+    title: null,
+    action: "keep",
+    before: { is_trusted: true },
+    after: { is_trusted: false },
+  },
+  { kind: "movie", key: "tt0022100", title: null, action: "add", before: null, after: { status: "toWatch" } },
+]
+
+test("changed rows show the old and the new value, kept ones what was not taken", async () => {
+  importAnswers(planned({ rows: ROWS, rows_total: 700 }))
+  const dialog = await choose(card())
+  const changed = (await dialog.findByText("Alien")).closest("li")
+  expect(changed).toHaveTextContent("Statusto watchon a list")
+  expect(changed).toHaveTextContent("ListnoneRainy Sundays")
+  expect(changed).toHaveTextContent("Watchednot watcheddate unknown, rated 8.5")
+  expect(changed).not.toHaveTextContent("Last changed")
+  expect(dialog.getByText("Person: Alice").closest("li")).toHaveTextContent("Trustedyes (not taken: no)")
+  expect(dialog.getByText("tt0022100")).toBeInTheDocument()
+  expect(dialog.getByText(/The first 3 of 700 rows are shown here/)).toBeVisible()
+})
+
+test("rows left out are named with their reason, and notices are shown", async () => {
+  const errors = ["movies[17].watch_history.my_rating: must be between 1 and 10"]
+  importAnswers(planned({ errors, notices: ["1 key was not known and is ignored."] }))
+  const dialog = await choose(card())
+  expect(await dialog.findByText("1 row left out")).toBeVisible()
+  expect(dialog.getByText("movies[17].watch_history.my_rating: must be between 1 and 10")).toBeVisible()
+  expect(dialog.getByText("1 key was not known and is ignored.")).toBeVisible()
+})
+
+test("a yes imports, says the counts, and hands on what needs details", async () => {
+  const ids = ["tt0078748", "tt0022100"]
+  importAnswers(planned({}, { imdb_ids_needing_enrichment: ids }))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
+  expect(await screen.findByText("Imported 142 titles, 8 people and 3 lists")).toBeVisible()
+  expect(
+    screen.getByText(
+      "100 added, 2 changed and 5 kept, because yours are newer. 2 titles without details: fetching them now.",
+    ),
+  ).toBeVisible()
+  expect(screen.queryByRole("dialog")).not.toBeInTheDocument()
+  expect(needed).toHaveBeenCalledExactlyOnceWith(ids)
+  expect(asked.map(({ dryRun }) => dryRun)).toEqual([true, false])
+})
+
+test("Undo restores the safety backup", async () => {
+  importAnswers(planned({}))
+  const restored: string[] = []
+  server.use(
+    http.post("*/api/backup/restore/:filename", ({ request, params }) => {
+      restored.push(`${params.filename}${new URL(request.url).search}`)
+      return HttpResponse.json(report({ mode: "replace" }))
+    }),
+  )
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
+  await user.click(await screen.findByRole("button", { name: "Undo" }))
+  expect(await screen.findByText("Undone: the library is as it was.")).toBeVisible()
+  expect(restored).toEqual(["2026-02-12_141503-before-import.json?mode=replace&dry_run=false"])
+})
+
+test("an Undo that fails says so", async () => {
+  importAnswers(planned({}))
+  server.use(http.post("*/api/backup/restore/:filename", () => problem(409, "Another import is running.")))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
+  await user.click(await screen.findByRole("button", { name: "Undo" }))
+  expect(await screen.findByText("That could not be undone. Another import is running.")).toBeVisible()
+})
+
+test("a replace that removes something is asked about twice", async () => {
+  importAnswers(planned({ changes: changes({ added: 1, removed: 12 }, { removed: 1 }) }))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("radio", { name: "Replace" }))
+  await user.click(await dialog.findByRole("button", { name: "Import and replace" }))
+  expect(dialog.getByRole("alert")).toHaveTextContent(
+    "This removes 12 titles and 1 person from your library. Really replace it?",
+  )
+  expect(asked.filter(({ dryRun }) => !dryRun)).toEqual([])
+  await user.click(dialog.getByRole("button", { name: "Yes, replace it" }))
+  expect(await screen.findByText(/^Imported 142 titles/)).toBeVisible()
+  expect(asked.at(-1)).toEqual({ mode: "replace", dryRun: false, body: '{"version": 2}' })
+})
+
+test("a replace that removes nothing is asked about once", async () => {
+  importAnswers(planned({ changes: changes({ added: 1 }) }))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("radio", { name: "Replace" }))
+  await user.click(await dialog.findByRole("button", { name: "Import and replace" }))
+  expect(await screen.findByText(/^Imported 142 titles/)).toBeVisible()
+})
+
+test("Cancel changes nothing", async () => {
+  importAnswers(planned({}))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Cancel" }))
+  await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
+  expect(asked).toEqual([{ mode: "merge", dryRun: true, body: '{"version": 2}' }])
+})
+
+test("a file that is not ours is refused in place, in the server's words", async () => {
+  importAnswers(() => problem(422, "This file is not a Movie Manager library.", ["version: missing"]))
+  const user = card()
+  await user.upload(screen.getByLabelText("Library file"), FILE)
+  const alert = await screen.findByRole("alert")
+  expect(alert).toHaveTextContent("This file is not a Movie Manager library.")
+  expect(alert).toHaveTextContent("my-library.json: nothing was changed.")
+  expect(alert).toHaveTextContent("version: missing")
+  expect(screen.queryByRole("dialog")).not.toBeInTheDocument()
+  await user.click(screen.getByRole("button", { name: "Dismiss" }))
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument()
+})
+
+test("a file that is too large is refused in words, even where the refusal has none", async () => {
+  importAnswers(() => new Response("Payload Too Large", { status: 413 }))
+  const user = card()
+  await user.upload(screen.getByLabelText("Library file"), FILE)
+  expect(await screen.findByRole("alert")).toHaveTextContent("The file is larger than this server accepts.")
+})
+
+test("a server that can't be reached is said", async () => {
+  importAnswers(() => HttpResponse.error())
+  const user = card()
+  await user.upload(screen.getByLabelText("Library file"), FILE)
+  expect(await screen.findByRole("alert")).toHaveTextContent("The server can't be reached.")
+})
+
+test("an import that fails keeps the plan on the screen with the reason", async () => {
+  importAnswers(({ dryRun }) =>
+    dryRun ? preview() : problem(507, "The safety backup could not be written; nothing has changed."),
+  )
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
+  expect(await dialog.findByRole("alert")).toHaveTextContent("nothing has changed.")
+  expect(dialog.getByRole("button", { name: "Import and merge" })).toBeEnabled()
+  expect(needed).not.toHaveBeenCalled()
+})
+
+test("a replace that is refused leaves the merge's plan to choose", async () => {
+  importAnswers(({ mode }) =>
+    mode === "merge" ? preview() : problem(422, "A replace needs every row.", ["movies[3].status: unknown"]),
+  )
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("radio", { name: "Replace" }))
+  expect(await dialog.findByRole("alert")).toHaveTextContent(
+    "A replace needs every row.movies[3].status: unknown",
+  )
+  expect(dialog.getByRole("radio", { name: "Merge" })).toBeChecked()
+})
+
+test("while the server works a progress bar says what is going on", async () => {
+  importAnswers(async ({ dryRun }) => {
+    if (dryRun) return HttpResponse.json(preview())
+    await delay("infinite")
+    return HttpResponse.json(report())
+  })
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
+  expect(await dialog.findByRole("progressbar", { name: "Importing my-library.json" })).toBeVisible()
+  expect(dialog.getByRole("button", { name: "Cancel" })).toBeDisabled()
+})
+
+test("an export is saved under the server's name", async () => {
+  const saved: string[] = []
+  URL.createObjectURL = () => "blob:test"
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(this.download)
+  })
+  const headers = { "Content-Disposition": 'attachment; filename="moviemanager-export-2026-02-12.json"' }
+  server.use(http.get("*/api/backup/export", () => HttpResponse.json({ version: 2 }, { headers })))
+  const user = card()
+  await user.click(screen.getByRole("button", { name: "Export Library" }))
+  await waitFor(() => expect(saved).toEqual(["moviemanager-export-2026-02-12.json"]))
+})
+
+test("an export that fails is said", async () => {
+  server.use(http.get("*/api/backup/export", () => problem(500, "The library could not be read.")))
+  const user = card()
+  await user.click(screen.getByRole("button", { name: "Export Library" }))
+  expect(await screen.findByText("The library could not be read.")).toBeVisible()
+})

@@ -1,0 +1,75 @@
+import { screen, waitFor } from "@testing-library/react"
+import { HttpResponse, http } from "msw"
+import { beforeEach, expect, test } from "vitest"
+import { session } from "@/services/session"
+import { problem, server } from "../../../tests/server"
+import { open } from "../../../tests/show"
+import { nextPage } from "./nextPage"
+
+const REPLY = {
+  access_token: "new-token",
+  token_type: "bearer",
+  user: { id: "u1", username: "Robin", email: "robin@example.org", created_at: null },
+}
+
+beforeEach(() => session.end())
+
+test("without a session the sign-in page comes first, and then the page that was asked for", async () => {
+  const sent: unknown[] = []
+  server.use(
+    http.post("*/api/auth/login", async ({ request }) => {
+      sent.push(await request.json())
+      return HttpResponse.json(REPLY)
+    }),
+  )
+  const { user, where } = open("/people?from=link")
+  await user.type(await screen.findByLabelText("Email"), "robin@example.org")
+  await user.type(screen.getByLabelText("Password"), "correct horse")
+  await user.click(screen.getByRole("button", { name: "Sign in" }))
+  expect(await screen.findByRole("heading", { name: "People" })).toBeVisible()
+  expect(where()).toBe("/people?from=link")
+  expect(sent).toEqual([{ email: "robin@example.org", password: "correct horse" }])
+})
+
+test("an expired token leads to sign-in and is forgotten", async () => {
+  session.begin({ token: "old", user: REPLY.user })
+  server.use(http.get("*/api/lists", () => problem(401, "Sign in again.")))
+  const { where } = open("/lists")
+  expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeVisible()
+  expect(where()).toBe("/sign-in?next=%2Flists")
+  expect(localStorage).toHaveLength(0)
+})
+
+test("a wrong password is said in the server's words", async () => {
+  server.use(http.post("*/api/auth/login", () => problem(401, "Email or password is wrong.")))
+  const { user } = open("/sign-in")
+  await user.type(await screen.findByLabelText("Email"), "robin@example.org")
+  await user.type(screen.getByLabelText("Password"), "wrong")
+  await user.click(screen.getByRole("button", { name: "Sign in" }))
+  expect(await screen.findByRole("alert")).toHaveTextContent("Email or password is wrong.")
+})
+
+test("the first visitor creates the first account", async () => {
+  server.use(
+    http.get("*/api/auth/setup", () => HttpResponse.json({ needed: true })),
+    http.post("*/api/auth/setup", () => HttpResponse.json(REPLY, { status: 201 })),
+  )
+  const { user, where } = open("/")
+  await user.type(await screen.findByLabelText("Name"), "Robin")
+  await user.type(screen.getByLabelText("Email"), "robin@example.org")
+  await user.type(screen.getByLabelText("Password"), "correct horse")
+  await user.click(screen.getByRole("button", { name: "Create account" }))
+  expect(await screen.findByText("Your library is empty")).toBeVisible()
+  await waitFor(() => expect(where()).toBe("/"))
+  expect(session.get()?.token).toBe("new-token")
+})
+
+test.each([
+  [null, "/"],
+  ["/lists/1?q=a", "/lists/1?q=a"],
+  ["//evil.example.net", "/"],
+  ["https://evil.example.net", "/"],
+  ["/\\evil.example.net", "/"],
+])("after signing in, ?next=%s leads to %s", (asked, page) => {
+  expect(nextPage(asked)).toBe(page)
+})

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest"
+import { details } from "./metadata"
+import { posterAddress } from "./poster"
+
+test("details come from both services, and N/A is nothing", () => {
+  expect(
+    details({
+      tmdb_data: {
+        id: 129,
+        title: "Spirited Away",
+        year: 2001,
+        runtime: 125,
+        genres: [{ name: "Animation" }, "Fantasy", 7],
+        voteAverage: 8.534,
+        mediaType: "movie",
+      },
+      omdb_data: {
+        imdbRating: "8.6",
+        rtRating: "N/A",
+        rated: "PG",
+        director: "N/A",
+        plot: "A girl.",
+        actors: ["A", "N/A"],
+      },
+    }),
+  ).toEqual({
+    title: "Spirited Away",
+    year: "2001",
+    plot: "A girl.",
+    poster: null,
+    mediaType: "movie",
+    runtime: "2 h 5 min",
+    rated: "PG",
+    genres: ["Animation", "Fantasy"],
+    directors: null,
+    cast: ["A"],
+    scores: [
+      { source: "TMDB", value: "8.5" },
+      { source: "IMDb", value: "8.6" },
+    ],
+  })
+})
+
+test("a title without metadata has no details, and none are made up", () => {
+  const nothing = details({ tmdb_data: null, omdb_data: null })
+  expect(Object.values(nothing).filter((value) => value !== null && String(value) !== "")).toEqual([])
+})
+
+test.each([
+  ["https://image.tmdb.org/t/p/w500/a.jpg", "https://image.tmdb.org/t/p/w500/a.jpg"],
+  ["https://m.media-amazon.com/images/a.jpg", "https://m.media-amazon.com/images/a.jpg"],
+  ["http://image.tmdb.org/a.jpg", null],
+  ["https://image.tmdb.org.example.net/a.jpg", null],
+  ["javascript:alert(1)", null],
+  ["N/A", null],
+  [null, null],
+  [42, null],
+])("the poster %j is asked for at %j", (poster, address) => {
+  expect(posterAddress(poster)).toBe(address)
+})

@@ -1,0 +1,88 @@
+import { screen, waitFor, within } from "@testing-library/react"
+import { HttpResponse, http } from "msw"
+import { expect, test } from "vitest"
+import { at, movie } from "../../tests/fixtures"
+import { problem, server } from "../../tests/server"
+import { open } from "../../tests/show"
+
+const MOVIE = "*/api/movies/tt0078748"
+
+function alien(part: Parameters<typeof movie>[0] = {}) {
+  server.use(http.get(MOVIE, () => HttpResponse.json(movie(part))))
+  return open("/titles/tt0078748")
+}
+
+function recorded(method: "put" | "post", path: string) {
+  const bodies: unknown[] = []
+  server.use(
+    http[method](path, async ({ request }) => {
+      bodies.push(await request.json())
+      return HttpResponse.json(movie())
+    }),
+  )
+  return bodies
+}
+
+test("a title may be watched without a date and without a rating", async () => {
+  const bodies = recorded("put", `${MOVIE}/watch`)
+  const { user } = alien()
+  await user.click(await screen.findByRole("button", { name: "Mark as watched" }))
+  await waitFor(() => expect(bodies).toEqual([{ date_watched: null, my_rating: null }]))
+})
+
+test("a rating is changed and the moment of watching stays as it is stored", async () => {
+  const seen = at("2026-02-12T21:34:56.5")
+  const bodies = recorded("put", `${MOVIE}/watch`)
+  const { user } = alien({ status: "watched", watch_history: { date_watched: seen, my_rating: 7 } })
+  expect(await screen.findByLabelText("Watched on")).toHaveValue("2026-02-12")
+  await user.selectOptions(screen.getByLabelText("My rating"), "8.5")
+  await user.click(screen.getByRole("button", { name: "Save" }))
+  await waitFor(() => expect(bodies).toEqual([{ date_watched: seen, my_rating: 8.5 }]))
+})
+
+test("somebody's advice against it is kept as a down vote", async () => {
+  const bodies = recorded("post", `${MOVIE}/recommendations`)
+  const { user } = alien()
+  await user.type(await screen.findByLabelText("Who"), "Alice")
+  await user.clear(screen.getByLabelText("When"))
+  await user.click(screen.getByRole("button", { name: "Advises against" }))
+  await user.click(screen.getByRole("button", { name: "Add" }))
+  await waitFor(() =>
+    expect(bodies).toEqual([{ person_name: "Alice", vote_type: false, date_recommended: null }]),
+  )
+})
+
+test("a title is put on a list", async () => {
+  const list = { id: "l1", name: "Rainy Sundays", color: null, icon: null, position: 0, movie_count: 0 }
+  server.use(http.get("*/api/lists", () => HttpResponse.json([{ ...list, created_at: 1, last_modified: 1 }])))
+  const bodies = recorded("put", `${MOVIE}/status`)
+  const { user } = alien()
+  const standing = within(await screen.findByRole("group", { name: "Where it stands" }))
+  expect(standing.getByRole("button", { name: "To watch", pressed: true })).toBeVisible()
+  await user.click(await standing.findByRole("button", { name: "Rainy Sundays" }))
+  await waitFor(() => expect(bodies).toEqual([{ status: "custom", custom_list_id: "l1" }]))
+})
+
+test("text out of a file is shown as text", async () => {
+  const name = '<img src=x onerror="alert(1)">'
+  alien({
+    tmdb_data: { title: name },
+    recommendations: [{ person_name: name, vote_type: true, date_recommended: null }],
+  })
+  expect(await screen.findByRole("heading", { name })).toBeVisible()
+  expect(screen.getByRole("link", { name })).toHaveAttribute("href", `/people/${encodeURIComponent(name)}`)
+})
+
+test("a title that is not in the library can be added", async () => {
+  server.use(http.get(MOVIE, () => problem(404, "No such title.")))
+  open("/titles/tt0078748")
+  expect(await screen.findByText("This title is not in your library")).toBeVisible()
+  expect(screen.getByRole("link", { name: "Add a title" })).toHaveAttribute("href", "/add")
+})
+
+test("details that can't be fetched are explained in the server's words", async () => {
+  server.use(http.post(`${MOVIE}/refresh`, () => problem(503, "No key is set: set TMDB_API_KEY.")))
+  const { user } = alien({ tmdb_data: null })
+  await user.click(await screen.findByRole("button", { name: "Fetch details" }))
+  expect(await screen.findByText("No key is set: set TMDB_API_KEY.")).toBeVisible()
+})

@@ -1,0 +1,92 @@
+import type { BackupFile, BackupStatus, ChangeCounts, ImportResult, Movie, Title } from "@/services/api"
+
+/** A moment whose day and hour read the same wherever the tests run. */
+export const at = (local: string) => new Date(local).getTime() / 1000
+
+const counts = (part: Partial<ChangeCounts> = {}): ChangeCounts => ({
+  added: 0,
+  updated: 0,
+  unchanged: 0,
+  kept: 0,
+  removed: 0,
+  ...part,
+})
+
+export const changes = (movies: Partial<ChangeCounts> = {}, people: Partial<ChangeCounts> = {}) => ({
+  movies: counts(movies),
+  people: counts(people),
+  lists: counts(),
+})
+
+export const report = (part: Partial<ImportResult> = {}): ImportResult => ({
+  success: true,
+  dry_run: false,
+  mode: "merge",
+  imported_counts: { movies: 142, people: 8, lists: 3 },
+  changes: changes({ added: 100, updated: 2, unchanged: 40, kept: 5 }),
+  imdb_ids_needing_enrichment: [],
+  safety_backup: "2026-02-12_141503-before-import.json",
+  errors: [],
+  notices: [],
+  rows: null,
+  rows_total: null,
+  ...part,
+})
+
+export const preview = (part: Partial<ImportResult> = {}): ImportResult =>
+  report({ dry_run: true, safety_backup: null, rows: [], rows_total: 0, ...part })
+
+export const backup = (part: Partial<BackupFile> = {}): BackupFile => ({
+  filename: "2026-02-12.json",
+  created_at: at("2026-02-12T03:00"),
+  size_bytes: 41_200,
+  kind: "daily",
+  verified: true,
+  movies: 142,
+  ...part,
+})
+
+export const status = (part: Partial<BackupStatus> = {}): BackupStatus => ({
+  backup_enabled: true,
+  schedule: "daily",
+  timezone: "UTC",
+  last_success_at: at("2026-02-12T03:00"),
+  last_success_file: "2026-02-12.json",
+  last_failure_at: null,
+  last_failure_reason: null,
+  failing_since: null,
+  stale: false,
+  next_run_at: at("2027-02-13T03:00"),
+  holds: null,
+  ...part,
+})
+
+export const title = (part: Partial<Title> = {}): Title => ({
+  imdb_id: "tt0078748",
+  title: "Alien",
+  year: "1979",
+  poster: null,
+  media_type: "movie",
+  genres: ["Horror"],
+  status: "toWatch",
+  custom_list_id: null,
+  recommended_by: [],
+  date_watched: null,
+  my_rating: null,
+  watched: false,
+  last_modified: 100,
+  needs_metadata: false,
+  ...part,
+})
+
+export const movie = (part: Partial<Movie> = {}): Movie => ({
+  imdb_id: "tt0078748",
+  status: "toWatch",
+  custom_list_id: null,
+  last_modified: 100,
+  tmdb_data: { title: "Alien", year: "1979" },
+  omdb_data: null,
+  recommendations: [],
+  watch_history: null,
+  ...part,
+})

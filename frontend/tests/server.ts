@@ -1,0 +1,28 @@
+import { HttpResponse, http } from "msw"
+import { setupServer } from "msw/node"
+import { status } from "./fixtures"
+
+/** A server with an account and nothing in it; a test says what is different. */
+export const server = setupServer(
+  http.get("*/api/auth/setup", () => HttpResponse.json({ needed: false })),
+  http.get("*/api/titles", () => HttpResponse.json([])),
+  http.get("*/api/people", () => HttpResponse.json([])),
+  http.get("*/api/lists", () => HttpResponse.json([])),
+  http.get("*/api/sync/epoch", () => HttpResponse.json({ epoch: "1" })),
+  http.get("*/api/backup/settings", () => HttpResponse.json({ backup_enabled: false })),
+  http.get("*/api/backup/status", () => HttpResponse.json(status())),
+  http.get("*/api/backup/list", () => HttpResponse.json({ backups: [] })),
+)
+
+export function problem(
+  status: number,
+  detail: string,
+  errors: string[] = [],
+  headers: Record<string, string> = {},
+) {
+  const body = { type: "/problems/test", title: "Problem", status, detail, errors }
+  return HttpResponse.json(body, {
+    status,
+    headers: { "Content-Type": "application/problem+json", ...headers },
+  })
+}
