@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from backend.app.api.any_name import ANY_NAME
 from backend.app.api.dependencies import CatalogueDep, CurrentUser, DatabaseDep, ReadSession, WriteSession
 from backend.app.api.json_reply import JsonReply
 from backend.app.api.problems import documented
@@ -54,8 +55,7 @@ def add_recommendations(
     return JsonReply(recommendations.recommend(session, user.id, imdb_id, given=given), status_code=201)
 
 
-# A name may hold a slash, hence `:path`.
-@router.delete("/movies/{imdb_id}/recommendations/{person_name:path}", response_model=MovieReply)
+@router.delete(f"/movies/{{imdb_id}}/recommendations/{{person_name:{ANY_NAME}}}", response_model=MovieReply)
 def remove_recommendation(imdb_id: ImdbId, person_name: str, user: CurrentUser, session: WriteSession) -> Response:
     return JsonReply(recommendations.remove_recommendation(session, user.id, imdb_id, person_name=person_name))
 

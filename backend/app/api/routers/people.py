@@ -1,7 +1,8 @@
-"""Those who recommend. A name may hold a slash, hence `:path` in the addresses."""
+"""Those who recommend."""
 
 from fastapi import APIRouter
 
+from backend.app.api.any_name import ANY_NAME
 from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
 from backend.app.api.problems import documented
 from backend.app.api.schemas.people import PersonChange, PersonInput, PersonReply, PersonStatsReply
@@ -21,18 +22,18 @@ def add_person(body: PersonInput, user: CurrentUser, session: WriteSession) -> P
     return people.add_person(session, user.id, values=body.model_dump())
 
 
-@router.put("/{name:path}", response_model=PersonReply, responses=documented(409))
+@router.put(f"/{{name:{ANY_NAME}}}", response_model=PersonReply, responses=documented(409))
 def update_person(name: str, body: PersonChange, user: CurrentUser, session: WriteSession) -> PersonView:
     """Change what is given. A new name goes with every recommendation of this person."""
     return people.update_person(session, user.id, name, changes=body.as_changes())
 
 
-@router.delete("/{name:path}", status_code=204)
+@router.delete(f"/{{name:{ANY_NAME}}}", status_code=204)
 def remove_person(name: str, user: CurrentUser, session: WriteSession) -> None:
     """This person's recommendations go too; the titles stay."""
     people.remove_person(session, user.id, name)
 
 
-@router.get("/{name:path}/stats", response_model=PersonStatsReply)
+@router.get(f"/{{name:{ANY_NAME}}}/stats", response_model=PersonStatsReply)
 def get_person_stats(name: str, user: CurrentUser, session: ReadSession) -> PersonStats:
     return people.person_stats(session, user.id, name)
