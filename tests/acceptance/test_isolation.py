@@ -1,0 +1,206 @@
+"""Two accounts on one server: whatever one asks for, by any route, the other's rows and files stay out of it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from backend.app.database import Database
+from backend.app.settings import Settings
+from backend.models import Base, User
+from tests.builders import PASSWORD, an_account, bearer, signed_in
+
+SECRET = "only alice knows"
+TITLE, LIST, PERSON = "tt0000042", "alices-list", f"Dana, {SECRET}"
+BACKUP = "2001-02-03_040506-manual.json"
+
+LIBRARY: dict[str, Any] = {
+    "version": 2,
+    "exported_at": 1_700_000_000.0,
+    "movies": [
+        {
+            "imdb_id": TITLE,
+            "status": "custom",
+            "custom_list_id": LIST,
+            "last_modified": 1_600_000_000.0,
+            "recommendations": [{"person_name": PERSON, "date_recommended": 1_500_000_000.0, "vote_type": True}],
+            "watch_history": {"date_watched": 1_550_000_000.0, "my_rating": 7.25},
+            "tmdb_data": {"title": f"A film that {SECRET}"},
+        }
+    ],
+    "people": [
+        {"name": PERSON, "is_trusted": True, "color": "#abcdef", "emoji": "🎬", "last_modified": 1_600_000_000.0}
+    ],
+    "lists": [
+        {
+            "id": LIST,
+            "name": f"A list that {SECRET}",
+            "color": "#abcdef",
+            "icon": "star",
+            "position": 3,
+            "created_at": 1_600_000_000.0,
+            "last_modified": 1_600_000_000.0,
+        }
+    ],
+}
+
+# Alice's things wherever an address has a place for one.
+IN_THE_ADDRESS = {
+    "imdb_id": TITLE,
+    "list_id": LIST,
+    "name": PERSON,
+    "person_name": PERSON,
+    "filename": BACKUP,
+    "tmdb_id": "42",
+}
+
+# Alice's things wherever a body has a place for one.
+IN_THE_BODY: dict[str, dict[str, Any]] = {
+    "set_up": {"email": "x@example.test", "username": "x", "password": PASSWORD},
+    "login": {"email": "alice@example.test", "password": "wrong"},
+    "change_password": {"current_password": "wrong", "new_password": "another password"},
+    "admin_login": {"token": "wrong"},
+    "create_account": {"email": "x@example.test", "username": "x", "password": PASSWORD},
+    "add_recommendation": {"person_name": "Kim"},
+    "add_recommendations": {"recommendations": [{"person_name": "Kim"}]},
+    "set_watch": {"date_watched": 1.0, "my_rating": 2.0},
+    "set_status": {"status": "custom", "custom_list_id": LIST},
+    "add_person": {"name": "Kim", "is_trusted": True},
+    "update_person": {"name": "Kim", "is_trusted": False},
+    "add_list": {"name": "Mine"},
+    "update_list": {"name": "Taken over"},
+    "import_backup": LIBRARY | {"movies": [], "people": [], "lists": [LIBRARY["lists"][0] | {"name": "Taken over"}]},
+    "update_backup_settings": {"backup_enabled": True},
+}
+
+WITHOUT_TOKEN = {"health", "setup_needed", "set_up", "login", "admin_login", "get_backup_schema"}
+FOR_THE_ADMINISTRATOR = {"create_account"}
+# With Alice's things in the address there is nothing that Bob could have meant.
+HIDDEN = {
+    "get_list",
+    "update_list",
+    "remove_list",
+    "list_movies_of_list",
+    "update_person",
+    "remove_person",
+    "get_person_stats",
+    "download_backup",
+    "restore_backup",
+    "delete_backup",
+}
+
+
+class Operation:
+    def __init__(self, path: str, method: str, description: dict[str, Any]) -> None:
+        self.id: str = description["operationId"]
+        self.method = method
+        self.has_body = "requestBody" in description
+        self.needs_token = "security" in description
+        for name, value in IN_THE_ADDRESS.items():
+            path = path.replace(f"{{{name}}}", value)
+        self.address = path
+
+    def send(self, client: TestClient) -> Any:
+        query = {"q": "film"} if self.id == "search_tmdb" else {}
+        return client.request(
+            self.method,
+            self.address,
+            params=query,
+            content=json.dumps(IN_THE_BODY[self.id]) if self.has_body else None,
+            headers={"Content-Type": "application/json"} if self.has_body else None,
+        )
+
+
+@pytest.fixture
+def operations(app: FastAPI) -> list[Operation]:
+    return [
+        Operation(path, method, description)
+        for path, methods in app.openapi()["paths"].items()
+        for method, description in methods.items()
+    ]
+
+
+@pytest.fixture
+def alice(client: TestClient, database: Database, settings: Settings) -> TestClient:
+    """Alice with a library and a backup of a day on which Bob has none."""
+    account = an_account(database, email="alice@example.test", username=f"alice, {SECRET}")
+    alice = signed_in(client, account)
+    assert alice.post("/api/backup/import", json=LIBRARY).status_code == 200
+    name = alice.post("/api/backup/run").json()["filename"]
+    folder = settings.backup_dir / account.id
+    checksum = (folder / f"{name}.sha256").read_text()
+    (folder / f"{BACKUP}.sha256").write_text(checksum.replace(name, BACKUP))
+    (folder / name).rename(folder / BACKUP)
+    (folder / f"{name}.sha256").unlink()
+    return alice
+
+
+@pytest.fixture
+def bob(client: TestClient, database: Database) -> TestClient:
+    return signed_in(client, an_account(database, email="bob@example.test"))
+
+
+def everything_of(owner: str, database: Database, folder: Path) -> dict[str, Any]:
+    """Every row and every file of an account."""
+    with database.read() as session:
+        user_id = session.scalar(select(User.id).where(User.email == owner))
+        rows = {
+            table.name: [tuple(row) for row in session.execute(select(table).where(column == user_id))]
+            for table in Base.metadata.sorted_tables
+            for column in table.c
+            if column.name == "user_id" or (table.name == "users" and column.name == "id")
+        }
+    files = {path.name: path.read_bytes() for path in _files(folder / str(user_id))}
+    return {"rows": rows, "files": files}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_tables_above_name_every_operation_that_there_is(operations: list[Operation]) -> None:
+    assert {operation.id for operation in operations if operation.has_body} == set(IN_THE_BODY)
+    assert {operation.id for operation in operations if not operation.needs_token} == WITHOUT_TOKEN
+    assert {*HIDDEN, *FOR_THE_ADMINISTRATOR} <= {operation.id for operation in operations}
+    assert [operation.address for operation in operations if "{" in operation.address] == []
+
+
+def test_no_route_lets_bob_read_or_change_what_is_alices(
+    operations: list[Operation], alice: TestClient, bob: TestClient, database: Database, settings: Settings
+) -> None:
+    assert SECRET in alice.get("/api/backup/export").text
+    before = everything_of("alice@example.test", database, settings.backup_dir)
+    assert [len(rows) for rows in before["rows"].values()].count(0) <= 1
+    assert BACKUP in before["files"]
+    for operation in operations:
+        reply = operation.send(bob)
+        # A name that he sent himself comes back to him in a sentence.
+        assert SECRET not in reply.text.replace(PERSON, ""), operation.id
+        if operation.id in HIDDEN:
+            assert (operation.id, reply.status_code) == (operation.id, 404)
+        assert everything_of("alice@example.test", database, settings.backup_dir) == before, operation.id
+    assert SECRET not in bob.get("/api/backup/export").text
+
+
+def test_every_route_but_the_public_ones_refuses_whoever_has_no_token_of_its_kind(
+    operations: list[Operation], client: TestClient, app: FastAPI, database: Database, settings: Settings
+) -> None:
+    assert settings.admin_token is not None
+    user = signed_in(client, an_account(database))
+    token = app.state.tokens.issue_admin(settings.admin_token.get_secret_value())
+    administrator = TestClient(app, headers={"Authorization": f"Bearer {token}"})
+    gone = an_account(database)
+    with database.write() as session:
+        session.delete(session.get_one(User, gone.id))
+    nobody = TestClient(app, headers=bearer(app, gone))
+    for operation in operations:
+        if operation.needs_token:
+            stranger = user if operation.id in FOR_THE_ADMINISTRATOR else administrator
+            statuses = [operation.send(who).status_code for who in (client, nobody, stranger)]
+            refused = 403 if operation.id in FOR_THE_ADMINISTRATOR else 401
+            assert (operation.id, statuses) == (operation.id, [401, refused, refused])
