@@ -1,7 +1,7 @@
 """A real HTTP server on 127.0.0.1 in place of TMDB and OMDb: it knows what a test tells it, and can be difficult."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -44,6 +44,7 @@ class Asked:
     path: str
     query: dict[str, str]
     authorization: str | None
+    cookie: str | None
 
 
 class StandInCatalogue:
@@ -81,18 +82,18 @@ class StandInCatalogue:
     def next_from_omdb(self, *answers: Scripted) -> None:
         self._script["omdb"].extend(answers)
 
-    def answer(self, target: str, authorization: str | None) -> Scripted:
+    def answer(self, target: str, headers: Mapping[str, str]) -> Scripted:
         url = urlsplit(target)
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
         service, path = ("tmdb", url.path.removeprefix("/tmdb/3")) if url.path.startswith("/tmdb") else ("omdb", "/")
         with self._lock:
-            self.asked.append(Asked(f"{service}{path}", query, authorization))
+            self.asked.append(Asked(f"{service}{path}", query, headers.get("Authorization"), headers.get("Cookie")))
             self.arrived.release()
             if self._script[service]:
                 return self._script[service].pop(0)
         if service == "omdb":
             return self._from_omdb(query)
-        return self._from_tmdb(path, query, authorization)
+        return self._from_tmdb(path, query, headers.get("Authorization"))
 
     @contextmanager
     def counted(self) -> Generator[None]:
@@ -145,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         catalogue: StandInCatalogue = self.server.catalogue  # pyright: ignore[reportAttributeAccessIssue]
         with catalogue.counted():
-            answer = catalogue.answer(self.path, self.headers.get("Authorization"))
+            answer = catalogue.answer(self.path, dict(self.headers))
             if answer.after is not None:
                 answer.after.wait(timeout=30)
             content = answer.content

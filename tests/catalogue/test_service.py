@@ -142,6 +142,15 @@ def test_a_compressed_answer_is_read(stand_in: StandInCatalogue, catalogue: Cata
     assert found["title"] == "The Matrix"
 
 
+def test_no_cookie_of_a_service_is_kept(stand_in: StandInCatalogue, catalogue: Catalogue) -> None:
+    stand_in.next_from_tmdb(*[Scripted(200, MATRIX, {"Set-Cookie": "a=b"})] * 2)
+
+    catalogue.tmdb.details("movie", 603)
+    catalogue.tmdb.details("movie", 603)
+
+    assert [asked.cookie for asked in stand_in.asked] == [None, None]
+
+
 def test_an_answer_that_trickles_in_is_given_up(stand_in: StandInCatalogue) -> None:
     moments = iter([0.0, 0.0, 100.0])
     service = Service(

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -88,7 +89,9 @@ class Service:
         self._monotonic = monotonic
         self._quiet_until = 0.0
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "MovieManager"}
-        self._client = httpx.Client(base_url=base_url, timeout=TIMEOUT, headers=headers)
+        # No service needs cookies, and whatever is not kept cannot grow.
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        self._client = httpx.Client(base_url=base_url, timeout=TIMEOUT, headers=headers, cookies=no_cookies)
 
     @property
     def configured(self) -> bool:
