@@ -8,8 +8,8 @@ import pytest
 
 from backend.app.backup.document.errors import BackupTooNew
 from backend.app.database import Database
-from backend.app.services.backup import BackupManager, Mode
 from backend.app.services.accounts import Account
+from backend.app.services.backup import BackupManager, Mode
 from tests.builders import an_account
 
 FILES = Path(__file__).parents[1] / "data" / "backups"
