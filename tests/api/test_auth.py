@@ -13,6 +13,7 @@ from backend.app.settings import Settings
 from backend.models import User
 from tests.builders import PASSWORD, an_account, bearer, signed_in
 
+CHALLENGE = 'Bearer realm="moviemanager"'
 NEW_ACCOUNT = {"email": "alice@example.test", "username": "alice", "password": PASSWORD}
 
 
@@ -76,7 +77,7 @@ def test_a_wrong_password_is_401_and_many_are_429_with_the_seconds_to_wait(
     for _ in range(5):
         reply = client.post("/api/auth/login", json=wrong)
         assert reply.status_code == 401
-        assert reply.headers["WWW-Authenticate"] == "Bearer"
+        assert reply.headers["WWW-Authenticate"] == CHALLENGE
         assert reply.json() == problem(
             "wrong-password", 401, "Not signed in", "The e-mail address or the password is wrong."
         )
@@ -123,7 +124,7 @@ def test_a_wrong_current_password_does_not_look_like_a_lost_session(client: Test
 
 def test_without_a_token_one_is_told_to_sign_in(client: TestClient) -> None:
     reply = client.get("/api/auth/me")
-    assert (reply.status_code, reply.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert (reply.status_code, reply.headers["WWW-Authenticate"]) == (401, CHALLENGE)
     assert reply.json() == problem("no-token", 401, "Not signed in", "Sign in first: this needs a token.")
 
 
@@ -133,7 +134,7 @@ def test_without_a_token_one_is_told_to_sign_in(client: TestClient) -> None:
 def test_a_header_that_holds_no_token_of_ours_is_401(client: TestClient, header: str) -> None:
     reply = client.get("/api/auth/me", headers={b"Authorization": header.encode("latin-1")})
     assert reply.status_code == 401
-    assert reply.headers["WWW-Authenticate"] == "Bearer"
+    assert reply.headers["WWW-Authenticate"] == CHALLENGE
 
 
 def test_a_token_signed_with_none_or_with_another_key_or_expired_is_refused(

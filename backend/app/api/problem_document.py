@@ -27,7 +27,8 @@ def as_response(error: MovieManagerError) -> Response:
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if error.status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
+        # RFC 6750 wants a parameter after the scheme, and some clients cannot read a challenge without one.
+        headers["WWW-Authenticate"] = 'Bearer realm="moviemanager"'
     return respond(
         error.status,
         error.detail,
