@@ -1,7 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from backend.app.database import Database
-from backend.app.services import people, recommendations
+from backend.app.services import movies, people, recommendations
 from backend.app.services.recommendations import NewRecommendation, NotRecommended
 from tests.builders import an_account
 from tests.library_builders import LONG_AGO, a_person, a_recommendation, a_title, counted_queries, times_of
@@ -98,6 +101,25 @@ def test_many_recommendations_at_once_take_no_more_queries_than_a_few(database: 
         counts.extend((len(queries), len(again)))
 
     assert (counts[0], counts[1]) == (counts[2], counts[3])
+
+
+def test_several_devices_may_recommend_the_same_new_title_at_once(database: Database) -> None:
+    alice = an_account(database)
+    start = Barrier(6)
+
+    def recommend(number: int) -> None:
+        start.wait()
+        with database.write() as session:
+            given = [by("Zoë"), by(f"Device {number}")]
+            recommendations.recommend(session, alice.id, "tt0133093", given=given)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(recommend, range(6)))
+
+    with database.read() as session:
+        (movie,) = movies.list_movies(session, alice.id)
+    names = [each["person_name"] for each in movie["recommendations"]]
+    assert names == [*(f"Device {number}" for number in range(6)), "Zoë"]
 
 
 def test_a_recommendation_is_removed_and_the_person_stays(database: Database) -> None:
