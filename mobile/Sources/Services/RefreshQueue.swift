@@ -41,6 +41,7 @@ import Observation
   func resume() {
     if case .waiting(_, because: .notConnected) = phase { running?.cancel(); running = nil }
     guard running == nil, !state.waiting.isEmpty else { return }
+    phase = .working
     running = Task { await work() }
   }
 

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import MovieManagerCore
+
+@MainActor @Suite struct AppModelTests {
+  private let transport = ScriptedTransport([
+    "GET /api/health": [.ok(#"{"status": "ok", "version": "1"}"#)],
+    "GET /api/auth/setup": [.ok(#"{"needed": false}"#)],
+    "POST /api/auth/login": [
+      .ok(#"{"access_token": "t1", "token_type": "bearer", "user": {"id": "u1", "email": "sam@example.org", "username": "Sam", "created_at": null}}"#)
+    ],
+    LibrarySyncTests.line(since: "0.0"): [Fixture.changes(movies: [Fixture.movie("tt1")])],
+    LibrarySyncTests.line(since: "100.0"): [Fixture.changes(at: 100)],
+  ])
+  private let tokens = MemoryTokenStore()
+  private let folder = Fixture.folder()
+
+  private func app() -> AppModel {
+    AppModel(
+      surroundings: Surroundings(
+        transport: transport, tokens: tokens, time: TestTime().source, device: DeviceFolder(url: folder),
+        temporary: Fixture.folder()))
+  }
+
+  private func signIn(_ app: AppModel) async throws {
+    let model = try #require(app.signInModel)
+    if model.phase == .address {
+      model.address = "127.0.0.1"
+      await model.connect()
+    }
+    model.email = "sam@example.org"
+    model.password = "correct horse"
+    await model.send()
+  }
+
+  @Test func withoutASignInTheAppAsksForTheServer() async {
+    let app = app()
+    await app.open()
+    #expect(app.signInModel?.phase == .address)
+  }
+
+  @Test func afterARestartThePersonIsStillSignedInAndSeesTheirLibraryOffline() async throws {
+    let before = app()
+    await before.open()
+    try await signIn(before)
+    #expect(before.session?.repository.library.movies.keys.sorted() == ["tt1"])
+
+    transport.answer(LibrarySyncTests.line(since: "100.0"), with: .offline)
+    let after = app()
+    await after.open()
+    let session = try #require(after.session)
+    #expect(session.who.user.username == "Sam")
+    #expect(session.repository.library.movies.keys.sorted() == ["tt1"])
+    #expect(session.repository.syncPhase == .notConnected)
+  }
+
+  @Test func anExpiredTokenLeadsBackToSignInAndKeepsTheCopyAndTheQueue() async throws {
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    let session = try #require(app.session)
+    transport.answer("POST /api/movies/tt1/refresh", with: .problem(503, "No key is set."))
+    session.queue.add(["tt1"])
+    #expect(await eventually { session.queue.phase == .stopped("No key is set.") })
+
+    transport.answer(LibrarySyncTests.line(since: "100.0"), with: .problem(401, "Sign in again."))
+    await app.becameActive()
+    #expect(await eventually { app.signInModel != nil })
+    #expect(app.signInModel?.phase == .credentials)
+    #expect(app.signInModel?.email == "sam@example.org")
+    #expect(tokens.token(for: session.who.account) == nil)
+
+    transport.answer(LibrarySyncTests.line(since: "100.0"), with: Fixture.changes())
+    transport.answer("POST /api/movies/tt1/refresh", with: .ok(Fixture.json(Fixture.movie("tt1", title: "Paper Boats"))))
+    try await signIn(app)
+    let again = try #require(app.session)
+    #expect(await eventually { again.queue.state.refreshed == 1 })
+    #expect(again.repository.library.movies["tt1"]?.title == "Paper Boats")
+  }
+
+  @Test func signingOutLeavesNothingOnTheDevice() async throws {
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    let account = try #require(app.session).who.account
+    await app.signOut()
+    #expect(app.signInModel?.phase == .address)
+    #expect(tokens.token(for: account) == nil)
+    let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    #expect(left.filter { $0.hasSuffix(".json") } == [])
+  }
+
+  @Test func twoAccountsDoNotSeeEachOthersCopies() {
+    let device = DeviceFolder(url: folder)
+    let other = User(id: "u1/../u2", email: "", username: "", createdAt: nil)
+    let folders = [Fixture.who, SavedSignIn(server: Fixture.server, user: other)].map(device.folder)
+    #expect(folders[0] != folders[1])
+    #expect(folders.allSatisfy { $0.deletingLastPathComponent().path == folder.appending(path: "accounts").path })
+  }
+}
+
+extension AppModel {
+  var signInModel: SignInModel? { if case .signedOut(let model) = phase { model } else { nil } }
+  var session: AccountSession? { if case .signedIn(let session) = phase { session } else { nil } }
+}

@@ -1,0 +1,196 @@
+import Foundation
+import Testing
+
+@testable import MovieManagerCore
+
+/// Signing in and the library, against a real server.
+@MainActor @Suite(.enabled(if: RealServer.isThere, RealServer.whyNot)) struct LibraryIntegrationTests {
+  private func app(_ folder: URL = Fixture.folder(), tokens: MemoryTokenStore = MemoryTokenStore()) -> AppModel {
+    AppModel(
+      surroundings: Surroundings(
+        transport: URLSessionTransport(), tokens: tokens, time: .live, device: DeviceFolder(url: folder),
+        temporary: Fixture.folder()))
+  }
+
+  private func signIn(_ app: AppModel, to server: RealServer, as credentials: Credentials) async throws {
+    await app.open()
+    let model = try #require(app.signInModel)
+    model.address = server.address.url.absoluteString
+    await model.connect()
+    #expect(model.phase == .credentials)
+    model.email = credentials.user.email
+    model.password = Credentials.password
+    await model.send()
+  }
+
+  @Test func aPersonSignsInAndAWrongPasswordIsSaid() async throws {
+    let server = try RealServer.main()
+    let credentials = try await server.account()
+    let app = app()
+    await app.open()
+    let model = try #require(app.signInModel)
+    model.address = server.address.url.absoluteString
+    await model.connect()
+    model.email = credentials.user.email
+    model.password = "not the password"
+    await model.send()
+    #expect(model.phase == .credentials)
+    #expect(model.message?.isEmpty == false)
+    #expect(model.message != APIError.signedOut.sentence)
+
+    model.password = Credentials.password
+    await model.send()
+    #expect(app.session?.who.user == credentials.user)
+    #expect(app.session?.repository.syncPhase == .idle)
+  }
+
+  @Test func theFirstVisitorMakesTheFirstAccountAndReadsTheLibraryWhenTheServerIsGone() async throws {
+    let server = try await RealServer.start(ownDatabase: true)
+    let (folder, tokens) = (Fixture.folder(), MemoryTokenStore())
+    let app = app(folder, tokens: tokens)
+    await app.open()
+    let model = try #require(app.signInModel)
+    model.address = server.address.url.absoluteString
+    await model.connect()
+    #expect(model.phase == .firstAccount)
+    model.email = "sam@example.org"
+    model.username = "Sam"
+    model.password = Credentials.password
+    await model.send()
+    let session = try #require(app.session)
+    try await session.repository.setStatus(.toWatch, of: "tt7000001")
+    await session.repository.syncNow()
+
+    try await server.stop()
+    await session.repository.syncNow()
+    #expect(session.repository.syncPhase == .notConnected)
+    await #expect(throws: APIError.notConnected) { try await session.repository.setStatus(.deleted, of: "tt7000001") }
+
+    let later = self.app(folder, tokens: tokens)
+    await later.open()
+    #expect(later.session?.repository.library.movies.mapValues(\.status) == ["tt7000001": .toWatch])
+    #expect(later.session?.repository.syncPhase == .notConnected)
+  }
+
+  @Test func anExpiredTokenLeadsBackToSignIn() async throws {
+    let main = try RealServer.main()
+    let credentials = try await main.account()
+    // Its tokens have run out when they are given.
+    let server = try await RealServer.start(["TOKEN_LIFETIME": "-P1D"])
+    let tokens = MemoryTokenStore()
+    let app = app(tokens: tokens)
+    try await signIn(app, to: server, as: credentials)
+    #expect(await eventually { app.signInModel != nil })
+    #expect(app.signInModel?.phase == .credentials)
+    #expect(app.signInModel?.email == credentials.user.email)
+    #expect(app.signInModel?.message == APIError.signedOut.sentence)
+    try await server.stop()
+  }
+
+  @Test func theQueueWaitsAsLongAsTheServerSaysAndGetsThere() async throws {
+    let busy = JSONValue.object(["status": .number(429), "headers": .object(["Retry-After": .text("4")])])
+    let server = try await RealServer.start(tmdb: [busy])
+    let (service, _) = try await server.signedIn()
+    for id in ["tt7000001", "tt7000002", "tt9999999"] {
+      _ = try await service.setStatus(.toWatch, list: nil, of: id)
+    }
+    let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
+    let slept = Guarded<[Double]>([])
+    let time = TimeSource(now: TimeSource.live.now) { seconds in
+      slept.change { $0.append(seconds) }
+      try await TimeSource.live.sleep(seconds)
+    }
+    let queue = RefreshQueue(folder: Fixture.folder(), time: time) { id in
+      do throws(APIError) { try await repository.refresh(id) } catch { return error }
+      return nil
+    }
+    queue.add(["tt7000001", "tt7000002", "tt9999999"])
+    #expect(await eventually { queue.phase == .idle && queue.state.waiting == [] })
+    #expect(slept.value.first.map { (1...4).contains($0) } == true)
+    #expect(queue.state.refreshed == 2)
+    #expect(queue.state.notFound == ["tt9999999"])
+    #expect(repository.library.movies.mapValues(\.title) == ["tt7000001": "Paper Boats", "tt7000002": "Winter Light Rail"])
+    try await server.stop()
+  }
+
+  @Test func withoutAKeyTheQueueStopsAndNamesWhatToSet() async throws {
+    let server = try await RealServer.start(["TMDB_API_KEY": "", "OMDB_API_KEY": ""])
+    let (service, _) = try await server.signedIn()
+    _ = try await service.setStatus(.toWatch, list: nil, of: "tt7000001")
+    let queue = RefreshQueue(folder: Fixture.folder(), time: .live) { id in
+      do throws(APIError) { _ = try await service.refresh(id) } catch { return error }
+      return nil
+    }
+    queue.add(["tt7000001"])
+    #expect(await eventually { queue.phase.sentence?.contains("TMDB_API_KEY") == true })
+    #expect(queue.state.waiting == ["tt7000001"])
+    try await server.stop()
+  }
+
+  @Test func whatAPersonDoesWithATitleIsKept() async throws {
+    let (service, _) = try await RealServer.main().signedIn()
+    let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
+    let model = TitleModel(imdbId: "tt7000001", repository: repository)
+    await model.recommend(by: "AC/DC & Zoë +1", vote: false, today: false)
+    var draft = model.watchedDraft()
+    draft.knowsDay = false
+    draft.rating = 8.5
+    await model.setWatched(draft)
+    try await repository.addList(ListDraft(name: "Winter", color: "#0090ff", icon: "moon"))
+    let list = try #require(repository.library.sortedLists.first)
+    await model.move(to: .custom, list: list.id)
+    #expect(model.change.phase == .done)
+
+    await repository.syncNow()
+    let movie = try #require(model.movie)
+    #expect(movie.status == .custom && movie.customListId == list.id)
+    #expect(movie.watchHistory == WatchHistory(dateWatched: nil, myRating: 8.5))
+    #expect(movie.recommendations == [Recommendation(personName: "AC/DC & Zoë +1", dateRecommended: nil, voteType: false)])
+
+    try await repository.deleteList(list.id)
+    #expect(model.movie?.status == .watched)
+    await model.unrecommend("AC/DC & Zoë +1")
+    #expect(model.movie?.recommendations == [])
+    await model.unwatch()
+    #expect(model.movie?.status == .toWatch)
+    #expect(model.movie?.watchHistory == nil)
+  }
+
+  @Test func peopleAreRenamedAndDeletedWithTheirRecommendations() async throws {
+    let (service, _) = try await RealServer.main().signedIn()
+    let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
+    let people = PeopleModel(repository: repository)
+    await people.save(PersonDraft(name: "Ann", isTrusted: true, color: "#ff0000", emoji: "🎬"), replacing: nil)
+    await people.save(PersonDraft(name: "Ann"), replacing: nil)
+    #expect(people.change.isFailing)
+    try await repository.recommend("tt7000001", Recommendation(personName: "Ann", dateRecommended: 5.5, voteType: true))
+    await people.save(PersonDraft(name: "Anna"), replacing: "Ann")
+    #expect(people.people.map(\.name) == ["Anna"])
+    #expect(people.people.map(\.color) == [nil])
+    #expect(people.titles(recommendedBy: "Anna").map(\.imdbId) == ["tt7000001"])
+    let stats = PersonStatsModel(service: service)
+    await stats.load("Anna")
+    #expect(
+      stats.phase
+        == .loaded(PersonStats(name: "Anna", recommendations: 1, upvotes: 1, downvotes: 0, watched: 0, rated: 0, averageRating: nil)))
+    await people.delete("Anna")
+    #expect(people.people == [])
+    #expect(repository.library.movies["tt7000001"]?.recommendations == [])
+  }
+
+  @Test func aTitleIsFoundAndAdded() async throws {
+    let (service, _) = try await RealServer.main().signedIn()
+    let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
+    let queue = RefreshQueue(folder: Fixture.folder(), time: .live) { id in
+      do throws(APIError) { try await repository.refresh(id) } catch { return error }
+      return nil
+    }
+    let model = AddTitleModel(service: service, repository: repository, queue: queue)
+    model.words = "paper"
+    await model.search()
+    guard case .found(let hits) = model.phase else { Issue.record("\(model.phase)"); return }
+    await model.add(try #require(hits.first))
+    #expect(model.adding == .added("Paper Boats"))
+    #expect(await eventually { repository.library.movies["tt7000001"]?.title == "Paper Boats" })
+  }
+}

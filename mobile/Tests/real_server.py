@@ -1,0 +1,138 @@
+"""Runs a command beside a real server of this repository, and ends the server with it.
+
+The command finds in its environment MOVIEMANAGER_TEST_URL, the server; MOVIEMANAGER_TEST_ADMIN_TOKEN, which makes
+accounts there; and MOVIEMANAGER_TEST_CONTROL, where tests ask for what the server itself has no door for:
+
+    POST /servers            {"environment": {...}, "own_database": bool, "tmdb": [{"status", "headers"}]} -> {"url"}
+    POST /servers/stop       {"url"}: another server is gone
+    POST /backups/damage     {"user_id", "filename"}: one byte of a backup is flipped on the disk
+"""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY))
+
+from tests.stand_in_catalogue import OMDB_KEY, TMDB_KEY, Scripted, stand_in_catalogue  # noqa: E402
+
+SERVER = REPOSITORY / ".venv" / "bin" / "moviemanager"
+ANNOUNCEMENT = "Movie Manager is at "
+
+
+class Servers:
+    """Every server process of one run; by default they share a database."""
+
+    def __init__(self, folder: Path, ending: ExitStack) -> None:
+        self._folder = folder
+        self._ending = ending
+        self._processes: dict[str, subprocess.Popen[str]] = {}
+        self._lock = Lock()
+        self.admin_token = secrets.token_hex(16)
+        self.backups = folder / "backups"
+
+    def start(
+        self, *, environment: dict[str, str] | None = None, own_database: bool = False, tmdb: list[Any] | None = None
+    ) -> str:
+        """`tmdb` is how TMDB answers first, before it answers as it should."""
+        with self._lock:
+            catalogue = self._ending.enter_context(stand_in_catalogue())
+            folder = Path(tempfile.mkdtemp(dir=self._folder)) if own_database else self._folder
+        catalogue.knows_in_tmdb("tt7000001", {"id": 701, "title": "Paper Boats", "imdb_id": "tt7000001"})
+        catalogue.knows_in_tmdb("tt7000002", {"id": 702, "title": "Winter Light Rail", "imdb_id": "tt7000002"})
+        catalogue.next_from_tmdb(*(Scripted(answer["status"], {}, answer["headers"]) for answer in tmdb or []))
+        process = subprocess.Popen(
+            [SERVER, "serve", "--host", "127.0.0.1", "--port", "0"],
+            cwd=folder,
+            env={
+                **os.environ,
+                "PYTHONUNBUFFERED": "1",
+                "DATABASE_URL": f"sqlite:///{folder / 'app.db'}",
+                "BACKUP_DIR": str(self.backups),
+                "ADMIN_TOKEN": self.admin_token,
+                "TMDB_BASE_URL": catalogue.tmdb_url,
+                "OMDB_BASE_URL": catalogue.omdb_url,
+                "TMDB_API_KEY": TMDB_KEY,
+                "OMDB_API_KEY": OMDB_KEY,
+                **(environment or {}),
+            },
+            stdout=subprocess.PIPE,
+            stderr=(folder / "server.log").open("a"),
+            text=True,
+        )
+        return self._announced(process, folder / "server.log")
+
+    def _announced(self, process: subprocess.Popen[str], log: Path) -> str:
+        for line in process.stdout or ():
+            if line.startswith(ANNOUNCEMENT):
+                url = line.removeprefix(ANNOUNCEMENT).strip()
+                self._processes[url] = process
+                return url
+        raise RuntimeError(f"The server did not start:\n{log.read_text()}")
+
+    def stop(self, *, url: str) -> None:
+        process = self._processes.pop(url)
+        process.terminate()
+        process.wait()
+
+    def stop_all(self) -> None:
+        for url in list(self._processes):
+            self.stop(url=url)
+
+    def damage(self, *, user_id: str, filename: str) -> None:
+        file = self.backups / user_id / filename
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content)
+
+
+def control(servers: Servers) -> ThreadingHTTPServer:
+    doors: dict[str, Callable[..., Any]] = {
+        "/servers": lambda **wanted: {"url": servers.start(**wanted)},
+        "/servers/stop": servers.stop,
+        "/backups/damage": servers.damage,
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            content = json.dumps(doors[self.path](**body)).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: the tests speak."""
+
+    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+def main(command: list[str]) -> int:
+    with ExitStack() as ending:
+        folder = Path(ending.enter_context(tempfile.TemporaryDirectory()))
+        servers = Servers(folder, ending)
+        ending.callback(servers.stop_all)
+        doors = control(servers)
+        Thread(target=doors.serve_forever, daemon=True).start()
+        ending.callback(doors.shutdown)
+        environment = {
+            "MOVIEMANAGER_TEST_URL": servers.start(),
+            "MOVIEMANAGER_TEST_ADMIN_TOKEN": servers.admin_token,
+            "MOVIEMANAGER_TEST_CONTROL": f"http://127.0.0.1:{doors.server_port}",
+        }
+        return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
