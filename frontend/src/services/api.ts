@@ -6,16 +6,16 @@ import { session } from "./session"
 import { postJson } from "./upload"
 
 type Schemas = components["schemas"]
-export type Movie = Schemas["Movie"]
-export type Title = Schemas["Title"]
+export type Movie = Schemas["MovieReply"]
+export type Title = Schemas["TitleReply"]
 export type Status = Title["status"]
-export type Recommendation = Schemas["Recommendation"]
-export type WatchHistory = Schemas["WatchHistory"]
-export type Person = Schemas["Person"]
-export type PersonStats = Schemas["PersonStats"]
-export type MovieList = Schemas["MovieList"]
-export type SearchHit = Schemas["SearchHit"]
-export type SearchPage = Schemas["SearchPage"]
+export type Recommendation = Schemas["RecommendationReply"]
+export type WatchHistory = Schemas["WatchHistoryReply"]
+export type Person = Schemas["PersonReply"]
+export type PersonStats = Schemas["PersonStatsReply"]
+export type MovieList = Schemas["ListReply"]
+export type SearchHit = Schemas["SearchHitReply"]
+export type SearchPage = Schemas["SearchReply"]
 export type ImportResult = Schemas["ImportResult"]
 export type RowChange = Schemas["RowChange"]
 export type ChangeCounts = Schemas["ChangeCounts"]
@@ -33,11 +33,9 @@ async function reach(request: Request): Promise<Response> {
   }
 }
 
-/** Signing in and changing a password answer 401 to a wrong password: that says nothing about the token. */
-const ASKS_FOR_A_PASSWORD = ["/api/auth/login", "/api/auth/password"]
-
+/** A wrong password at sign-in is a 401 as well, and says nothing about a token. */
 function signedOutBy(status: number, path: string): boolean {
-  return status === 401 && !ASKS_FOR_A_PASSWORD.includes(path)
+  return status === 401 && path !== "/api/auth/login"
 }
 
 const withToken: Middleware = {
@@ -77,9 +75,9 @@ const today = () => new Date().toLocaleDateString("sv-SE")
 
 export const setupNeeded = () => unwrap(http.GET("/api/auth/setup"))
 
-export const setUp = (body: Schemas["SetupRequest"]) => unwrap(http.POST("/api/auth/setup", { body }))
+export const setUp = (body: Schemas["NewAccount"]) => unwrap(http.POST("/api/auth/setup", { body }))
 
-export const login = (body: Schemas["LoginRequest"]) => unwrap(http.POST("/api/auth/login", { body }))
+export const login = (body: Schemas["Login"]) => unwrap(http.POST("/api/auth/login", { body }))
 
 export const changePassword = (body: Schemas["PasswordChange"]) =>
   unwrap(http.POST("/api/auth/password", { body }))
@@ -94,7 +92,7 @@ export const getMovie = (imdb_id: string) =>
 export const refreshMovie = (imdb_id: string) =>
   unwrap(http.POST("/api/movies/{imdb_id}/refresh", { params: { path: { imdb_id } } }))
 
-export const setStatus = (imdb_id: string, body: Schemas["StatusIn"]) =>
+export const setStatus = (imdb_id: string, body: Schemas["StatusInput"]) =>
   unwrap(http.PUT("/api/movies/{imdb_id}/status", { params: { path: { imdb_id } }, body }))
 
 export const setWatched = (imdb_id: string, body: WatchHistory) =>
@@ -120,9 +118,9 @@ export const listPeople = () => unwrap(http.GET("/api/people"))
 export const personStats = (name: string) =>
   unwrap(http.GET("/api/people/{name}/stats", { params: { path: { name } } }))
 
-export const addPerson = (body: Schemas["PersonIn"]) => unwrap(http.POST("/api/people", { body }))
+export const addPerson = (body: Schemas["PersonInput"]) => unwrap(http.POST("/api/people", { body }))
 
-export const updatePerson = (name: string, body: Schemas["PersonUpdate"]) =>
+export const updatePerson = (name: string, body: Schemas["PersonChange"]) =>
   unwrap(http.PUT("/api/people/{name}", { params: { path: { name } }, body }))
 
 export const deletePerson = (name: string) =>
@@ -130,9 +128,9 @@ export const deletePerson = (name: string) =>
 
 export const listLists = () => unwrap(http.GET("/api/lists"))
 
-export const addList = (body: Schemas["ListIn"]) => unwrap(http.POST("/api/lists", { body }))
+export const addList = (body: Schemas["ListInput"]) => unwrap(http.POST("/api/lists", { body }))
 
-export const updateList = (list_id: string, body: Schemas["ListUpdate"]) =>
+export const updateList = (list_id: string, body: Schemas["ListChange"]) =>
   unwrap(http.PUT("/api/lists/{list_id}", { params: { path: { list_id } }, body }))
 
 export const deleteList = (list_id: string) =>

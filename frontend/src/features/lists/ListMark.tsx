@@ -1,7 +1,7 @@
 import { createElement } from "react"
 import { iconOf } from "./icons"
 
-const COLOR = /^#[0-9a-f]{3,8}$/i
+const COLOR = /^(#[0-9a-f]{3,8}|[a-z]{1,32})$/i
 
 export function ListMark({ icon, color }: { icon: string | null; color: string | null }) {
   const ring = color !== null && COLOR.test(color) ? color : undefined

@@ -2,7 +2,7 @@ import { classes } from "@/components/classes"
 
 type Props = { name: string; emoji: string | null; color: string | null; large?: boolean }
 
-const COLOR = /^#[0-9a-f]{3,8}$/i
+const COLOR = /^(#[0-9a-f]{3,8}|[a-z]{1,32})$/i
 
 /** Their emoji, or their initial, in a ring of their colour. */
 export function PersonMark({ name, emoji, color, large = false }: Props) {

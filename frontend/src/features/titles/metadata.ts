@@ -51,11 +51,14 @@ function tenth(value: string | null): string | null {
   return value === null || !Number.isFinite(score) || score === 0 ? value : score.toFixed(1)
 }
 
+/** Older rows hold "96%", newer ones 96. */
+const percent = (value: string | null) => (value === null ? null : `${value.replace("%", "")}%`)
+
 function scores(tmdb: Bag, omdb: Bag): Details["scores"] {
   const found = [
     { source: "TMDB", value: tenth(text(tmdb, "voteAverage")) },
     { source: "IMDb", value: tenth(text(omdb, "imdbRating")) },
-    { source: "Rotten Tomatoes", value: text(omdb, "rtRating") },
+    { source: "Rotten Tomatoes", value: percent(text(omdb, "rtRating")) },
     { source: "Metascore", value: text(omdb, "metascore") },
   ]
   return found.flatMap(({ source, value }) => (value === null || value === "0" ? [] : [{ source, value }]))

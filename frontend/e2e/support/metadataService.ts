@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+
+export type Film = { title: string; year: string; plot?: string }
+
+/** Stands in for TMDB and OMDb, with their answers for titles they don't know and for clients in a hurry. */
+export class MetadataService {
+  readonly films = new Map<string, Film>()
+  /** Any title is known while this is on, so that large libraries need no list of films. */
+  knowsEverything = false
+  /** How many of the next requests are refused, and for how long. */
+  refusals = 0
+  retryAfter = 4
+  /** The moments of refusals and of answers, to see who asked too early. */
+  readonly refusedAt: number[] = []
+  readonly answeredAt: number[] = []
+  private server: Server | null = null
+  address = ""
+
+  async start(): Promise<void> {
+    const server = createServer((request, response) => this.answer(request, response))
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    this.server = server
+    this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  stop(): void {
+    this.server?.closeAllConnections()
+    this.server?.close()
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse) {
+    const { pathname, searchParams } = new URL(request.url ?? "/", this.address)
+    if (this.refusals > 0) {
+      this.refusals -= 1
+      this.refusedAt.push(Date.now())
+      return send(response, 429, { status_code: 25 }, { "Retry-After": String(this.retryAfter) })
+    }
+    this.answeredAt.push(Date.now())
+    const [, first = "", second = ""] = pathname.split("/")
+    if (first === "find") return send(response, 200, this.find(second))
+    if (first === "movie") return this.details(response, `tt${second.padStart(7, "0")}`)
+    if (first === "search") return send(response, 200, this.search(searchParams.get("query") ?? ""))
+    return send(response, 200, { Response: "False", Error: "Incorrect IMDb ID." })
+  }
+
+  private film(imdbId: string): Film | undefined {
+    return (
+      this.films.get(imdbId) ?? (this.knowsEverything ? { title: `Film ${imdbId}`, year: "1999" } : undefined)
+    )
+  }
+
+  private find(imdbId: string) {
+    return { movie_results: this.film(imdbId) ? [{ id: number(imdbId) }] : [], tv_results: [] }
+  }
+
+  private details(response: ServerResponse, imdbId: string) {
+    const film = this.film(imdbId)
+    if (!film) return send(response, 404, { status_code: 34 })
+    return send(response, 200, {
+      ...found(imdbId, film),
+      imdb_id: imdbId,
+      genres: [{ name: "Drama" }],
+      runtime: 117,
+    })
+  }
+
+  private search(query: string) {
+    const hits = [...this.films].filter(([, { title }]) => title.toLowerCase().includes(query.toLowerCase()))
+    const results = hits.map(([imdbId, film]) => ({ ...found(imdbId, film), media_type: "movie" }))
+    return { results, page: 1, total_pages: 1 }
+  }
+}
+
+const number = (imdbId: string) => Number(imdbId.slice(2))
+
+const found = (imdbId: string, { title, year, plot }: Film) => ({
+  id: number(imdbId),
+  title,
+  release_date: `${year}-05-25`,
+  overview: plot ?? "",
+  poster_path: null,
+  vote_average: 8.1,
+  vote_count: 100,
+})
+
+function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) {
+  response.writeHead(status, { "Content-Type": "application/json", ...headers })
+  response.end(JSON.stringify(body))
+}
