@@ -94,7 +94,7 @@ def _titles(session: Session, user_id: str, plan: Plan) -> dict[str, str]:
     rows = select(Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data).where(
         Movie.user_id == user_id, Movie.imdb_id.in_(shown)
     )
-    texts = {imdb_id: [tmdb, omdb] for imdb_id, tmdb, omdb in session.execute(rows).tuples()}
+    texts = {imdb_id: [tmdb, omdb] for imdb_id, tmdb, omdb in session.execute(rows)}
     for imdb_id in shown:
         found = plan.metadata.get(imdb_id)
         if found is not None:

@@ -56,9 +56,10 @@ def open_file(folder: int, filename: str) -> Iterator[BinaryIO]:
         if error.errno in {errno.ELOOP, errno.EMLINK, errno.ENXIO}:
             raise FileNotFoundError from error
         raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FileNotFoundError
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise FileNotFoundError
         yield file
 
 

@@ -16,9 +16,9 @@ from backend.models import Movie, Person
 def full_payload(session: Session, user_id: str, *, exported_at: float) -> dict[str, Any]:
     payload = export_payload(session, user_id, exported_at=exported_at)
     people = session.execute(select(Person.name, Person.id).where(Person.user_id == user_id))
-    person_ids = dict(people.tuples().all())
+    person_ids = dict(people.all())
     rows = session.execute(select(Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data).where(Movie.user_id == user_id))
-    metadata = {imdb_id: (tmdb, omdb) for imdb_id, tmdb, omdb in rows.tuples()}
+    metadata = {imdb_id: (tmdb, omdb) for imdb_id, tmdb, omdb in rows}
     return {
         "version": 1,
         "user_id": user_id,

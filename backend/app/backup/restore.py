@@ -116,7 +116,7 @@ class _Application:
 
     def _recommendations(self, movies: Iterable[parts.Movie]) -> Iterator[dict[str, Any]]:
         rows = self._connection.execute(select(Person.name, Person.id).where(Person.user_id == self._user_id))
-        people = dict(rows.tuples().all())
+        people = dict(rows.all())
         for movie in movies:
             for each in movie.recommendations:
                 yield {

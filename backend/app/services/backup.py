@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from backend.app.backup.archive import Archive, BackupDamaged, BackupNotFound, BackupNotWritten, StoredBackup
 from backend.app.backup.bring import Bringing, bring_in, preview
 from backend.app.backup.claims import record_failure, record_success
+from backend.app.backup.collector import collector_paused
 from backend.app.backup.decide import Mode
 from backend.app.backup.document.reading import Reading, read_document
 from backend.app.backup.document.schema import document_schema
@@ -69,7 +70,7 @@ class BackupManager:
         turn_wait: float = WAIT_SECONDS,
     ) -> None:
         self._root = root
-        self._zone = zone
+        self.zone = zone
         self._schedule = schedule
         self._clock = clock
         self._turn_wait = turn_wait
@@ -94,6 +95,7 @@ class BackupManager:
         """The version-1 document with all metadata, for disaster recovery on the server."""
         return full_payload(db, user_id, exported_at=self._clock())
 
+    @collector_paused()
     def import_document(
         self,
         db: Session,
@@ -113,6 +115,7 @@ class BackupManager:
             reading.require_whole()
         return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_IMPORT)
 
+    @collector_paused()
     def restore_from_backup(
         self,
         db: Session,
@@ -211,7 +214,7 @@ class BackupManager:
 
         `db` must not be in the middle of a transaction: each user's outcome is recorded in one of its own.
         """
-        nightly = Nightly(Database.of(db), self, schedule=self._schedule, zone=self._zone, clock=self._clock)
+        nightly = Nightly(Database.of(db), self, schedule=self._schedule, zone=self.zone, clock=self._clock)
         return nightly.run(only_user=only_user, retry_failed=retry_failed)
 
     def is_enabled(self, db: Session, user_id: str) -> bool:
@@ -222,7 +225,7 @@ class BackupManager:
 
     def status(self, db: Session, user_id: str) -> BackupStatus:
         now = datetime.fromtimestamp(self._clock(), UTC)
-        return read_status(db, user_id, schedule=self._schedule, zone=self._zone, now=now)
+        return read_status(db, user_id, schedule=self._schedule, zone=self.zone, now=now)
 
     def store_backup(self, db: Session, user_id: str, kind: Kind) -> StoredBackup:
         """Write and verify one backup of the library as this transaction sees it, and nothing else."""
@@ -237,7 +240,7 @@ class BackupManager:
 
     def _now(self) -> datetime:
         """Naive local time by the operator's clock, as file names have it."""
-        return datetime.fromtimestamp(self._clock(), self._zone).replace(tzinfo=None)
+        return datetime.fromtimestamp(self._clock(), self.zone).replace(tzinfo=None)
 
 
 def _candidate(backup: StoredBackup) -> Candidate:
