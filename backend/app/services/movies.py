@@ -1,6 +1,6 @@
 """Titles with all that hangs on them, read and written by the set: queries do not grow with a library."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypedDict
 
 import orjson
@@ -142,14 +142,9 @@ def ensure(session: Session, user_id: str, imdb_id: str) -> None:
         session.execute(insert(MovieStatus), [{**mine, "status": Status.TO_WATCH}])
 
 
-def touch(session: Session, user_id: str, imdb_ids: Iterable[str] | Select[Any], *, now: float) -> None:
+def touch(session: Session, user_id: str, imdb_ids: Sequence[str] | Select[Any], *, now: float) -> None:
     """Say that the user changed these titles, so that other devices hear of it and a merge compares it."""
-    which = imdb_ids if isinstance(imdb_ids, Select) else _listed(imdb_ids)
     session.execute(
-        update(Movie).where(Movie.user_id == user_id, Movie.imdb_id.in_(which)).values(last_modified=now),
+        update(Movie).where(Movie.user_id == user_id, Movie.imdb_id.in_(imdb_ids)).values(last_modified=now),
         execution_options={"synchronize_session": False},
     )
-
-
-def _listed(imdb_ids: Iterable[str]) -> Sequence[str]:
-    return list(imdb_ids)
