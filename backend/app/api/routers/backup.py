@@ -27,8 +27,14 @@ DOCUMENT_BODY: dict[str, Any] = {
     }
 }
 
+# What a response writes itself FastAPI takes for a string.
+AN_OBJECT: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
+A_SCHEMA: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}}
+}
 
-@router.get("/export", response_class=JsonDownload, responses=documented(507))
+
+@router.get("/export", response_class=JsonDownload, responses=AN_OBJECT | documented(507))
 def export_backup(user: CurrentUser, db: ReadSession, backups: Backups) -> JsonDownload:
     """The library as a version-2 document."""
     return as_download(backups.export(db, user.id), backups.export_filename())
@@ -95,7 +101,7 @@ def run_backup(user: CurrentUser, db: ReadSession, backups: Backups) -> BackupFi
     return BackupFile.of(backups.backup_user_data(db, user.id))
 
 
-@router.get("/download/{filename}", response_class=JsonDownload, responses=documented(507))
+@router.get("/download/{filename}", response_class=JsonDownload, responses=AN_OBJECT | documented(507))
 def download_backup(filename: str, user: CurrentUser, backups: Backups) -> JsonDownload:
     """The file as it is, damaged or not."""
     with backups.open_backup(user.id, filename) as (file, _):
@@ -107,7 +113,7 @@ def delete_backup(filename: str, user: CurrentUser, backups: Backups) -> None:
     backups.delete_backup(user.id, filename)
 
 
-@router.get("/schema", response_class=SchemaReply)
+@router.get("/schema", response_class=SchemaReply, responses=A_SCHEMA)
 def get_backup_schema() -> SchemaReply:
     """The JSON Schema of the document."""
     return SchemaReply(document_schema())
