@@ -278,8 +278,12 @@ def test_a_body_of_more_than_a_mebibyte_is_413_with_and_without_its_length(clien
     for content in (fits + b" ", _chunks(MAX_BODY_BYTES)):
         reply = client.post("/api/anything", content=content, headers=JSON)
         assert (reply.status_code, reply.headers["Content-Type"]) == (413, MEDIA_TYPE)
-        assert reply.json()["detail"] == "The body of this request may have 1048576 bytes at most."
-        assert reply.json()["title"] == "Too large"
+        assert reply.json() == {
+            "type": "/problems/too-large",
+            "title": "Too large",
+            "status": 413,
+            "detail": "The body of this request may have 1048576 bytes at most.",
+        }
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,6 @@ _HEADERS = {
 _log = logging.getLogger(__name__)
 
 
-class BodyTooLarge(TooLarge):
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"The body of this request may have {limit} bytes at most.")
-
-
 class Guard:
     def __init__(self, app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> None:
         self._app = app
@@ -64,7 +59,7 @@ class Guard:
             return Unusable("The address of this request has a NUL character in it.")
         length = Headers(scope=scope).get("content-length", "0")
         if scope["path"] not in STREAMED and length.isdecimal() and int(length[:20]) > self._max_body_bytes:
-            return BodyTooLarge(self._max_body_bytes)
+            return TooLarge(_too_large(self._max_body_bytes))
         return None
 
 
@@ -97,7 +92,11 @@ def _limited(receive: Receive, limit: int) -> Receive:
         received += len(message.get("body", b""))
         if received > limit:
             # FastAPI lets this exception through while it reads a body, and turns others into a 400.
-            raise HTTPException(413, BodyTooLarge(limit).detail)
+            raise HTTPException(413, _too_large(limit))
         return message
 
     return next_message
+
+
+def _too_large(limit: int) -> str:
+    return f"The body of this request may have {limit} bytes at most."
