@@ -61,9 +61,7 @@ def _with_driver(url: URL) -> URL:
 def _sqlite(url: URL) -> Engine:
     in_memory = url.database in {None, "", ":memory:"}
     options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 10, "max_overflow": 40}
-    engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS}, **options
-    )
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
