@@ -53,6 +53,14 @@ def test_an_account_made_on_a_fresh_machine_is_listed_and_has_a_token(run: Run, 
     assert Tokens(lambda: KEY).read(token.stdout.strip()).user_id == listed[0]["id"]
 
 
+def test_the_password_is_asked_for_twice_and_never_shown(run: Run) -> None:
+    typed = f"{PASSWORD}\nsomething else\n{PASSWORD}\n{PASSWORD}\n"
+    added = run("users", "add", "--email", "alice@example.test", "--username", "alice", stdin=typed)
+    assert added.exit_code == 0
+    assert added.stdout.endswith("Made the account alice@example.test.\n")
+    assert PASSWORD not in added.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "complaint"),
     [

@@ -147,7 +147,9 @@ def sign_in(desk: SignInDesk, *, email: str, password: str) -> SignedIn:
 def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -> SignedIn:
     """Another password; every token from before stops counting, and the reply carries a new one."""
     with desk.database.read() as session:
-        user = session.get_one(User, user_id)
+        user = session.get(User, user_id)
+    if user is None:
+        raise TokenRefused
     attempt = Attempt.at_account(user.email, desk.address)
     if not _is_password(desk, attempt, current, user):
         raise CurrentPasswordWrong
