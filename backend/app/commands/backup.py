@@ -19,7 +19,7 @@ from backend.app.database import Database
 from backend.app.errors import NoSpace, Unusable
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
-from backend.app.services.backup import BackupManager, ImportResult, Kind, Mode, RunSummary
+from backend.app.services.backup import BackupManager, BackupNotWritten, ImportResult, Kind, Mode, RunSummary
 from backend.app.settings import Settings
 
 app = typer.Typer(help="Backups: run, list, verify, export, import, restore.", no_args_is_help=True)
@@ -84,9 +84,15 @@ def run(
 def _force(this: _Opened, chosen: list[Account], summary: RunSummary) -> None:
     """A manual backup of everybody who got none: the one of the slot stays as it is."""
     for account in chosen:
-        if account.id not in {*summary.done, *summary.failed}:
+        if account.id in {*summary.done, *summary.failed}:
+            continue
+        try:
             with this.database.read() as db:
                 this.backups.backup_user_data(db, account.id, kind=Kind.MANUAL)
+        except BackupNotWritten as error:
+            typer.echo(f"{account.email}: {error.detail}", err=True)
+            summary.failed.append(account.id)
+        else:
             summary.done.append(account.id)
 
 

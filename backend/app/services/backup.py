@@ -43,6 +43,7 @@ __all__ = [
     "DAILY_AT",
     "RETENTION_DAYS",
     "BackupManager",
+    "BackupNotWritten",
     "BackupStatus",
     "ImportResult",
     "Kind",
