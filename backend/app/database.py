@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.orm import Session
+from sqlalchemy import URL, ColumnElement, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 BUSY_TIMEOUT_SECONDS = 30.0
 
@@ -94,3 +94,8 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later can fail at once when another one wrote in between;
     # one that is going to write therefore waits for its turn at the start.
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+def by_code_point(dialect_name: str, column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """Order text as Python and SQLite do; PostgreSQL would otherwise follow the language of the server."""
+    return column.collate("C") if dialect_name == "postgresql" else column.expression

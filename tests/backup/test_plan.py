@@ -131,7 +131,7 @@ def test_somebody_who_recommends_without_being_among_the_people_is_added() -> No
     plan = planned(document, a_document())
     assert [person.name for person in plan.people.added] == ["Carol"]
     assert plan.people.added[0].is_trusted is False
-    assert plan.notices == ["1 people recommend titles but are not among the file's people; they were added."]
+    assert plan.notices == ["People who recommend something without being among the file's people, now added: 1."]
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -145,7 +145,7 @@ def test_somebody_who_is_here_already_stays_as_they_are_when_the_file_says_nothi
 def test_a_title_on_a_list_that_nobody_knows_is_on_none_and_a_notice_says_so() -> None:
     plan = planned(a_document(movies=[a_movie(status="custom", custom_list_id="gone")]), a_document())
     assert [movie.custom_list_id for movie in plan.movies.added] == [None]
-    assert plan.notices == ["1 titles were on a list that is neither in the file nor here; they are on no list now."]
+    assert plan.notices == ["Titles whose list is neither in the file nor here, now on no list: 1."]
 
 
 def test_a_merge_may_put_a_title_on_a_list_that_only_the_library_has() -> None:
@@ -185,7 +185,9 @@ def test_a_version_1_file_leaves_a_title_on_the_list_that_it_is_on_here() -> Non
     library = a_document(lists=[a_list("list-1")], movies=[a_movie("tt1", status="custom", custom_list_id="list-1")])
     plan = planned(old, library)
     assert outcome(plan) == only("unchanged")
-    assert plan.notices == ["The file does not say which list a title is on; 1 titles stay on their list here."]
+    assert plan.notices == [
+        "Titles that stay on their list here, since the file does not say which one they are on: 1."
+    ]
 
 
 def test_enrichment_is_needed_by_titles_that_came_and_of_which_nobody_knows_more() -> None:

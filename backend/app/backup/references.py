@@ -14,8 +14,7 @@ def rename_lists(lists: list[CustomList], list_ids: Mapping[str, str], notices: 
     taken = sum(each.id in list_ids for each in lists)
     if taken:
         notices.append(
-            f"Lists of another account of this server have the same ids as {taken:,} lists of the file; "
-            "here these have ids of their own."
+            f"Lists whose ids belong to another account of this server, here with ids of their own: {taken:,}."
         )
     once = newest_of_each(renamed, "list", notices)
     once.sort(key=lambda each: (each.position, each.id))
@@ -40,9 +39,11 @@ def settle_lists(
             wanted, lost = None, lost + 1
         settled.append(movie if wanted == movie.custom_list_id else replace(movie, custom_list_id=wanted))
     if lost:
-        notices.append(f"{lost:,} titles were on a list that is neither in the file nor here; they are on no list now.")
+        notices.append(f"Titles whose list is neither in the file nor here, now on no list: {lost:,}.")
     if recovered:
-        notices.append(f"The file does not say which list a title is on; {recovered:,} titles stay on their list here.")
+        notices.append(
+            f"Titles that stay on their list here, since the file does not say which one they are on: {recovered:,}."
+        )
     return settled
 
 
@@ -56,6 +57,10 @@ def with_unlisted_people(document: Document, ours: Document, notices: list[str])
     if not named - listed:
         return document.people
     here = {person.name: person for person in ours.people}
-    unlisted = [here.get(name) or Person(name=name, is_trusted=False) for name in named - listed]
-    notices.append(f"{len(unlisted):,} people recommend titles but are not among the file's people; they were added.")
-    return sorted([*document.people, *unlisted], key=lambda person: person.name)
+    known = [here[name] for name in named - listed if name in here]
+    new = [Person(name=name, is_trusted=False) for name in named - listed if name not in here]
+    if new:
+        notices.append(
+            f"People who recommend something without being among the file's people, now added: {len(new):,}."
+        )
+    return sorted([*document.people, *known, *new], key=lambda person: person.name)

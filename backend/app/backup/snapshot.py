@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
+from backend.app.database import by_code_point
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
 
 ROWS_AT_A_TIME = 1_000
@@ -54,11 +55,6 @@ def people(session: Session, user_id: str) -> Iterator[PersonRow]:
 
 def lists(session: Session, user_id: str) -> Iterator[ListRow]:
     return _stream(session, _select_lists, user_id)
-
-
-def by_code_point(dialect_name: str, column: InstrumentedAttribute[str]) -> ColumnElement[str]:
-    """Order as Python and SQLite do; PostgreSQL would otherwise follow the language of the server."""
-    return column.collate("C") if dialect_name == "postgresql" else column.expression
 
 
 def _select_movies(dialect_name: str) -> Rows:

@@ -7,10 +7,10 @@ from uuid import uuid4
 from sqlalchemy import Row, Select, case, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from backend.app.database import by_code_point
 from backend.app.errors import NotFound
 from backend.app.services import library, movies
 from backend.app.services.movies import Clock, MovieView
-from backend.app.services.ordering import by_code_point
 from backend.models import CustomList, MovieStatus, Status, WatchHistory
 
 LAST_POSITION = 2**31 - 1
@@ -34,7 +34,9 @@ class ListView(TypedDict):
 
 def list_lists(session: Session, user_id: str, *, since: float | None = None) -> list[ListView]:
     """By position, then id; with `since`, only those that were changed after it."""
-    query = _lists(user_id).order_by(func.coalesce(CustomList.position, 0), by_code_point(session, CustomList.id))
+    query = _lists(user_id).order_by(
+        func.coalesce(CustomList.position, 0), by_code_point(session.get_bind().dialect.name, CustomList.id)
+    )
     if since is not None:
         query = query.where(CustomList.last_modified > since)
     return [_view(row) for row in session.execute(query)]

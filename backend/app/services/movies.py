@@ -7,8 +7,8 @@ import orjson
 from sqlalchemy import ColumnElement, Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
+from backend.app.database import by_code_point
 from backend.app.errors import NotFound
-from backend.app.services.ordering import by_code_point
 from backend.app.services.stored_metadata import passed_on
 from backend.models import Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
 
@@ -86,7 +86,7 @@ def _chosen(session: Session, user_id: str, *only: ColumnElement[bool]) -> Selec
         .outerjoin(MovieStatus, (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id))
         .outerjoin(WatchHistory, (WatchHistory.imdb_id == Movie.imdb_id) & (WatchHistory.user_id == Movie.user_id))
         .where(Movie.user_id == user_id, *only)
-        .order_by(by_code_point(session, Movie.imdb_id))
+        .order_by(by_code_point(session.get_bind().dialect.name, Movie.imdb_id))
     )
 
 

@@ -6,10 +6,10 @@ from typing import Any, TypedDict
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from backend.app.database import by_code_point
 from backend.app.errors import Conflict, NotFound
 from backend.app.services import library, movies
 from backend.app.services.movies import Clock
-from backend.app.services.ordering import by_code_point
 from backend.models import Person, Recommendation, WatchHistory
 
 
@@ -44,7 +44,7 @@ class PersonStats(TypedDict):
 
 def list_people(session: Session, user_id: str, *, since: float | None = None) -> list[PersonView]:
     """By name; with `since`, only those who were changed after it."""
-    query = _people(user_id).order_by(by_code_point(session, Person.name))
+    query = _people(user_id).order_by(by_code_point(session.get_bind().dialect.name, Person.name))
     if since is not None:
         query = query.where(Person.last_modified > since)
     return [_view(row) for row in session.execute(query)]

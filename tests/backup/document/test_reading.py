@@ -171,7 +171,7 @@ def test_milliseconds_are_read_as_such_where_that_is_certain() -> None:
     assert reading.document.movies[0].last_modified == 1_760_000_000.0
     assert reading.document.movies[0].watch_history is not None
     assert reading.document.movies[0].watch_history.date_watched == 1_750_000_000.5
-    assert reading.notices == ["1 rows give times in milliseconds; they were read as such."]
+    assert reading.notices == ["Rows with times in milliseconds, read as such: 1."]
 
 
 def test_of_rows_that_come_twice_the_newest_counts_and_a_notice_says_so() -> None:
@@ -181,8 +181,8 @@ def test_of_rows_that_come_twice_the_newest_counts_and_a_notice_says_so() -> Non
     assert [movie.status for movie in reading.document.movies] == ["watched"]
     assert [person.is_trusted for person in reading.document.people] == [False]
     assert reading.notices == [
-        "2 rows name a title that comes again; the newest of each counts.",
-        "1 rows name a person that comes again; the newest of each counts.",
+        "Rows that name a title again, of which the newest counts: 2.",
+        "Rows that name a person again, of which the newest counts: 1.",
     ]
 
 
@@ -190,7 +190,9 @@ def test_of_two_recommendations_by_one_person_the_newest_counts() -> None:
     twice = [a_recommendation("Alice", 2.0), a_recommendation("Alice", 1.0, up=False)]
     reading = read(a_document(movies=[a_movie(recommendations=twice)], people=[a_person()]))
     assert [each.vote_type for each in reading.document.movies[0].recommendations] == [True]
-    assert reading.notices == ["1 recommendations came twice for the same title and person; the newest counts."]
+    assert reading.notices == [
+        "Recommendations that came again for the same title and person, of which the newest counts: 1."
+    ]
 
 
 def test_what_is_not_part_of_a_library_is_left_out_and_said() -> None:
@@ -210,7 +212,7 @@ def test_metadata_that_cannot_be_kept_does_not_cost_the_title(unusable: Any) -> 
     reading = read_document(io.BytesIO(_dumped(a_document(movies=[a_movie("tt1", tmdb_data=unusable)]))), now=NOW)
     assert [movie.imdb_id for movie in reading.document.movies] == ["tt1"]
     assert reading.metadata == {}
-    assert reading.notices == ["The metadata of 1 titles cannot be read and was left out."]
+    assert reading.notices == ["Titles whose metadata cannot be read and was left out: 1."]
 
 
 def test_a_missing_section_is_said_and_refused_where_all_is_asked_for() -> None:

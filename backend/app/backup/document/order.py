@@ -17,7 +17,9 @@ def canonical(document: Document) -> tuple[Document, list[str]]:
     lists = newest_of_each(document.lists, "list", notices)
     doubled = sum(_order_recommendations(movie) for movie in movies)
     if doubled:
-        notices.append(f"{doubled:,} recommendations came twice for the same title and person; the newest counts.")
+        notices.append(
+            f"Recommendations that came again for the same title and person, of which the newest counts: {doubled:,}."
+        )
     # Python compares text by code point, as both databases are told to.
     movies.sort(key=lambda movie: movie.imdb_id)
     people.sort(key=lambda person: person.name)
@@ -29,7 +31,7 @@ def newest_of_each(rows: list[Row], noun: str, notices: list[str]) -> list[Row]:
     """Every key once, with a notice where one came again."""
     newest = _last_by(rows, key=lambda row: row.key, age=lambda row: _age(row.last_modified))
     if len(newest) < len(rows):
-        notices.append(f"{len(rows) - len(newest):,} rows name a {noun} that comes again; the newest of each counts.")
+        notices.append(f"Rows that name a {noun} again, of which the newest counts: {len(rows) - len(newest):,}.")
     return newest
 
 

@@ -185,7 +185,9 @@ class _Reader:
             names = ", ".join(f"“{_printable(name)}”" for name in sorted(self._unknown)[:10])
             notices.append(f"Not part of a library and left out: {names}.")
         if self._bad_rows and len(self._errors) == ERRORS_NAMED:
-            notices.append(f"{self._bad_rows:,} rows cannot be used; the first {ERRORS_NAMED} mistakes are named.")
+            notices.append(
+                f"Rows that cannot be used: {self._bad_rows:,}; the first {ERRORS_NAMED} mistakes are named."
+            )
         return notices
 
 

@@ -74,9 +74,9 @@ class RowReader:
     def notices(self) -> list[str]:
         notices: list[str] = []
         if self._in_milliseconds:
-            notices.append(f"{self._in_milliseconds:,} rows give times in milliseconds; they were read as such.")
+            notices.append(f"Rows with times in milliseconds, read as such: {self._in_milliseconds:,}.")
         if self._metadata_left_out:
-            notices.append(f"The metadata of {self._metadata_left_out:,} titles cannot be read and was left out.")
+            notices.append(f"Titles whose metadata cannot be read and was left out: {self._metadata_left_out:,}.")
         return notices
 
     def _read(self, adapter: "TypeAdapter[Row]", row: Any) -> tuple[Row | None, list[str]]:
