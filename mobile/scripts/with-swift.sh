@@ -5,13 +5,13 @@
 # Exits with 69 where there is no toolchain.
 set -euo pipefail
 
-root=${SWIFT_ROOT:-/opt/swift-root}
-repository=$(cd "$(dirname "$0")/../.." && pwd)
-data=$(realpath -m "${MOVIEMANAGER_DATA:-$repository/../shared}")
-
 if command -v swift >/dev/null; then
   exec "$@"
 fi
+
+root=${SWIFT_ROOT:-/opt/swift-root}
+repository=$(cd "$(dirname "$0")/../.." && pwd)
+data=$(realpath -m "${MOVIEMANAGER_DATA:-$repository/../shared}")
 if [ ! -e "$root/.swift-is-installed" ] || [ "$(id -u)" -ne 0 ]; then
   exit 69
 fi

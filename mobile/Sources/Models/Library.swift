@@ -21,9 +21,8 @@ extension Library {
     for list in changes.lists { lists[list.id] = list }
   }
 
-  /// By name as a person would file it, and by id where two have the same.
   var sortedPeople: [Person] {
-    people.values.sorted { Self.comesBefore(($0.name, $0.id), ($1.name, $1.id)) }
+    people.values.sorted { ($0.name.filingKey, $0.name) < ($1.name.filingKey, $1.name) }
   }
 
   var sortedLists: [CustomList] {
@@ -35,17 +34,41 @@ extension Library {
     movies.values.filter { $0.isStub && $0.status != .deleted }.map(\.imdbId).sorted()
   }
 
+  /// How many titles each person recommends or advises against.
+  var recommendationCounts: [String: Int] {
+    var counts: [String: Int] = [:]
+    for movie in movies.values where movie.status != .deleted {
+      for recommendation in movie.recommendations { counts[recommendation.personName, default: 0] += 1 }
+    }
+    return counts
+  }
+
+  /// How many titles are on each list.
+  var listCounts: [String: Int] {
+    var counts: [String: Int] = [:]
+    for movie in movies.values where movie.status == .custom {
+      if let list = movie.customListId { counts[list, default: 0] += 1 }
+    }
+    return counts
+  }
+
   func movies(recommendedBy person: String) -> [Movie] {
     movies.values
       .filter { movie in movie.status != .deleted && movie.recommendations.contains { $0.personName == person } }
-      .sorted { Self.comesBefore(($0.title, $0.id), ($1.title, $1.id)) }
+      .sorted { ($0.title.filingKey, $0.id) < ($1.title.filingKey, $1.id) }
+  }
+}
+
+extension String {
+  /// Without capitals and accents: what is typed in a hurry finds what was written with care.
+  var folded: String {
+    folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
   }
 
-  static func comesBefore(_ one: (String, String), _ other: (String, String)) -> Bool {
-    switch one.0.localizedStandardCompare(other.0) {
-    case .orderedAscending: true
-    case .orderedDescending: false
-    case .orderedSame: one.1 < other.1
-    }
+  /// Sorts as a person would file it: "part 9" before "Part 10", "Éclair" among the Es.
+  var filingKey: String {
+    let folded = folded
+    guard folded.contains(where: \.isNumber) else { return folded }
+    return folded.replacing(/[0-9]+/) { String(repeating: "0", count: max(0, 12 - $0.output.count)) + $0.output }
   }
 }

@@ -32,37 +32,22 @@ struct Movie: Codable, Hashable, Sendable, Identifiable {
 
 extension Movie {
   /// A title that neither service has described yet is shown by its id, the only name it has.
-  var title: String { tmdbData?.text("title") ?? omdbData?.text("title") ?? imdbId }
-  var year: String? { tmdbData?.text("year") ?? omdbData?.text("year") }
-  var plot: String? { tmdbData?.text("plot") ?? omdbData?.text("plot") }
-  var poster: URL? { webAddress("poster") }
-  var posterSmall: URL? { webAddress("posterSmall") ?? poster }
-  var isSeries: Bool { tmdbData?.text("mediaType") == "tv" }
-  var imdbRating: Double? { omdbData?.number("imdbRating") }
-  var director: String? { omdbData?.text("director") }
-
-  var genres: [String] { firstNames("genres", "genres") }
-  var cast: [String] { firstNames("cast", "actors") }
-
-  /// TMDB has minutes as a number, OMDb as "142 min".
-  var runtimeMinutes: Int? {
-    let runtime = tmdbData?.text("runtime") ?? omdbData?.text("runtime")
-    return runtime.flatMap { Int($0.prefix(while: \.isNumber)) }
-  }
+  var title: String { tmdbData?.title ?? omdbData?.title ?? imdbId }
+  var year: String? { tmdbData?.year ?? omdbData?.year }
+  var plot: String? { tmdbData?.plot ?? omdbData?.plot }
+  var poster: URL? { tmdbData?.poster ?? omdbData?.poster }
+  var posterSmall: URL? { tmdbData?.posterSmall ?? poster }
+  var isSeries: Bool { tmdbData?.mediaType == "tv" }
+  var imdbRating: Double? { omdbData?.imdbRating }
+  var director: String? { omdbData?.director }
+  var runtimeMinutes: Int? { tmdbData?.runtimeMinutes ?? omdbData?.runtimeMinutes }
+  var genres: [String] { Self.first(tmdbData?.genres, omdbData?.genres) }
+  var cast: [String] { Self.first(tmdbData?.cast, omdbData?.cast) }
 
   var isWatched: Bool { watchHistory != nil || status == .watched }
   var isStub: Bool { tmdbData == nil && omdbData == nil }
 
-  private func firstNames(_ tmdbKey: String, _ omdbKey: String) -> [String] {
-    let names = tmdbData?.names(tmdbKey) ?? []
-    return names.isEmpty ? omdbData?.names(omdbKey) ?? [] : names
-  }
-
-  /// Only web addresses: what a backup file puts here must not open anything else.
-  private func webAddress(_ key: String) -> URL? {
-    for text in [tmdbData?.text(key), omdbData?.text(key)].compactMap({ $0 }) {
-      if let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme) { return url }
-    }
-    return nil
+  private static func first(_ one: [String]?, _ other: [String]?) -> [String] {
+    if let one, !one.isEmpty { one } else { other ?? [] }
   }
 }

@@ -51,7 +51,7 @@ import Observation
   func dismissAdding() { adding = .no }
 
   private func put(_ hit: SearchHit) async throws(APIError) -> Adding {
-    guard let imdbId = try await service.details(of: hit).text("imdbId") else {
+    guard let imdbId = try await service.details(of: hit).imdbId else {
       return .failed("\(hit.title) has no IMDb number, and the library knows titles by that.")
     }
     if let movie = repository.library.movies[imdbId], movie.status != .deleted { return .alreadyHere(hit.title) }

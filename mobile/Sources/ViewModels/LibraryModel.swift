@@ -26,6 +26,7 @@ import Observation
   var words = ""
 
   @ObservationIgnored private let repository: MovieRepository
+  @ObservationIgnored private var index = TitleIndex()
   @ObservationIgnored private var remembered: (Question, [Movie])?
 
   init(repository: MovieRepository, shelf: Shelf = .toWatch) {
@@ -50,12 +51,11 @@ import Observation
     let words: String
   }
 
-  /// Ordering thousands of titles takes its time, and a screen asks again with every touch.
+  /// A screen asks again with every touch.
   private func titles(answering question: Question) -> [Movie] {
     if let (asked, titles) = remembered, asked == question { return titles }
-    let titles = repository.library.movies.values
-      .filter { question.shelf.holds($0) && $0.matches(question.words) }
-      .sorted(by: question.order)
+    index.update(repository.library.movies)
+    let titles = index.titles(on: question.shelf, matching: question.words, by: question.order)
     remembered = (question, titles)
     return titles
   }
@@ -68,26 +68,6 @@ extension LibraryModel.Shelf {
     case .watched: movie.isWatched && movie.status != .deleted
     case .deleted: movie.status == .deleted
     case .list(let id): movie.status == .custom && movie.customListId == id
-    }
-  }
-}
-
-extension Movie {
-  /// Every word is somewhere in the title, the year, the people or the genres.
-  func matches(_ words: String) -> Bool {
-    let places = [title, year ?? "", imdbId] + genres + recommendations.map(\.personName)
-    return words.split(whereSeparator: \.isWhitespace).allSatisfy { word in
-      places.contains { $0.localizedStandardContains(word) }
-    }
-  }
-}
-
-extension Sequence<Movie> {
-  func sorted(by order: LibraryModel.Order) -> [Movie] {
-    switch order {
-    case .title: sorted { Library.comesBefore(($0.title, $0.id), ($1.title, $1.id)) }
-    case .newest: sorted { ($0.lastModified ?? 0, $0.id) > ($1.lastModified ?? 0, $1.id) }
-    case .rating: sorted { ($0.watchHistory?.myRating ?? 0, $1.id) > ($1.watchHistory?.myRating ?? 0, $0.id) }
     }
   }
 }

@@ -13,9 +13,8 @@ import Observation
 
   var lists: [CustomList] { repository.library.sortedLists }
 
-  func count(of list: CustomList) -> Int {
-    repository.library.movies.values.count { LibraryModel.Shelf.list(list.id).holds($0) }
-  }
+  /// How many titles are on each list, by its id.
+  var counts: [String: Int] { repository.library.listCounts }
 
   /// `id` is the list that is changed; nil adds one.
   func save(_ draft: ListDraft, replacing id: String?) async {

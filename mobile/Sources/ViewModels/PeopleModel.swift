@@ -13,6 +13,9 @@ import Observation
 
   var people: [Person] { repository.library.sortedPeople }
 
+  /// How many titles each person has something to say about, by name.
+  var counts: [String: Int] { repository.library.recommendationCounts }
+
   func titles(recommendedBy name: String) -> [Movie] { repository.library.movies(recommendedBy: name) }
 
   /// `name` is who is changed; nil adds somebody.

@@ -21,14 +21,14 @@ import Observation
   var password = ""
 
   @ObservationIgnored private let service: (ServerAddress) -> any AccountService
-  @ObservationIgnored private let signedIn: (TokenReply, ServerAddress) async throws(APIError) -> Void
+  @ObservationIgnored private let signedIn: (TokenReply, ServerAddress) async throws -> Void
   @ObservationIgnored private var server: ServerAddress?
 
   /// `previous` is somebody whose sign-in has ended: they need only their password.
   init(
     previous: SavedSignIn? = nil,
     service: @escaping (ServerAddress) -> any AccountService,
-    signedIn: @escaping (TokenReply, ServerAddress) async throws(APIError) -> Void
+    signedIn: @escaping (TokenReply, ServerAddress) async throws -> Void
   ) {
     self.service = service
     self.signedIn = signedIn
@@ -77,12 +77,12 @@ import Observation
     let before = phase
     phase = .signingIn
     message = nil
-    do throws(APIError) {
+    do {
       try await signedIn(try await reply(of: service(server), asFirst: before == .firstAccount), server)
       password = ""
     } catch {
       phase = before
-      message = error.sentence
+      message = APIError.from(error).sentence
     }
   }
 

@@ -13,17 +13,16 @@
 
     static let watched = Movie(
       imdbId: "tt0000010", status: .watched, lastModified: 1_771_000_000,
-      tmdbData: Metadata(fields: [
-        "title": .text("The Lighthouse Keeper's Long Winter"), "year": .text("1994"), "runtime": .number(142),
-        "plot": .text("A keeper counts the ships that do not come."), "genres": .array([.text("Drama")]),
-      ]),
-      omdbData: Metadata(fields: ["imdbRating": .text("8.1"), "director": .text("A. Director")]),
+      tmdbData: Metadata(
+        title: "The Lighthouse Keeper's Long Winter", year: "1994", plot: "A keeper counts the ships that do not come.",
+        genres: ["Drama"], runtimeMinutes: 142),
+      omdbData: Metadata(imdbRating: 8.1, director: "A. Director"),
       recommendations: [Recommendation(personName: "Alice", dateRecommended: nil, voteType: true)],
       watchHistory: WatchHistory(dateWatched: 1_771_000_000, myRating: 8.5))
 
     static let toWatch = Movie(
       imdbId: "tt0000011", status: .toWatch, lastModified: 1_771_000_100,
-      tmdbData: Metadata(fields: ["title": .text("Paper Boats"), "year": .text("2011"), "mediaType": .text("tv")]),
+      tmdbData: Metadata(title: "Paper Boats", year: "2011", mediaType: "tv"),
       recommendations: [
         Recommendation(personName: "Alice", dateRecommended: 1_770_000_000, voteType: true),
         Recommendation(personName: "Bob", dateRecommended: nil, voteType: false),

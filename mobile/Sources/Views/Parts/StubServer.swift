@@ -57,7 +57,7 @@
       try answer(SearchPage(results: [], page: 1, totalPages: 1))
     }
 
-    func details(of hit: SearchHit) throws(APIError) -> Metadata { try answer(Metadata(fields: [:])) }
+    func details(of hit: SearchHit) throws(APIError) -> Metadata { try answer(Metadata()) }
   }
 
   extension StubServer: BackupService {

@@ -12,6 +12,7 @@ struct ListsPageView: View {
 
   var body: some View {
     NavigationStack {
+      let counts = model.counts
       List {
         SyncBanner(repository: session.repository)
         if model.lists.isEmpty {
@@ -23,7 +24,7 @@ struct ListsPageView: View {
           NavigationLink {
             ListContentsView(id: list.id, model: model, session: session)
           } label: {
-            row(of: list)
+            row(of: list, count: counts[list.id] ?? 0)
           }
         }
       }
@@ -35,12 +36,12 @@ struct ListsPageView: View {
     }
   }
 
-  private func row(of list: CustomList) -> some View {
+  private func row(of list: CustomList, count: Int) -> some View {
     HStack(spacing: 12) {
       ListBadge(list: list)
       Text(verbatim: list.name)
       Spacer()
-      Text(verbatim: Wording.titles(model.count(of: list)))
+      Text(verbatim: Wording.titles(count))
         .font(.footnote)
         .foregroundStyle(.secondary)
     }

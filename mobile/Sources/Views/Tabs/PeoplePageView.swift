@@ -12,6 +12,7 @@ struct PeoplePageView: View {
 
   var body: some View {
     NavigationStack {
+      let counts = model.counts
       List {
         SyncBanner(repository: session.repository)
         if model.people.isEmpty {
@@ -23,7 +24,7 @@ struct PeoplePageView: View {
           NavigationLink {
             PersonView(name: person.name, model: model, session: session)
           } label: {
-            row(of: person)
+            row(of: person, count: counts[person.name] ?? 0)
           }
         }
       }
@@ -35,12 +36,12 @@ struct PeoplePageView: View {
     }
   }
 
-  private func row(of person: Person) -> some View {
+  private func row(of person: Person, count: Int) -> some View {
     HStack(spacing: 12) {
       PersonBadge(person: person)
       VStack(alignment: .leading) {
         Text(verbatim: person.name)
-        Text(verbatim: Wording.titles(model.titles(recommendedBy: person.name).count))
+        Text(verbatim: Wording.titles(count))
           .font(.footnote)
           .foregroundStyle(.secondary)
       }

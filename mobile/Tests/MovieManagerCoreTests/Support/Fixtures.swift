@@ -22,7 +22,7 @@ enum Fixture {
   ) -> Movie {
     Movie(
       imdbId: id, status: status, customListId: list, lastModified: modified,
-      tmdbData: title.map { Metadata(fields: ["title": .text($0)]) }, omdbData: nil,
+      tmdbData: title.map { Metadata(title: $0) }, omdbData: nil,
       recommendations: people.map { Recommendation(personName: $0, dateRecommended: nil, voteType: true) },
       watchHistory: history)
   }
