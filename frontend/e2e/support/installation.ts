@@ -71,8 +71,8 @@ export class Installation {
       ADMIN_TOKEN,
       TMDB_API_KEY: "0123456789abcdef0123456789abcdef",
       OMDB_API_KEY: "01234567",
-      TMDB_BASE_URL: this.metadata.address,
-      OMDB_BASE_URL: this.metadata.address,
+      TMDB_BASE_URL: `${this.metadata.address}/tmdb`,
+      OMDB_BASE_URL: `${this.metadata.address}/omdb`,
     }
   }
 

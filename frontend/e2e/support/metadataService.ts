@@ -8,10 +8,10 @@ export class MetadataService {
   readonly films = new Map<string, Film>()
   /** Any title is known while this is on, so that large libraries need no list of films. */
   knowsEverything = false
-  /** How many of the next requests are refused, and for how long. */
+  /** How many of TMDB's next answers are refusals, and for how long. */
   refusals = 0
   retryAfter = 4
-  /** The moments of refusals and of answers, to see who asked too early. */
+  /** The moments of TMDB's refusals and answers, to see whether anybody asked too early. */
   readonly refusedAt: number[] = []
   readonly answeredAt: number[] = []
   private server: Server | null = null
@@ -31,17 +31,19 @@ export class MetadataService {
 
   private answer(request: IncomingMessage, response: ServerResponse) {
     const { pathname, searchParams } = new URL(request.url ?? "/", this.address)
-    if (this.refusals > 0) {
-      this.refusals -= 1
-      this.refusedAt.push(Date.now())
-      return send(response, 429, { status_code: 25 }, { "Retry-After": String(this.retryAfter) })
-    }
+    const [, service, first = "", second = ""] = pathname.split("/")
+    if (service === "omdb") return send(response, 200, { Response: "False", Error: "Incorrect IMDb ID." })
+    if (this.refusals > 0) return this.refuse(response)
     this.answeredAt.push(Date.now())
-    const [, first = "", second = ""] = pathname.split("/")
     if (first === "find") return send(response, 200, this.find(second))
-    if (first === "movie") return this.details(response, `tt${second.padStart(7, "0")}`)
     if (first === "search") return send(response, 200, this.search(searchParams.get("query") ?? ""))
-    return send(response, 200, { Response: "False", Error: "Incorrect IMDb ID." })
+    return this.details(response, `tt${second.padStart(7, "0")}`)
+  }
+
+  private refuse(response: ServerResponse) {
+    this.refusals -= 1
+    this.refusedAt.push(Date.now())
+    send(response, 429, { status_code: 25 }, { "Retry-After": String(this.retryAfter) })
   }
 
   private film(imdbId: string): Film | undefined {

@@ -4,15 +4,23 @@ import { messageOf } from "@/services/problem"
 import { Button } from "./Button"
 import { classes } from "./classes"
 
-type EmptyProps = { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode }
+type EmptyProps = {
+  icon: ReactNode
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+  /** It is all that the page has, so its title is the page's. */
+  alone?: boolean
+}
 
-export function EmptyState({ icon, title, children, action }: EmptyProps) {
+export function EmptyState({ icon, title, children, action, alone = false }: EmptyProps) {
+  const Heading = alone ? "h1" : "h2"
   return (
     <div className="mx-auto grid max-w-sm justify-items-center gap-3 py-16 text-center">
       <div className="grid size-14 place-items-center rounded-2xl bg-accent-wash text-accent [&_svg]:size-6">
         {icon}
       </div>
-      <h2 className="text-lg font-bold">{title}</h2>
+      <Heading className="text-lg font-bold">{title}</Heading>
       {children && <p className="text-soft">{children}</p>}
       {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -46,7 +46,7 @@ function Edit({ list }: { list: MovieList }) {
 function Remove({ list }: { list: MovieList }) {
   const [asking, setAsking] = useState(false)
   const navigate = useNavigate()
-  const remove = useDeleteList()
+  const remove = useDeleteList(() => void navigate("/lists"))
   return (
     <>
       <Button look="danger-quiet" onClick={() => setAsking(true)}>
@@ -59,7 +59,7 @@ function Remove({ list }: { list: MovieList }) {
         action="Remove"
         busy={remove.isPending}
         onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate(list, { onSuccess: () => void navigate("/lists") })}
+        onConfirm={() => remove.mutate(list)}
       >
         <p>{`Its ${amount(list.movie_count, "title")} stay in the library, as watched or to watch.`}</p>
       </ConfirmDialog>
@@ -89,7 +89,7 @@ export default function ListPage() {
   useDocumentTitle(list?.name ?? "List")
   if (error && !lists) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!lists) return <GridSkeleton />
-  if (!list) return <EmptyState icon={<FolderX aria-hidden />} title="This list doesn't exist" />
+  if (!list) return <EmptyState alone icon={<FolderX aria-hidden />} title="This list doesn't exist" />
   return (
     <>
       <div className="mb-6 flex flex-wrap items-center gap-4">

@@ -8,6 +8,7 @@ export default function NotFoundPage() {
   useDocumentTitle("Not found")
   return (
     <EmptyState
+      alone
       icon={<Compass aria-hidden />}
       title="There is no such page"
       action={

@@ -19,12 +19,13 @@ import type { Person } from "@/services/api"
 function Edit({ person }: { person: Person }) {
   const [open, setOpen] = useState(false)
   const navigate = useNavigate()
-  const update = useUpdatePerson(person.name)
 
   function saved({ name }: Person) {
     setOpen(false)
     if (name !== person.name) void navigate(`/people/${encodeURIComponent(name)}`, { replace: true })
   }
+
+  const update = useUpdatePerson(person.name, saved)
 
   return (
     <>
@@ -38,9 +39,7 @@ function Edit({ person }: { person: Person }) {
           initial={person}
           saving={update.isPending}
           error={update.error}
-          onSave={({ name, is_trusted, color, emoji }) =>
-            update.mutate({ name, is_trusted, color, emoji }, { onSuccess: saved })
-          }
+          onSave={({ name, is_trusted, color, emoji }) => update.mutate({ name, is_trusted, color, emoji })}
           onClose={() => {
             update.reset()
             setOpen(false)
@@ -54,7 +53,7 @@ function Edit({ person }: { person: Person }) {
 function Remove({ person }: { person: Person }) {
   const [asking, setAsking] = useState(false)
   const navigate = useNavigate()
-  const remove = useDeletePerson()
+  const remove = useDeletePerson(() => void navigate("/people"))
   return (
     <>
       <Button look="danger-quiet" onClick={() => setAsking(true)}>
@@ -67,7 +66,7 @@ function Remove({ person }: { person: Person }) {
         action="Remove"
         busy={remove.isPending}
         onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate(person.name, { onSuccess: () => void navigate("/people") })}
+        onConfirm={() => remove.mutate(person.name)}
       >
         <p>{`Their ${amount(person.recommendation_count, "recommendation")} are removed as well. The titles stay.`}</p>
       </ConfirmDialog>
@@ -114,6 +113,7 @@ export default function PersonPage() {
   if (error && !people) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!people) return <GridSkeleton />
   const person = people.find((known) => known.name === name)
-  if (!person) return <EmptyState icon={<UserRoundX aria-hidden />} title={`Nobody here is called ${name}`} />
+  if (!person)
+    return <EmptyState alone icon={<UserRoundX aria-hidden />} title={`Nobody here is called ${name}`} />
   return <Contents person={person} />
 }

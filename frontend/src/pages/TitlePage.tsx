@@ -62,6 +62,7 @@ function Contents({ movie }: { movie: Movie }) {
 function Unknown() {
   return (
     <EmptyState
+      alone
       icon={<FileQuestion aria-hidden />}
       title="This title is not in your library"
       action={

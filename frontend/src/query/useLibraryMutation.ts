@@ -29,6 +29,9 @@ export function useLibraryMutation<Input = void, Output = unknown>(options: Opti
     onError: (error) => {
       if (!options.quietError) toast.error(messageOf(error))
     },
-    onSettled: () => libraryChanged(client),
+    // Not waited for: what was changed may be gone from the page by the time everything is read again.
+    onSettled: () => {
+      void libraryChanged(client)
+    },
   })
 }

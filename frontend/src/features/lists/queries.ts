@@ -12,8 +12,9 @@ export const useAddList = () =>
 export const useUpdateList = (id: string) =>
   useLibraryMutation({ mutationFn: (values: ListValues) => updateList(id, values), quietError: true })
 
-export const useDeleteList = () =>
+export const useDeleteList = (onDeleted: () => void) =>
   useLibraryMutation({
     mutationFn: (list: MovieList) => deleteList(list.id),
+    onSuccess: onDeleted,
     said: (_, list) => `The list ${list.name} is removed. Its titles stay in the library.`,
   })

@@ -1,6 +1,6 @@
-import { queryOptions } from "@tanstack/react-query"
+import { queryOptions, useQueryClient } from "@tanstack/react-query"
 import { useLibraryMutation } from "@/query/useLibraryMutation"
-import { addPerson, deletePerson, listPeople, personStats, updatePerson } from "@/services/api"
+import { addPerson, deletePerson, listPeople, type Person, personStats, updatePerson } from "@/services/api"
 
 export const peopleQuery = queryOptions({ queryKey: ["people"], queryFn: listPeople })
 
@@ -12,8 +12,24 @@ export type PersonValues = { name: string; is_trusted: boolean; color: string | 
 export const useAddPerson = () =>
   useLibraryMutation({ mutationFn: (values: PersonValues) => addPerson(values), quietError: true })
 
-export const useUpdatePerson = (name: string) =>
-  useLibraryMutation({ mutationFn: (values: PersonValues) => updatePerson(name, values), quietError: true })
+/** `onSaved` comes before the page learns the new name: under the old one there is nobody any more. */
+export function useUpdatePerson(name: string, onSaved: (person: Person) => void) {
+  const client = useQueryClient()
+  return useLibraryMutation({
+    mutationFn: (values: PersonValues) => updatePerson(name, values),
+    quietError: true,
+    onSuccess: (saved) => {
+      onSaved(saved)
+      client.setQueryData(peopleQuery.queryKey, (people) =>
+        people?.map((person) => (person.name === name ? saved : person)),
+      )
+    },
+  })
+}
 
-export const useDeletePerson = () =>
-  useLibraryMutation({ mutationFn: deletePerson, said: (_, name) => `${name} is removed.` })
+export const useDeletePerson = (onDeleted: () => void) =>
+  useLibraryMutation({
+    mutationFn: deletePerson,
+    said: (_, name) => `${name} is removed.`,
+    onSuccess: onDeleted,
+  })

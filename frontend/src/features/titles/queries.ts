@@ -1,9 +1,10 @@
-import { queryOptions } from "@tanstack/react-query"
+import { queryOptions, useQueryClient } from "@tanstack/react-query"
 import { useLibraryMutation } from "@/query/useLibraryMutation"
 import {
   addRecommendation,
   getMovie,
   listTitles,
+  type Movie,
   type Recommendation,
   refreshMovie,
   removeRecommendation,
@@ -24,27 +25,48 @@ export const titlesQuery = queryOptions({
 export const movieQuery = (imdbId: string) =>
   queryOptions({ queryKey: ["movies", imdbId], queryFn: () => getMovie(imdbId) })
 
+/** The server answers with the title as it is now, so the page needn't wait for the next look. */
+function useMovieMutation<Input = void>(
+  imdbId: string,
+  mutationFn: (input: Input) => Promise<Movie>,
+  said?: () => string,
+) {
+  const client = useQueryClient()
+  return useLibraryMutation({
+    mutationFn,
+    onSuccess: (movie) => client.setQueryData(movieQuery(imdbId).queryKey, movie),
+    ...(said && { said }),
+  })
+}
+
 export type Standing = { status: Status; custom_list_id: string | null }
 
 export const useSetStatus = (imdbId: string) =>
-  useLibraryMutation({ mutationFn: (standing: Standing) => setStatus(imdbId, standing) })
+  useMovieMutation(imdbId, (standing: Standing) => setStatus(imdbId, standing))
 
 export const useSetWatched = (imdbId: string) =>
-  useLibraryMutation({
-    mutationFn: (history: WatchHistory) => setWatched(imdbId, history),
-    said: () => "Saved.",
-  })
+  useMovieMutation(
+    imdbId,
+    (history: WatchHistory) => setWatched(imdbId, history),
+    () => "Saved.",
+  )
 
 export const useSetUnwatched = (imdbId: string) =>
-  useLibraryMutation({ mutationFn: () => setUnwatched(imdbId), said: () => "Marked as not watched." })
+  useMovieMutation(
+    imdbId,
+    () => setUnwatched(imdbId),
+    () => "Marked as not watched.",
+  )
 
 export const useAddRecommendation = (imdbId: string) =>
-  useLibraryMutation({
-    mutationFn: (recommendation: Recommendation) => addRecommendation(imdbId, recommendation),
-  })
+  useMovieMutation(imdbId, (recommendation: Recommendation) => addRecommendation(imdbId, recommendation))
 
 export const useRemoveRecommendation = (imdbId: string) =>
-  useLibraryMutation({ mutationFn: (person: string) => removeRecommendation(imdbId, person) })
+  useMovieMutation(imdbId, (person: string) => removeRecommendation(imdbId, person))
 
 export const useRefresh = (imdbId: string) =>
-  useLibraryMutation({ mutationFn: () => refreshMovie(imdbId), said: () => "Details are up to date." })
+  useMovieMutation(
+    imdbId,
+    () => refreshMovie(imdbId),
+    () => "Details are up to date.",
+  )

@@ -1,0 +1,169 @@
+import { createRequire } from "node:module"
+import type { Page } from "@playwright/test"
+import type axe from "axe-core"
+import { aLibrary, asFile } from "./support/documents"
+import { expect, test } from "./support/test"
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
+const LIST = "/lists"
+
+declare global {
+  interface Window {
+    axe: typeof axe
+  }
+}
+
+async function faults(page: Page): Promise<string[]> {
+  // Run as a tool of the browser: the page's own policy would rightly refuse a script from elsewhere.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await source())
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] })
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+    )
+  })
+}
+
+const source = async () => (await import("node:fs/promises")).readFile(AXE, "utf8")
+
+const PAGES: [string, string][] = [
+  ["/", "Library"],
+  ["/?q=nothing-like-it", "Library"],
+  ["/titles/tt0017136", "tt0017136"],
+  ["/add?q=alien", "Add a title"],
+  ["/people", "People"],
+  ["/people/Alice", "Alice"],
+  ["/lists", "Lists"],
+  ["/account", "robin"],
+  ["/nowhere", "There is no such page"],
+]
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme, reducedMotion: "reduce" } as object)
+
+    test("axe finds nothing on any page", async ({ page, account, installation }) => {
+      installation.metadata.films.set("tt0078748", { title: "Alien", year: "1979", plot: "In space." })
+      await account.fill(aLibrary())
+      const found: Record<string, string[]> = {}
+      for (const [address, heading] of PAGES) {
+        await page.goto(address)
+        await expect(page.getByRole("heading", { name: heading }).first()).toBeVisible()
+        await page.waitForLoadState("networkidle")
+        found[address] = await faults(page)
+      }
+      await page.goto(LIST)
+      await page.getByRole("link", { name: /Rainy Sundays/ }).click()
+      await expect(page.getByRole("heading", { name: "Rainy Sundays" })).toBeVisible()
+      found["one list"] = await faults(page)
+      await page.goto("/account")
+      await page.getByLabel("Library file").setInputFiles(asFile(aLibrary()))
+      await expect(page.getByRole("dialog").getByRole("table")).toBeVisible()
+      found["the preview"] = await faults(page)
+      expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
+    })
+
+    test("axe finds nothing before signing in", async ({ browser, installation }) => {
+      const context = await browser.newContext({
+        colorScheme,
+        baseURL: installation.address,
+        storageState: { cookies: [], origins: [] },
+      })
+      const page = await context.newPage()
+      await page.goto("/sign-in")
+      await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible()
+      expect(await faults(page)).toEqual([])
+      await context.close()
+    })
+  })
+}
+
+type Stop = { name: string; outlined: boolean; visible: boolean }
+
+function focused(page: Page): Promise<Stop> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLElement
+    const ring = [element, element.closest("label")].some(
+      (part) => part !== null && getComputedStyle(part).outlineStyle !== "none",
+    )
+    const box = element.getBoundingClientRect()
+    const name = element.getAttribute("aria-label") ?? (element.textContent || element.id || element.tagName)
+    return { name: name.trim(), outlined: ring, visible: box.bottom > 0 && box.top < innerHeight }
+  })
+}
+
+/** Every stop of the Tab key, once around the page. */
+async function tabThrough(page: Page): Promise<Stop[]> {
+  const stops: Stop[] = []
+  for (let press = 0; press < 80; press += 1) {
+    await page.keyboard.press("Tab")
+    if (await page.evaluate(() => document.activeElement === document.body)) break
+    stops.push(await focused(page))
+  }
+  return stops
+}
+
+test("every action of the account page is reached with Tab, and the focus is seen", async ({
+  page,
+  account,
+}) => {
+  await account.fill(aLibrary())
+  await page.goto("/account")
+  await expect(page.getByRole("list", { name: "Backups" })).toBeVisible()
+  const stops = await tabThrough(page)
+  expect(stops.filter(({ outlined, visible }) => !outlined || !visible)).toEqual([])
+  const names = stops.map(({ name }) => name.replace(/ \d.*/, ""))
+  const actions = [
+    "Export Library",
+    "Import Library",
+    "Back up now",
+    "Restore",
+    "Download",
+    "Delete",
+    "Dark",
+    "Sign out",
+  ]
+  expect(actions.filter((action) => !names.includes(action))).toEqual([])
+})
+
+test("a library is imported with the keyboard alone, and the focus comes back", async ({ page }) => {
+  const chooser = page.waitForEvent("filechooser")
+  await page.goto("/account")
+  const button = page.getByRole("button", { name: "Import Library" })
+  await button.focus()
+  await expect(button).toBeFocused()
+  await page.keyboard.press("Enter")
+  await (await chooser).setFiles(asFile(aLibrary()))
+  const plan = page.getByRole("dialog")
+  await expect(plan.getByRole("table")).toBeVisible()
+  await page.keyboard.press("Escape")
+  await expect(plan).toBeHidden()
+  await expect(button).toBeFocused()
+
+  const again = page.waitForEvent("filechooser")
+  await page.keyboard.press("Enter")
+  await (await again).setFiles(asFile(aLibrary()))
+  const accept = plan.getByRole("button", { name: "Import and merge" })
+  await expect(accept).toBeEnabled()
+  for (let press = 0; press < 15; press += 1) {
+    await page.keyboard.press("Tab")
+    if (await accept.evaluate((element) => element === document.activeElement)) break
+  }
+  await page.keyboard.press("Enter")
+  await expect(page.getByText("Imported 8 titles, 2 people and 1 list")).toBeVisible()
+})
+
+test("the arrow keys move through the titles", async ({ page, account }) => {
+  await account.fill(aLibrary())
+  await page.goto("/?sort=title")
+  const links = page.getByRole("list", { name: "Titles" }).getByRole("link")
+  await links.first().focus()
+  await page.keyboard.press("ArrowRight")
+  await expect(links.nth(1)).toBeFocused()
+  await page.keyboard.press("End")
+  await expect(links.last()).toBeFocused()
+  await page.keyboard.press("Home")
+  await expect(links.first()).toBeFocused()
+  await page.keyboard.press("/")
+  await expect(page.getByLabel("Search the library")).toBeFocused()
+})

@@ -1,0 +1,89 @@
+import { aLibrary, FILMS } from "./support/documents"
+import { expect, test } from "./support/test"
+
+test("a title is found, added, recommended, watched without a date, and put on a list", async ({
+  page,
+  account,
+  installation,
+}) => {
+  installation.metadata.films.set("tt0078748", { title: "Alien", year: "1979", plot: "In space." })
+  await page.goto("/")
+  await page.getByRole("link", { name: "Add a title" }).click()
+  await page.getByLabel("Film, series or IMDb number").fill("alien")
+  await page.keyboard.press("Enter")
+  await page.getByRole("button", { name: "Add Alien (1979)" }).click()
+  await expect(page.getByRole("heading", { name: "Alien" })).toBeVisible()
+  await page.getByLabel("Who").fill("Dana")
+  await page.getByLabel("When").fill("")
+  await page.getByRole("button", { name: "Advises against" }).click()
+  await page.getByRole("button", { name: "Add", exact: true }).click()
+  await expect(page.getByRole("link", { name: "Dana" })).toBeVisible()
+  await page.getByLabel("My rating").selectOption("7.5")
+  await page.getByRole("button", { name: "Mark as watched" }).click()
+  await expect(page.getByRole("button", { name: "Not watched after all" })).toBeVisible()
+  const { movies, people } = await account.library()
+  expect(movies.map(({ last_modified: _, ...movie }) => movie)).toEqual([
+    {
+      imdb_id: "tt0078748",
+      status: "watched",
+      custom_list_id: null,
+      recommendations: [{ person_name: "Dana", date_recommended: null, vote_type: false }],
+      watch_history: { date_watched: null, my_rating: 7.5 },
+    },
+  ])
+  expect(people).toMatchObject([{ name: "Dana", is_trusted: false }])
+})
+
+test("the filters are in the address, and back goes back", async ({ page, account }) => {
+  await account.fill(aLibrary())
+  await page.goto("/")
+  const titles = page.getByRole("list", { name: "Titles" }).getByRole("listitem")
+  await expect(titles).toHaveCount(FILMS.length - 1)
+  await page.getByRole("button", { name: "Watched 2" }).click()
+  await expect(titles).toHaveCount(2)
+  await expect(page).toHaveURL(/\?status=watched$/)
+  await titles.first().getByRole("link").click()
+  await expect(page.getByRole("heading", { name: "Where it stands" })).toBeVisible()
+  await page.goBack()
+  await expect(titles).toHaveCount(2)
+  await page.goBack()
+  await expect(titles).toHaveCount(FILMS.length - 1)
+  await page.getByLabel("Recommended by").selectOption("Alice")
+  await expect(titles).toHaveCount(1)
+  await page.goto("/?status=deleted")
+  await expect(titles).toHaveCount(1)
+})
+
+test("people and lists are made, renamed and removed", async ({ page, account }) => {
+  await page.goto("/people")
+  await page.getByRole("button", { name: "Add a person" }).click()
+  await page.getByLabel("Name").fill("Dana")
+  await page.getByLabel("I trust their taste").check()
+  await page.getByRole("button", { name: "Save" }).click()
+  await page.getByRole("link", { name: /Dana/ }).click()
+  await page.getByRole("button", { name: "Edit" }).click()
+  await page.getByLabel("Name").fill("Dana & Co / 100%?")
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(page.getByRole("heading", { name: "Dana & Co / 100%?" })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole("heading", { name: "Dana & Co / 100%?" })).toBeVisible()
+  expect(await account.library()).toMatchObject({ people: [{ name: "Dana & Co / 100%?", is_trusted: true }] })
+  await page.getByRole("button", { name: "Remove" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
+  await expect(page.getByText("Nobody yet")).toBeVisible()
+
+  await page.goto("/lists")
+  await page.getByRole("button", { name: "New list" }).click()
+  await page.getByLabel("Name").fill("Rainy Sundays")
+  await page.getByRole("button", { name: "moon" }).click()
+  await page.getByRole("button", { name: "Save" }).click()
+  await page.getByRole("link", { name: /Rainy Sundays/ }).click()
+  await expect(page.getByText("Nothing on this list yet")).toBeVisible()
+  expect(await account.library()).toMatchObject({
+    people: [],
+    lists: [{ name: "Rainy Sundays", icon: "moon" }],
+  })
+  await page.getByRole("button", { name: "Remove" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
+  await expect(page.getByText("No lists yet")).toBeVisible()
+})
