@@ -67,10 +67,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Bring an older file up to what the server needs, then run the nightly job beside the requests."""
     database: Database = app.state.database
     ensure_additive_schema(database.engine)
-    jobs = scheduler.start(database, app.state.backups, app.state.settings)
     try:
-        yield
+        with scheduler.running(database, app.state.backups, app.state.settings):
+            yield
     finally:
-        jobs.shutdown(wait=False)
         await app.state.catalogue.aclose()
         database.engine.dispose()

@@ -1,5 +1,7 @@
 """When backups are looked at. What is due, and whose turn it is, the service decides."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +13,8 @@ from backend.app.services.backup import DAILY_AT, BackupManager
 from backend.app.settings import Settings
 
 
-def start(database: Database, backups: BackupManager, settings: Settings) -> BackgroundScheduler:
+@contextmanager
+def running(database: Database, backups: BackupManager, settings: Settings) -> Iterator[None]:
     """Run due backups now, at 03:00, and every hour: a machine that was off, a crash and a failure are made good."""
 
     def run_due_backups() -> None:
@@ -27,4 +30,7 @@ def start(database: Database, backups: BackupManager, settings: Settings) -> Bac
     every_hour = CronTrigger(minute=0, timezone=settings.zone)
     scheduler.add_job(run_due_backups, every_hour, id="hourly", next_run_time=datetime.now(UTC))
     scheduler.start()
-    return scheduler
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

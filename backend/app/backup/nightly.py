@@ -74,6 +74,8 @@ class Nightly:
             for user_id in users:
                 if self._holds(this, user_id, claimed_at):
                     self._back_up(this, user_id, summary)
+        if summary.done or summary.failed:
+            log.info("Scheduled backups: %d made, %d failed", len(summary.done), len(summary.failed))
         return summary
 
     def _claim(self, this: Round) -> list[str]:

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from backend.app.backup.document.fields import LATEST_TIME
-from backend.app.backup.document.json_values import is_array, is_object
 from backend.app.backup.document.parts import VERSION, CustomList, Movie, Person
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,14 +31,5 @@ def document_schema() -> dict[str, Any]:
             "exported_at": {"type": "number", "minimum": 0, "maximum": LATEST_TIME},
             **rows,
         },
-        "$defs": _portable(definitions),
+        "$defs": definitions,
     }
-
-
-def _portable(value: Any) -> Any:
-    """The anchors of Rust's regular expressions in the words of JSON Schema."""
-    if is_object(value):
-        return {key: _portable(each) for key, each in value.items()}
-    if is_array(value):
-        return [_portable(each) for each in value]
-    return value.replace(r"\A", "^").replace(r"\z", "$") if isinstance(value, str) else value
