@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from backend.app.backup.archive import BackupDamaged, BackupNotFound, BackupNotWritten
 from backend.app.backup.document.errors import BadRows
 from backend.app.backup.report import ChangeCounts, Changes, Counts, RowChange
-from backend.app.backup.turns import LibraryBusy
+from backend.app.backup.turns import PLACES, LibraryBusy, ServerBusy
 from backend.app.database import Database
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode
@@ -273,6 +273,34 @@ def test_a_second_import_of_the_same_library_waits_and_is_then_turned_away(
         assert library_of(manager, database, bob)["movies"] == []
         assert bring(manager, database, alice, A_LIBRARY, dry_run=True).changes.movies.added == 3
     assert bring(manager, database, alice, A_LIBRARY).changes.movies.unchanged == 3
+
+
+def test_only_a_few_whole_libraries_are_in_memory_at_once(
+    manager: BackupManager, database: Database, alice: Account
+) -> None:
+    all_inside, may_go_on = threading.Barrier(PLACES + 1), threading.Event()
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if not may_go_on.is_set():
+                all_inside.wait()
+                may_go_on.wait()
+            return super().read(size)
+
+    def bring_slowly() -> None:
+        with database.write() as session:
+            manager.import_document(session, alice.id, Slow(orjson.dumps(A_LIBRARY)), dry_run=True)
+
+    busy = [threading.Thread(target=bring_slowly) for _ in range(PLACES)]
+    for thread in busy:
+        thread.start()
+    all_inside.wait()
+    with pytest.raises(ServerBusy):
+        bring(manager, database, alice, A_LIBRARY)
+    may_go_on.set()
+    for thread in busy:
+        thread.join()
+    assert bring(manager, database, alice, A_LIBRARY).changes.movies.added == 3
 
 
 def test_a_second_import_goes_on_when_the_first_has_ended(

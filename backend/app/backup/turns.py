@@ -7,19 +7,23 @@ where servers on several machines can share a database, the user's row is locked
 import fcntl
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Semaphore
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from backend.app.backup.archive import BackupNotWritten
 from backend.app.backup.files import make_private_folder, reason_of
-from backend.app.errors import Conflict
+from backend.app.errors import Conflict, Unavailable
 
 WAIT_SECONDS = 5.0
 _POLL_SECONDS = 0.05
 FOLDER = ".locks"
+# A library of 100,000 titles takes some 200 MB while it is brought in, and forty requests may run at once.
+PLACES = 4
 
 
 class LibraryBusy(Conflict):
@@ -30,6 +34,24 @@ class LibraryBusy(Conflict):
             "Another import or restore of this library is running. Wait until it has ended, then try again.",
             retry_after=5,
         )
+
+
+class ServerBusy(Unavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            "Several libraries are being brought in at this moment. Try again in a few seconds.", retry_after=5
+        )
+
+
+@contextmanager
+def a_place(places: Semaphore, *, wait: float) -> Iterator[None]:
+    """Hold one of the places for whole libraries in memory. Waits `wait` seconds, then ServerBusy."""
+    if not places.acquire(timeout=wait):
+        raise ServerBusy
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def take_turn(session: Session, root: Path, user_id: str, *, wait: float = WAIT_SECONDS) -> None:

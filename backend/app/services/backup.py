@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ from backend.app.backup.retention import (
 )
 from backend.app.backup.slots import DAILY_AT
 from backend.app.backup.status import BackupStatus, is_enabled, read_status, set_enabled
-from backend.app.backup.turns import WAIT_SECONDS, take_turn
+from backend.app.backup.turns import PLACES, WAIT_SECONDS, a_place, take_turn
 from backend.app.database import Database
 from backend.app.services import library
 from backend.app.settings import BackupSchedule, Settings
@@ -58,7 +59,7 @@ class BackupManager:
     """Exports, imports, backups and restores of one server.
 
     `root` holds a folder for each user; `clock` gives float seconds since 1970, UTC; `turn_wait` is how many
-    seconds an import waits for another one of the same library.
+    seconds an import waits for another one of the same library, or for a place when too many run at once.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class BackupManager:
         self._schedule = schedule
         self._clock = clock
         self._turn_wait = turn_wait
+        self._places = BoundedSemaphore(PLACES)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "BackupManager":
@@ -111,10 +113,11 @@ class BackupManager:
 
         Raises Unusable for what cannot be read, LibraryBusy, and BackupNotWritten; then nothing has changed.
         """
-        reading = read_document(source, now=self._clock())
-        if strict:
-            reading.require_whole()
-        return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_IMPORT)
+        with a_place(self._places, wait=self._turn_wait):
+            reading = read_document(source, now=self._clock())
+            if strict:
+                reading.require_whole()
+            return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_IMPORT)
 
     @collector_paused()
     def restore_from_backup(
@@ -131,11 +134,12 @@ class BackupManager:
 
         Raises BackupNotFound, BackupDamaged, and all that `import_document` raises.
         """
-        if payload is not None:
-            reading = read_document(io.BytesIO(orjson.dumps(payload)), now=self._clock())
-        else:
-            reading = self._read_backup(user_id, filename or "")
-        return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_RESTORE)
+        with a_place(self._places, wait=self._turn_wait):
+            if payload is not None:
+                reading = read_document(io.BytesIO(orjson.dumps(payload)), now=self._clock())
+            else:
+                reading = self._read_backup(user_id, filename or "")
+            return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_RESTORE)
 
     def _read_backup(self, user_id: str, filename: str) -> Reading:
         with self._archive(user_id).open(filename) as (file, backup):
@@ -152,34 +156,21 @@ class BackupManager:
             # Only reading, so it waits for nobody and nobody waits for it.
             with Database.of(db).read() as snapshot:
                 return preview(snapshot, user_id, reading, mode)
-        take_turn(db, self._root, user_id, wait=self._turn_wait)
-        library.lock(db, user_id)
-        safety = self._take_safety_backup(db, user_id, kind)
+        with self._failure_recorded(db, user_id):
+            take_turn(db, self._root, user_id, wait=self._turn_wait)
+            library.lock(db, user_id)
+            safety = self.store_backup(db, user_id, kind)
         result = bring_in(db, Bringing(user_id, reading, mode, safety.name.filename))
         library.move_epoch(db, user_id)
         return result
 
-    def _take_safety_backup(self, db: Session, user_id: str, kind: Kind) -> StoredBackup:
-        try:
-            return self.store_backup(db, user_id, kind)
-        except BackupNotWritten as error:
-            # Nothing was written yet, and the failure has to outlive this transaction.
-            db.rollback()
-            self._record_failure(Database.of(db), user_id, error.reason)
-            raise
-
     def backup_user_data(self, db: Session, user_id: str, *, kind: Kind = Kind.MANUAL) -> StoredBackup:
         """Store a verified backup of the library now, and let go of those that are past their time."""
-        database = Database.of(db)
-        try:
+        with self._failure_recorded(db, user_id):
             stored = self.store_backup(db, user_id, kind)
-        except BackupNotWritten as error:
-            db.rollback()
-            self._record_failure(database, user_id, error.reason)
-            raise
         holds = self.cleanup_old_backups(user_id).holds
         db.rollback()
-        with database.write() as session:
+        with Database.of(db).write() as session:
             at, filename = self._clock(), stored.name.filename
             record_success(session, user_id, at=at, filename=filename, holds=holds, slot=None)
         return stored
@@ -232,9 +223,16 @@ class BackupManager:
         """Write and verify one backup of the library as this transaction sees it, and nothing else."""
         return self._archive(user_id).store(self.export(db, user_id), name_for(kind, self._now()))
 
-    def _record_failure(self, database: Database, user_id: str, reason: str) -> None:
-        with database.write() as session:
-            record_failure(session, user_id, at=self._clock(), reason=reason, scheduled=False)
+    @contextmanager
+    def _failure_recorded(self, db: Session, user_id: str) -> Iterator[None]:
+        """Nothing is written yet when a backup cannot be, and the user's status has to outlive this transaction."""
+        try:
+            yield
+        except BackupNotWritten as error:
+            db.rollback()
+            with Database.of(db).write() as session:
+                record_failure(session, user_id, at=self._clock(), reason=error.reason, scheduled=False)
+            raise
 
     def _archive(self, user_id: str) -> Archive:
         return Archive(self._root, user_id)
