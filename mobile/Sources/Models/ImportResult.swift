@@ -58,6 +58,6 @@ struct PlannedRow: Codable, Hashable, Sendable, Identifiable {
   let before: [String: JSONValue]?
   let after: [String: JSONValue]?
 
-  var id: String { "\(kind.rawValue) \(key)" }
+  var id: String { "\(kind.rawValue) \(key.exactKey)" }
   var name: String { title ?? after?["name"]?.asText ?? before?["name"]?.asText ?? key }
 }

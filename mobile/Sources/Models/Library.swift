@@ -3,6 +3,7 @@ import Foundation
 /// The copy of the library that this device holds.
 struct Library: Codable, Hashable, Sendable {
   var movies: [String: Movie] = [:]
+  /// By `Person.id`.
   var people: [String: Person] = [:]
   var lists: [String: CustomList] = [:]
   var epoch: String?
@@ -17,12 +18,12 @@ struct Library: Codable, Hashable, Sendable {
 extension Library {
   mutating func apply(_ changes: LibraryChanges) {
     for movie in changes.movies { movies[movie.imdbId] = movie }
-    for person in changes.people { people[person.name] = person }
+    for person in changes.people { people[person.id] = person }
     for list in changes.lists { lists[list.id] = list }
   }
 
   var sortedPeople: [Person] {
-    people.values.sorted { ($0.name.filingKey, $0.name) < ($1.name.filingKey, $1.name) }
+    people.values.sorted { ($0.name.filingKey, $0.id) < ($1.name.filingKey, $1.id) }
   }
 
   var sortedLists: [CustomList] {
@@ -34,16 +35,16 @@ extension Library {
     movies.values.filter { $0.isStub && $0.status != .deleted }.map(\.imdbId).sorted()
   }
 
-  /// How many titles each person recommends or advises against.
+  /// How many titles each person recommends or advises against, by `Person.id`.
   var recommendationCounts: [String: Int] {
     var counts: [String: Int] = [:]
     for movie in movies.values where movie.status != .deleted {
-      for recommendation in movie.recommendations { counts[recommendation.personName, default: 0] += 1 }
+      for recommendation in movie.recommendations { counts[recommendation.id, default: 0] += 1 }
     }
     return counts
   }
 
-  /// How many titles are on each list.
+  /// How many titles are on each list, by its id.
   var listCounts: [String: Int] {
     var counts: [String: Int] = [:]
     for movie in movies.values where movie.status == .custom {
@@ -52,9 +53,9 @@ extension Library {
     return counts
   }
 
-  func movies(recommendedBy person: String) -> [Movie] {
+  func movies(recommendedBy personId: Person.ID) -> [Movie] {
     movies.values
-      .filter { movie in movie.status != .deleted && movie.recommendations.contains { $0.personName == person } }
+      .filter { movie in movie.status != .deleted && movie.recommendations.contains { $0.id == personId } }
       .sorted { ($0.title.filingKey, $0.id) < ($1.title.filingKey, $1.id) }
   }
 }

@@ -4,11 +4,14 @@ enum MovieStatus: String, Codable, Sendable, CaseIterable {
   case toWatch, watched, deleted, custom
 }
 
-struct Recommendation: Codable, Hashable, Sendable {
+struct Recommendation: Codable, Hashable, Sendable, Identifiable {
   let personName: String
   let dateRecommended: Timestamp?
   /// True for "watch it", false for "better not".
   let voteType: Bool
+
+  /// A person recommends a title once.
+  var id: String { personName.exactKey }
 }
 
 struct WatchHistory: Codable, Hashable, Sendable {

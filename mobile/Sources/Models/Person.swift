@@ -7,7 +7,7 @@ struct Person: Codable, Hashable, Sendable, Identifiable {
   var lastModified: Timestamp?
   var recommendationCount: Int?
 
-  var id: String { name }
+  var id: String { name.exactKey }
 }
 
 struct PersonStats: Codable, Hashable, Sendable {

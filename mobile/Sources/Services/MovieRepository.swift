@@ -138,20 +138,20 @@ extension MovieRepository {
 
   func addPerson(_ draft: PersonDraft) async throws(APIError) {
     let person = try await service.addPerson(draft)
-    keep { $0.people[person.name] = person }
+    keep { $0.people[person.id] = person }
   }
 
   /// A new name changes the person's recommendations too, so everything is fetched again.
   func changePerson(_ name: String, to draft: PersonDraft) async throws(APIError) {
     let person = try await service.changePerson(name, to: draft)
-    keep { $0.people[name] = nil; $0.people[person.name] = person }
-    if person.name != name { await syncNow() }
+    keep { $0.people[name.exactKey] = nil; $0.people[person.id] = person }
+    if person.id != name.exactKey { await syncNow() }
   }
 
   /// Their recommendations go with them, so everything is fetched again.
   func deletePerson(_ name: String) async throws(APIError) {
     try await service.deletePerson(name)
-    keep { $0.people[name] = nil }
+    keep { $0.people[name.exactKey] = nil }
     await syncNow()
   }
 

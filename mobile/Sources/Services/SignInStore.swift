@@ -21,7 +21,12 @@ struct DeviceFolder: Sendable {
     return url.appending(path: "accounts").appending(path: name.replacing("%", with: "_"))
   }
 
-  func removeFolder(of signIn: SavedSignIn) {
-    try? FileManager.default.removeItem(at: folder(of: signIn))
+  /// What belongs to anybody else, too, is not left behind for whoever comes next.
+  func removeFolders(except signIn: SavedSignIn?) {
+    let kept = signIn.map { folder(of: $0).lastPathComponent }
+    let accounts = url.appending(path: "accounts")
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: accounts.path)) ?? [] where name != kept {
+      try? FileManager.default.removeItem(at: accounts.appending(path: name))
+    }
   }
 }

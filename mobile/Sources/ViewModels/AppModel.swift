@@ -43,7 +43,7 @@ struct Surroundings: Sendable {
     guard case .signedIn(let session) = phase else { return }
     await session.close()
     surroundings.tokens.forget(session.who.account)
-    surroundings.device.removeFolder(of: session.who)
+    surroundings.device.removeFolders(except: nil)
     surroundings.device.signIn.remove()
     showSignIn(after: nil)
   }
@@ -52,6 +52,7 @@ struct Surroundings: Sendable {
     let who = SavedSignIn(server: server, user: reply.user)
     try surroundings.tokens.keep(reply.accessToken, for: who.account)
     try surroundings.device.signIn.write(who)
+    surroundings.device.removeFolders(except: who)
     await begin(AccountSession(who: who, surroundings: surroundings, ended: sessionEnded))
   }
 

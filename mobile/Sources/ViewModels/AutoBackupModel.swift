@@ -26,7 +26,10 @@ import Observation
       case .loading, .failed: false
       }
     }
-    set { Task { await set(newValue) } }
+    set {
+      guard let before = startSaving(newValue) else { return }
+      Task { await save(newValue, insteadOf: before) }
+    }
   }
 
   var isShowingMessage: Bool {
@@ -46,9 +49,19 @@ import Observation
   }
 
   func set(_ enabled: Bool) async {
-    guard case .loaded(let before) = phase, enabled != before.backupEnabled else { return }
+    guard let before = startSaving(enabled) else { return }
+    await save(enabled, insteadOf: before)
+  }
+
+  /// At once, so that the switch does not jump back while the server is asked.
+  private func startSaving(_ enabled: Bool) -> BackupStatus? {
+    guard case .loaded(let before) = phase, enabled != before.backupEnabled else { return nil }
     phase = .saving(before, to: enabled)
     message = nil
+    return before
+  }
+
+  private func save(_ enabled: Bool, insteadOf before: BackupStatus) async {
     do throws(APIError) {
       try await service.updateBackupSettings(enabled: enabled)
     } catch {

@@ -13,10 +13,12 @@ import Observation
 
   var people: [Person] { repository.library.sortedPeople }
 
-  /// How many titles each person has something to say about, by name.
+  /// How many titles each person has something to say about, by `Person.id`.
   var counts: [String: Int] { repository.library.recommendationCounts }
 
-  func titles(recommendedBy name: String) -> [Movie] { repository.library.movies(recommendedBy: name) }
+  func person(_ id: Person.ID) -> Person? { repository.library.people[id] }
+
+  func titles(recommendedBy person: Person) -> [Movie] { repository.library.movies(recommendedBy: person.id) }
 
   /// `name` is who is changed; nil adds somebody.
   func save(_ draft: PersonDraft, replacing name: String?) async {

@@ -91,6 +91,18 @@ import Testing
     #expect(left.filter { $0.hasSuffix(".json") } == [])
   }
 
+  @Test func somebodyElseWhoSignsInFindsNothingOfThePersonBefore() async throws {
+    let before = SavedSignIn(server: Fixture.server, user: User(id: "u0", email: "", username: "", createdAt: nil))
+    let device = DeviceFolder(url: folder)
+    try JSONFile<Library>(url: device.folder(of: before).appending(path: "library.json")).write(.empty)
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    let who = try #require(app.session).who
+    #expect(FileManager.default.fileExists(atPath: device.folder(of: who).path))
+    #expect(!FileManager.default.fileExists(atPath: device.folder(of: before).path))
+  }
+
   @Test func twoAccountsDoNotSeeEachOthersCopies() {
     let device = DeviceFolder(url: folder)
     let other = User(id: "u1/../u2", email: "", username: "", createdAt: nil)

@@ -33,6 +33,31 @@ import Testing
     try checkRead(file)
   }
 
+  /// Beside each kept backup stands what the server makes of it.
+  static let keptInPairs = kept.filter {
+    FileManager.default.fileExists(atPath: $0.deletingPathExtension().path + ".expected.json")
+  }
+
+  @Test(.enabled(if: !keptInPairs.isEmpty, "tests/data/backups is empty"), arguments: keptInPairs)
+  func whatEveryVersionSaysOfATitleIsUnderstoodAsTheServerUnderstandsIt(file: URL) throws {
+    let expected = URL(filePath: file.deletingPathExtension().path + ".expected.json")
+    #expect(try said(in: file) == said(in: expected))
+  }
+
+  private struct Said: Equatable {
+    let recommendations: [String: Recommendation]
+    let watchHistory: WatchHistory?
+  }
+
+  private func said(in file: URL) throws -> [String: Said] {
+    let movies = try BackupDocument.read(Data(contentsOf: file)).movies
+    let said = movies.map { movie in
+      let pairs = movie.recommendations.map { ($0.id, $0) }
+      return (movie.imdbId, Said(recommendations: Dictionary(uniqueKeysWithValues: pairs), watchHistory: movie.watchHistory))
+    }
+    return Dictionary(uniqueKeysWithValues: said)
+  }
+
   /// Counts against what the file itself says, read without any of our types.
   private func checkRead(_ file: URL) throws {
     let data = try Data(contentsOf: file)

@@ -20,6 +20,16 @@ import Testing
     #expect(transport.asked.map(\.body).contains(#"{"backup_enabled":true}"#))
   }
 
+  @Test func theSwitchStaysWhereItWasPutWhileItIsSaved() async {
+    transport.answer("PUT /api/backup/settings", with: .ok(#"{"backup_enabled": true}"#))
+    let model = model
+    await model.load()
+    transport.answer("GET /api/backup/status", with: .ok(Fixture.json(Fixture.status(enabled: true))))
+    model.backupEnabled = true
+    #expect(model.backupEnabled && !model.canChange)
+    #expect(await eventually { model.phase == .loaded(Fixture.status(enabled: true)) })
+  }
+
   @Test func aSwitchThatCannotBeSavedGoesBackAndSaysWhy() async {
     transport.answer("PUT /api/backup/settings", with: .offline)
     let model = model

@@ -68,6 +68,22 @@ import Testing
     #expect(transport.lines.count == 6)
   }
 
+  @Test func namesThatOnlyLookTheSameAreDifferentPeople() async throws {
+    let composed = Fixture.person("Zo\u{EB}")
+    let decomposed = Fixture.person("Zoe\u{308}")
+    let transport = ScriptedTransport([
+      Self.line(since: "0.0"): [
+        Fixture.changes(
+          movies: [Fixture.movie("tt1", recommendedBy: [composed.name, decomposed.name]), Fixture.movie("tt2", recommendedBy: [decomposed.name])],
+          people: [composed, decomposed])
+      ]
+    ])
+    let library = try await LibrarySync(service: NetworkService(transport)).bringUpToDate(.empty)
+    #expect(library.sortedPeople.map { Array($0.name.unicodeScalars) } == [composed, decomposed].map { Array($0.name.unicodeScalars) })
+    #expect(library.recommendationCounts == [composed.id: 1, decomposed.id: 2])
+    #expect(library.movies(recommendedBy: composed.id).map(\.imdbId) == ["tt1"])
+  }
+
   @Test func anOffsetThatDoesNotGrowEndsTheSync() async throws {
     let transport = ScriptedTransport([Self.line(since: "0.0"): [Fixture.changes(movies: [Fixture.movie("tt1")], next: 0)]])
     let library = try await LibrarySync(service: NetworkService(transport)).bringUpToDate(.empty)

@@ -5,23 +5,14 @@ struct AutoBackupRows: View {
   @Bindable var model: AutoBackupModel
 
   var body: some View {
-    Group {
-      Toggle("Back up automatically", isOn: $model.backupEnabled)
-        .disabled(!model.canChange)
-      switch model.phase {
-      case .loading: ProgressView()
-      case .loaded(let status), .saving(let status, _): rows(of: status)
-      case .failed(let sentence):
-        FailureLabel(sentence: sentence)
-        Button("Try again") { Task { await model.load() } }
-      }
-    }
-    // Also when the page comes back: a backup may have been made meanwhile.
-    .task { await model.load() }
-    .alert("That did not work", isPresented: $model.isShowingMessage) {
-      Button("OK", role: .cancel) {}
-    } message: {
-      Text(verbatim: model.message ?? "")
+    Toggle("Back up automatically", isOn: $model.backupEnabled)
+      .disabled(!model.canChange)
+    switch model.phase {
+    case .loading: ProgressView()
+    case .loaded(let status), .saving(let status, _): rows(of: status)
+    case .failed(let sentence):
+      FailureLabel(sentence: sentence)
+      Button("Try again") { Task { await model.load() } }
     }
   }
 
@@ -39,13 +30,19 @@ struct AutoBackupRows: View {
 }
 
 #Preview("On") {
-  Form { AutoBackupRows(model: AutoBackupModel(service: StubServer())) }
+  let model = AutoBackupModel(service: StubServer())
+  Form { AutoBackupRows(model: model) }
+    .task { await model.load() }
 }
 
 #Preview("Failing") {
-  Form { AutoBackupRows(model: AutoBackupModel(service: StubServer(status: Sample.failingStatus))) }
+  let model = AutoBackupModel(service: StubServer(status: Sample.failingStatus))
+  Form { AutoBackupRows(model: model) }
+    .task { await model.load() }
 }
 
 #Preview("Not connected") {
-  Form { AutoBackupRows(model: AutoBackupModel(service: StubServer(failure: .notConnected))) }
+  let model = AutoBackupModel(service: StubServer(failure: .notConnected))
+  Form { AutoBackupRows(model: model) }
+    .task { await model.load() }
 }

@@ -10,7 +10,7 @@ struct TitleRow: View {
         Text(verbatim: movie.title).font(.headline)
         if let year = movie.year { Text(verbatim: year).foregroundStyle(.secondary) }
         if movie.isStub { Text("No details yet").font(.footnote).foregroundStyle(.secondary) }
-        ForEach(movie.recommendations, id: \.self) { RecommendationLabel(recommendation: $0).font(.footnote) }
+        ForEach(movie.recommendations) { RecommendationLabel(recommendation: $0).font(.footnote) }
         if let rating = movie.watchHistory?.myRating { RatingLabel(rating: rating).font(.footnote) }
       }
     }

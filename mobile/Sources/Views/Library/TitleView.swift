@@ -60,7 +60,7 @@ struct TitleView: View {
 
   private func recommendationsSection(_ movie: Movie) -> some View {
     Section("Recommendations") {
-      ForEach(movie.recommendations, id: \.personName) { recommendation in
+      ForEach(movie.recommendations) { recommendation in
         RecommendationLabel(recommendation: recommendation)
           .swipeActions {
             Button("Remove", role: .destructive) { Task { await model.unrecommend(recommendation.personName) } }

@@ -1,7 +1,7 @@
 import SwiftUI
 
 struct PersonView: View {
-  let name: String
+  let person: Person
   let model: PeopleModel
   let session: AccountSession
   @State private var stats: PersonStatsModel
@@ -9,8 +9,8 @@ struct PersonView: View {
   @State private var isDeleting = false
   @Environment(\.dismiss) private var dismiss
 
-  init(name: String, model: PeopleModel, session: AccountSession) {
-    self.name = name
+  init(person: Person, model: PeopleModel, session: AccountSession) {
+    self.person = person
     self.model = model
     self.session = session
     _stats = State(initialValue: PersonStatsModel(service: session.service))
@@ -20,7 +20,7 @@ struct PersonView: View {
     List {
       Section { statistics }
       Section("Recommendations") {
-        ForEach(model.titles(recommendedBy: name)) { movie in
+        ForEach(model.titles(recommendedBy: person)) { movie in
           NavigationLink {
             TitleView(imdbId: movie.imdbId, session: session)
           } label: {
@@ -29,24 +29,22 @@ struct PersonView: View {
         }
       }
       Section {
-        Button("Delete \(name)", role: .destructive) { isDeleting = true }
-          .confirmationDialog("Delete \(name)?", isPresented: $isDeleting, titleVisibility: .visible) {
-            Button("Delete", role: .destructive) { Task { await model.delete(name) } }
+        Button("Delete \(person.name)", role: .destructive) { isDeleting = true }
+          .confirmationDialog("Delete \(person.name)?", isPresented: $isDeleting, titleVisibility: .visible) {
+            Button("Delete", role: .destructive) { Task { await model.delete(person.name) } }
           } message: {
             Text("Their recommendations are deleted too. The titles stay.")
           }
       }
     }
-    .task { await stats.load(name) }
-    .navigationTitle(Text(verbatim: name))
+    .task { await stats.load(person.name) }
+    .navigationTitle(Text(verbatim: person.name))
     .toolbar { Button("Edit") { isEditing = true } }
-    .sheet(isPresented: $isEditing) { PersonForm(model: model, person: person) }
+    .sheet(isPresented: $isEditing) { PersonForm(model: model, person: model.person(person.id)) }
     .failureAlert(of: model.change, isCovered: isEditing)
     // Deleted, or known by another name from now on: this page is about nobody any more.
-    .onChange(of: person == nil) { _, isGone in if isGone { dismiss() } }
+    .onChange(of: model.person(person.id) == nil) { _, isGone in if isGone { dismiss() } }
   }
-
-  private var person: Person? { model.people.first { $0.name == name } }
 
   @ViewBuilder private var statistics: some View {
     switch stats.phase {
@@ -66,13 +64,13 @@ struct PersonView: View {
 #Preview("Person") {
   let session = AccountSession.preview()
   NavigationStack {
-    PersonView(name: "Alice", model: PeopleModel(repository: session.repository), session: session)
+    PersonView(person: Sample.alice, model: PeopleModel(repository: session.repository), session: session)
   }
 }
 
 #Preview("Not connected") {
   let session = AccountSession.preview(failure: .notConnected)
   NavigationStack {
-    PersonView(name: "Alice", model: PeopleModel(repository: session.repository), session: session)
+    PersonView(person: Sample.alice, model: PeopleModel(repository: session.repository), session: session)
   }
 }

@@ -4,55 +4,62 @@ import UniformTypeIdentifiers
 struct AccountPageView: View {
   let session: AccountSession
   let signOut: () async -> Void
-  @State private var isSigningOut = false
 
   var body: some View {
     NavigationStack {
-      Form {
-        Section {
-          LabeledContent("Signed in as", value: session.who.user.username)
-          LabeledContent("Email", value: session.who.user.email)
-          LabeledContent("Server", value: session.who.server.url.absoluteString)
-        }
-        SettingsView(session: session)
-        Section {
-          Button("Sign Out", role: .destructive) { isSigningOut = true }
-            .confirmationDialog("Sign out?", isPresented: $isSigningOut, titleVisibility: .visible) {
-              Button("Sign Out", role: .destructive) { Task { await signOut() } }
-            } message: {
-              Text("The copy on this iPhone is removed. Your library stays on the server.")
-            }
-        }
-      }
-      .navigationTitle("Account")
+      SettingsView(session: session, signOut: signOut)
+        .navigationTitle("Account")
     }
   }
 }
 
-/// What can be set, and what is done with the library as a whole.
+/// Who is signed in, and what is done with the library as a whole.
 struct SettingsView: View {
   let session: AccountSession
+  let signOut: () async -> Void
   @State private var autoBackup: AutoBackupModel
   @State private var export: ExportModel
   @State private var bringIn: BringInModel
   @State private var isPicking = false
+  @State private var isSigningOut = false
 
-  init(session: AccountSession) {
+  init(session: AccountSession, signOut: @escaping () async -> Void) {
     self.session = session
+    self.signOut = signOut
     _autoBackup = State(initialValue: AutoBackupModel(service: session.service))
     _export = State(initialValue: ExportModel(service: session.service, temporary: session.temporary))
     _bringIn = State(initialValue: BringInModel(session: session))
   }
 
   var body: some View {
-    dataAndBackup
-      .bringInFlow(bringIn)
-      .fileImporter(isPresented: $isPicking, allowedContentTypes: [.json]) { picked in
-        switch picked {
-        case .success(let file): Task { await bringIn.openFile(file) }
-        case .failure: bringIn.couldNotPick()
-        }
+    Form {
+      account
+      dataAndBackup
+      RefreshQueueSection(queue: session.queue, repository: session.repository)
+      Section { signOutButton }
+    }
+    // Each time the page appears: a backup may have been made meanwhile.
+    .task { await autoBackup.load() }
+    .alert("That did not work", isPresented: $autoBackup.isShowingMessage) {
+      Button("OK", role: .cancel) {}
+    } message: {
+      Text(verbatim: autoBackup.message ?? "")
+    }
+    .bringInFlow(bringIn)
+    .fileImporter(isPresented: $isPicking, allowedContentTypes: [.json]) { picked in
+      switch picked {
+      case .success(let file): Task { await bringIn.openFile(file) }
+      case .failure: bringIn.couldNotPick()
       }
+    }
+  }
+
+  private var account: some View {
+    Section {
+      LabeledContent("Signed in as", value: session.who.user.username)
+      LabeledContent("Email", value: session.who.user.email)
+      LabeledContent("Server", value: session.who.server.url.absoluteString)
+    }
   }
 
   @ViewBuilder private var dataAndBackup: some View {
@@ -70,7 +77,15 @@ struct SettingsView: View {
     } footer: {
       Text("An import first shows what it would change, and can be undone afterwards.")
     }
-    RefreshQueueSection(queue: session.queue, repository: session.repository)
+  }
+
+  private var signOutButton: some View {
+    Button("Sign Out", role: .destructive) { isSigningOut = true }
+      .confirmationDialog("Sign out?", isPresented: $isSigningOut, titleVisibility: .visible) {
+        Button("Sign Out", role: .destructive) { Task { await signOut() } }
+      } message: {
+        Text("The copy on this iPhone is removed. Your library stays on the server.")
+      }
   }
 }
 

@@ -22,9 +22,9 @@ struct PeoplePageView: View {
         }
         ForEach(model.people) { person in
           NavigationLink {
-            PersonView(name: person.name, model: model, session: session)
+            PersonView(person: person, model: model, session: session)
           } label: {
-            row(of: person, count: counts[person.name] ?? 0)
+            row(of: person, count: counts[person.id] ?? 0)
           }
         }
       }

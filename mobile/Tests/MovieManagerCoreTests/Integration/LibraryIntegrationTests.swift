@@ -167,7 +167,7 @@ import Testing
     await people.save(PersonDraft(name: "Anna"), replacing: "Ann")
     #expect(people.people.map(\.name) == ["Anna"])
     #expect(people.people.map(\.color) == [nil])
-    #expect(people.titles(recommendedBy: "Anna").map(\.imdbId) == ["tt7000001"])
+    #expect(repository.library.movies(recommendedBy: "Anna").map(\.imdbId) == ["tt7000001"])
     let stats = PersonStatsModel(service: service)
     await stats.load("Anna")
     #expect(
