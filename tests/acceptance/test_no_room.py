@@ -1,0 +1,288 @@
+"""Where a backup cannot be written, nothing else is either, and the user is told."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from backend.app.database import Database, connect
+from backend.app.main import create_app
+from backend.app.migrations import migrate
+from backend.app.services.accounts import Account
+from backend.app.services.backup import BackupManager
+from backend.app.settings import Settings
+from tests.acceptance.main_job import without_stamp
+from tests.acceptance.servers import SECRET_KEY, serving
+from tests.builders import an_account, bearer
+from tests.library_builders import a_library
+
+TITLES = 300
+NOBODY = 65_534
+SETPRIV = shutil.which("setpriv")
+AS_NOBODY = (str(SETPRIV), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+Breaking: TypeAlias = Callable[[Path], AbstractContextManager[None]]
+
+
+def mount(*arguments: str, at: Path, stack: ExitStack) -> None:
+    """Skips where this machine does not let us, which takes more than being root in some containers."""
+    done = subprocess.run(["mount", *arguments, str(at)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        pytest.skip(f"nothing can be mounted here: {done.stderr.strip()}")
+    stack.callback(subprocess.run, ["umount", "--lazy", str(at)], check=True)
+
+
+@pytest.fixture
+def mounts() -> Iterator[ExitStack]:
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a disk that is full or read-only")
+    with ExitStack() as stack:
+        yield stack
+
+
+def fill(disk: Path, *, but: int = 0) -> Path:
+    """Take all the room there is, except for some bytes; gone with the file that is returned."""
+    filler = disk / "something-else"
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4_096))
+        except OSError:
+            file.truncate(file.tell() - but)
+    return filler
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One user with a library and a backup of it, made while all was well."""
+
+    app: FastAPI
+    owner: Account
+    filename: str
+
+    @property
+    def client(self) -> TestClient:
+        return TestClient(self.app, raise_server_exceptions=False, headers=bearer(self.app, self.owner))
+
+    @property
+    def folder(self) -> Path:
+        settings: Settings = self.app.state.settings
+        return settings.backup_dir / self.owner.id
+
+    def export(self) -> bytes:
+        return without_stamp(self.client.get("/api/backup/export").content)
+
+    def files(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.folder.iterdir()}
+
+    def status(self) -> dict[str, Any]:
+        return self.client.get("/api/backup/status").json()
+
+    def run_nightly_job(self) -> tuple[list[str], list[str]]:
+        backups: BackupManager = self.app.state.backups
+        with self.app.state.database.session() as session:
+            summary = backups.run_scheduled_backups(session, retry_failed=True)
+        return summary.done, summary.failed
+
+
+def settled(app: FastAPI, database: Database) -> Installation:
+    owner = an_account(database)
+    a_library(database, owner, titles=TITLES)
+    client = TestClient(app, headers=bearer(app, owner))
+    client.put("/api/backup/settings", json={"backup_enabled": True}).raise_for_status()
+    made = client.post("/api/backup/run").raise_for_status().json()
+    client.put("/api/movies/tt0000001/status", json={"status": "deleted"}).raise_for_status()
+    return Installation(app, owner, made["filename"])
+
+
+@contextmanager
+def full(folder: Path) -> Iterator[None]:
+    filler = fill(folder)
+    yield
+    filler.unlink()
+
+
+@contextmanager
+def half_full(folder: Path) -> Iterator[None]:
+    filler = fill(folder, but=24 * 1_024)
+    yield
+    filler.unlink()
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    yield
+    subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
+
+
+@contextmanager
+def replaced_by_a_file(folder: Path) -> Iterator[None]:
+    (theirs,) = [path for path in folder.iterdir() if path.name != ".locks"]
+    aside = theirs.rename(folder / "aside")
+    theirs.write_text("not a folder")
+    yield
+    theirs.unlink()
+    aside.rename(theirs)
+
+
+REASONS: dict[Breaking, str] = {
+    full: "no space left on device",
+    half_full: "no space left on device",
+    read_only: "read-only file system",
+    replaced_by_a_file: "file exists",
+}
+
+MOVIE: dict[str, Any] = {
+    "imdb_id": "tt7654321",
+    "status": "toWatch",
+    "custom_list_id": None,
+    "last_modified": 1_700_000_000.0,
+    "recommendations": [],
+    "watch_history": None,
+}
+DOCUMENT: dict[str, Any] = {"version": 2, "exported_at": None, "movies": [MOVIE], "people": [], "lists": []}
+
+
+@pytest.fixture(params=REASONS, ids=[each.__name__ for each in REASONS])
+def broken(request: pytest.FixtureRequest) -> Breaking:
+    return request.param
+
+
+@pytest.fixture
+def installation(app: FastAPI, database: Database, settings: Settings, request: pytest.FixtureRequest) -> Installation:
+    """Its backups lie on a disk of their own, where that matters."""
+    settings.backup_dir.mkdir()
+    if "broken" not in request.fixturenames or request.getfixturevalue("broken") in {full, half_full, read_only}:
+        mounts: ExitStack = request.getfixturevalue("mounts")
+        mount("-t", "tmpfs", "-o", "size=512k", "tmpfs", at=settings.backup_dir, stack=mounts)
+    return settled(app, database)
+
+
+def attempts(installation: Installation) -> dict[str, Callable[[], Any]]:
+    """Whatever needs a backup to be written first."""
+    client = installation.client
+    return {
+        "merge": lambda: client.post("/api/backup/import", json=DOCUMENT),
+        "replace": lambda: client.post("/api/backup/import?mode=replace", json=DOCUMENT),
+        "restore": lambda: client.post(f"/api/backup/restore/{installation.filename}"),
+        "run": lambda: client.post("/api/backup/run"),
+    }
+
+
+def test_a_backup_that_cannot_be_written_is_507_and_nothing_has_changed(
+    installation: Installation, settings: Settings, broken: Breaking
+) -> None:
+    library, files = installation.export(), installation.files()
+    sentence = f"The backup could not be written ({REASONS[broken]}), so nothing was changed."
+    expected: dict[str, tuple[int, str]] = dict.fromkeys(attempts(installation), (507, sentence))
+    if broken is replaced_by_a_file:
+        # What is not there cannot be restored, and that is said first.
+        expected["restore"] = (404, "There is no backup of this name in your account.")
+    with broken(settings.backup_dir):
+        for what, attempt in attempts(installation).items():
+            before = installation.status()["last_failure_at"] or 0.0
+            reply = attempt()
+            assert (what, reply.status_code, reply.json()["detail"]) == (what, *expected[what])
+            if reply.status_code == 507:
+                require_failure_in_status(installation, REASONS[broken], after=before)
+        assert installation.run_nightly_job() == ([], [installation.owner.id])
+        assert installation.export() == library
+    assert installation.files() == files
+    assert installation.run_nightly_job() == ([installation.owner.id], [])
+    assert (installation.status()["last_failure_reason"], installation.status()["failing_since"]) == (None, None)
+
+
+def require_failure_in_status(installation: Installation, reason: str, *, after: float) -> None:
+    status = installation.status()
+    assert (status["last_failure_reason"], status["last_success_file"]) == (reason, installation.filename)
+    assert after < status["last_failure_at"]
+    assert status["failing_since"] <= status["last_failure_at"]
+
+
+def test_an_upload_that_finds_no_room_on_its_way_is_507(
+    installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, files = installation.export(), installation.files()
+    large = {**DOCUMENT, "notes": "x" * 2_000_000}
+    with full(settings.backup_dir), monkeypatch.context() as elsewhere:
+        elsewhere.setattr(tempfile, "tempdir", str(settings.backup_dir))
+        reply = installation.client.post("/api/backup/import", json=large)
+    assert (reply.status_code, reply.json()["detail"]) == (
+        507,
+        "The server has no room for this upload, so nothing was changed.",
+    )
+    assert (installation.export(), installation.files()) == (library, files)
+
+
+def test_a_database_without_room_takes_nothing_of_an_import(tmp_path: Path, mounts: ExitStack) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", at=disk, stack=mounts)
+    settings = settings_of(f"sqlite:///{disk / 'app.db'}", tmp_path / "backups")
+    migrate(settings, report=lambda _: None)
+    database = connect(settings.database_url)
+    installation = settled(create_app(settings, database=database), database)
+    library = installation.export()
+    ids = [f"tt{number:07}" for number in range(20_000, 25_000)]
+    large = {**DOCUMENT, "movies": [{**MOVIE, "imdb_id": imdb_id} for imdb_id in ids]}
+    with full(disk):
+        reply = installation.client.post("/api/backup/import", json=large)
+        assert (reply.status_code, reply.json()["detail"]) == (
+            507,
+            "There is no space left for the database, so nothing was changed.",
+        )
+        assert installation.export() == library
+    reply = installation.client.post("/api/backup/import", json=large)
+    assert reply.json()["imported_counts"] == {"movies": len(ids), "people": 0, "lists": 0}
+    database.engine.dispose()
+
+
+def test_a_server_that_may_not_write_into_its_folder_says_so_and_changes_nothing(
+    tmp_path: Path, mounts: ExitStack
+) -> None:
+    """Run as somebody else, since root may write everywhere."""
+    if SETPRIV is None:
+        pytest.skip("this machine has no setpriv to run a server as another user")
+    settings = settings_of(f"sqlite:///{tmp_path / 'app.db'}", tmp_path / "backups")
+    migrate(settings, report=lambda _: None)
+    database = connect(settings.database_url)
+    installation = settled(create_app(settings, database=database), database)
+    library, files = installation.export(), installation.files()
+    database.engine.dispose()
+    for path in [tmp_path, *tmp_path.glob("app.db*")]:
+        os.chown(path, NOBODY, NOBODY)
+    with (
+        serving(tmp_path, settings.database_url, before=AS_NOBODY) as server,
+        server.client(installation.owner) as client,
+    ):
+        for attempt in (
+            lambda: client.post("/backup/run"),
+            lambda: client.post("/backup/import", json=DOCUMENT),
+        ):
+            reply = attempt()
+            assert (reply.status_code, reply.json()["detail"]) == (
+                507,
+                "The backup could not be written (permission denied), so nothing was changed.",
+            )
+        assert client.get("/backup/status").json()["last_failure_reason"] == "permission denied"
+        assert without_stamp(client.get("/backup/export").content) == library
+    assert installation.files() == files
+
+
+def settings_of(database_url: str, backup_dir: Path) -> Settings:
+    return Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue]
+        database_url=database_url,
+        backup_dir=backup_dir,
+        secret_key=SecretStr(SECRET_KEY),
+    )
