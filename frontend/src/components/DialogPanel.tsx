@@ -33,7 +33,7 @@ export default function DialogPanel({
           ref={panel}
           initialFocus={() => panel.current?.querySelector<HTMLElement>("[data-first]") ?? panel.current}
           className={classes(
-            "fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] w-full flex-col rounded-t-2xl bg-surface shadow-lift transition duration-150",
+            "fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] w-full flex-col rounded-t-2xl bg-surface shadow-lift outline-none transition duration-150",
             "data-ending-style:translate-y-4 data-ending-style:opacity-0 data-starting-style:translate-y-4 data-starting-style:opacity-0",
             "sm:top-1/2 sm:bottom-auto sm:max-h-[86dvh] sm:-translate-y-1/2 sm:rounded-2xl sm:data-starting-style:-translate-y-[48%]",
             wide ? "sm:max-w-3xl" : "sm:max-w-md",

@@ -19,7 +19,7 @@ function DataAndBackup() {
   return (
     <DataBackupCard
       lists={names}
-      onNeedsDetails={queue.add}
+      onNeedsDetails={(ids, mode) => (mode === "replace" ? queue.startOver(ids) : queue.add(ids))}
       progress={enrichment && <EnrichmentProgress state={enrichment} queue={queue} />}
     />
   )

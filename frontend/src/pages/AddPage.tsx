@@ -21,7 +21,7 @@ function poster({ tmdbId, title, poster, posterSmall, mediaType }: SearchHit) {
       title={title}
       poster={posterSmall ?? poster}
       mediaType={mediaType}
-      className="aspect-2/3 w-20 self-start [&_p]:text-xs"
+      className="aspect-2/3 w-20 self-start [&_p]:hidden"
     />
   )
 }

@@ -94,7 +94,7 @@ export default function ListPage() {
     <>
       <div className="mb-6 flex flex-wrap items-center gap-4">
         <ListMark icon={list.icon} color={list.color} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-48">
           <h1 className="text-3xl font-bold tracking-tight break-words">{list.name}</h1>
           <p className="text-soft">{amount(list.movie_count, "title")}</p>
         </div>

@@ -91,7 +91,7 @@ function Contents({ person }: { person: Person }) {
     <>
       <div className="mb-6 flex flex-wrap items-center gap-4">
         <PersonMark {...person} large />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-48">
           <h1 className="text-3xl font-bold tracking-tight break-words">{person.name}</h1>
           {person.is_trusted && <p className="text-soft">Somebody whose taste you trust</p>}
         </div>

@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query"
 import { ApiError } from "@/services/problem"
 import { session } from "@/services/session"
 
-const MAY_PASS_BY_ITSELF = [0, 502, 503, 504]
+const MAY_PASS_BY_ITSELF = [0, 502, 504]
 
 function retry(failures: number, error: Error): boolean {
   return failures < 2 && error instanceof ApiError && MAY_PASS_BY_ITSELF.includes(error.status)

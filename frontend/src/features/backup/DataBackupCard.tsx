@@ -6,12 +6,12 @@ import { Backups } from "./Backups"
 import { MoveLibrary } from "./MoveLibrary"
 import { TransferDialog } from "./TransferDialog"
 import { useFileDrop } from "./useFileDrop"
-import { useTransfer } from "./useTransfer"
+import { type NeedsDetails, useTransfer } from "./useTransfer"
 
 type Props = {
   /** The names of this library's lists by id: a document knows lists by their ids. */
   lists: ReadonlyMap<string, string>
-  onNeedsDetails: (imdbIds: string[]) => void
+  onNeedsDetails: NeedsDetails
   progress: ReactNode
 }
 

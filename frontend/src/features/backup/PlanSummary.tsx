@@ -22,7 +22,7 @@ export function PlanSummary({ report }: { report: ImportResult }) {
         <tr className="border-b border-line text-faint">
           <td />
           {COLUMNS.map(({ key, label }) => (
-            <th key={key} scope="col" className="py-2 pl-2 font-medium">
+            <th key={key} scope="col" className="py-2 pl-1 text-xs font-medium sm:text-sm">
               {label}
             </th>
           ))}

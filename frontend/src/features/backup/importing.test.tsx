@@ -140,7 +140,7 @@ test("a yes imports, says the counts, and hands on what needs details", async ()
     ),
   ).toBeVisible()
   expect(screen.queryByRole("dialog")).not.toBeInTheDocument()
-  expect(needed).toHaveBeenCalledExactlyOnceWith(ids)
+  expect(needed).toHaveBeenCalledExactlyOnceWith(ids, "merge")
   expect(asked.map(({ dryRun }) => dryRun)).toEqual([true, false])
 })
 
@@ -150,7 +150,7 @@ test("Undo restores the safety backup", async () => {
   server.use(
     http.post("*/api/backup/restore/:filename", ({ request, params }) => {
       restored.push(`${params.filename}${new URL(request.url).search}`)
-      return HttpResponse.json(report({ mode: "replace" }))
+      return HttpResponse.json(report({ mode: "replace", imdb_ids_needing_enrichment: ["tt0034583"] }))
     }),
   )
   const user = card()
@@ -158,6 +158,7 @@ test("Undo restores the safety backup", async () => {
   await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
   await user.click(await screen.findByRole("button", { name: "Undo" }))
   expect(await screen.findByText("Undone: the library is as it was.")).toBeVisible()
+  expect(needed.mock.lastCall).toEqual([["tt0034583"], "replace"])
   expect(restored).toEqual(["2026-02-12_141503-before-import.json?mode=replace&dry_run=false"])
 })
 

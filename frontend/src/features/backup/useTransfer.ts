@@ -16,13 +16,13 @@ function send(source: Source, sending: Sending): Promise<ImportResult> {
   return restoreBackup(source.backup.filename, sending)
 }
 
-type NeedsDetails = (imdbIds: string[]) => void
+export type NeedsDetails = (imdbIds: string[], mode: Mode) => void
 
 async function undo(client: QueryClient, safetyBackup: string, onNeedsDetails: NeedsDetails): Promise<void> {
   try {
     const report = await restoreBackup(safetyBackup, { mode: "replace" })
     toast.success("Undone: the library is as it was.")
-    onNeedsDetails(report.imdb_ids_needing_enrichment)
+    onNeedsDetails(report.imdb_ids_needing_enrichment, report.mode)
   } catch (error) {
     toast.error(`That could not be undone. ${messageOf(error)}`)
   } finally {
@@ -79,7 +79,7 @@ export function useTransfer(onNeedsDetails: NeedsDetails): TransferControls {
       const report = await send(source, { mode, dryRun: false, signal: start(), onProgress })
       dispatch({ type: "closed" })
       announce(source, report, (safety) => void undo(client, safety, onNeedsDetails))
-      onNeedsDetails(report.imdb_ids_needing_enrichment)
+      onNeedsDetails(report.imdb_ids_needing_enrichment, report.mode)
     } catch (error) {
       dispatch({ type: "failed", error })
     } finally {

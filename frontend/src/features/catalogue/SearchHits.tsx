@@ -30,7 +30,7 @@ export function SearchHits({ hits, poster }: Props) {
             {hit.plot && <p className="mt-1 line-clamp-2 text-sm text-soft">{hit.plot}</p>}
             <Button
               small
-              className="mt-auto self-start"
+              className="mt-2 self-start"
               busy={add.isPending && add.variables.tmdbId === hit.tmdbId}
               onClick={() => add.mutate(hit)}
               aria-label={`Add ${hit.title}${hit.year ? ` (${hit.year})` : ""}`}

@@ -117,6 +117,16 @@ test("what was stopped stays stopped when the page opens again", async () => {
   expect(asked).toEqual([])
 })
 
+test("after a replace only the new library's titles are looked up and counted", async () => {
+  const { queue } = service({ tt1: [TOO_MANY(60)], tt9: [UNKNOWN] })
+  queue.add(["tt1", "tt2", "tt3", "tt4", "tt5"])
+  queue.startOver(["tt8", "tt9"])
+  await until(queue, "finished")
+  expect(queue.get()).toMatchObject({ pending: [], updated: 1, notFound: 1, failed: 0 })
+  queue.startOver([])
+  expect(queue.get()).toBeNull()
+})
+
 test("a title is stored as pending until its outcome is known", async () => {
   const { queue, stored } = service({ tt1: [TOO_MANY(1)] })
   queue.add(["tt1"])

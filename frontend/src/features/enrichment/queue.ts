@@ -70,6 +70,12 @@ export class EnrichmentQueue {
     void this.run()
   }
 
+  /** The library was replaced: what was still to be done for the old one no longer is. */
+  readonly startOver = (imdbIds: readonly string[]) => {
+    this.change(null)
+    this.add(imdbIds)
+  }
+
   /** Goes on with what was stopped or refused. */
   readonly resume = () => {
     this.quietUntil = 0

@@ -11,6 +11,7 @@ export function posterAddress(poster: unknown): string | null {
 /** A hue that stays the same for a title, so that its card is recognised again. */
 export function hue(imdbId: string): number {
   let sum = 0
-  for (const letter of imdbId) sum = (sum * 31 + letter.charCodeAt(0)) % 3600
-  return sum / 10
+  for (const letter of imdbId) sum = (sum * 31 + letter.charCodeAt(0)) % 100_003
+  // Steps of the golden angle keep neighbours apart.
+  return (sum * 137.508) % 360
 }
