@@ -69,7 +69,7 @@ class RowReader:
         try:
             return None if value is None else _timestamp.validate_python(self._in_seconds(value))
         except ValidationError as error:
-            raise NotADocument(f"exported_at{sentences(error)[0]}") from error
+            raise NotADocument("its “exported_at” is not a time between 1970 and 2100") from error
 
     def notices(self) -> list[str]:
         notices: list[str] = []
