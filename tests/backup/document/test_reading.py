@@ -36,8 +36,14 @@ def read(data: bytes | Row) -> Reading:
         (b'{"version": 2 "movies": []}', "it is not valid JSON"),
         (b'{"version": 2, "exported_at": NaN, "movies": []}', "NaN is not a number in JSON"),
         (b'{"version": 2, "exported_at": -Infinity, "movies": []}', "-Infinity is not a number in JSON"),
-        (b'{"version": 2, "exported_at": 1e400, "movies": []}', "exported_at: must be a finite number"),
-        (b'{"version": 2, "exported_at": "now", "movies": []}', "exported_at: must be a number"),
+        (
+            b'{"version": 2, "exported_at": 1e400, "movies": []}',
+            "its “exported_at” is not a time between 1970 and 2100",
+        ),
+        (
+            b'{"version": 2, "exported_at": "now", "movies": []}',
+            "its “exported_at” is not a time between 1970 and 2100",
+        ),
         (b'{"version": 2, "exported_at": ' + b"9" * 5000 + b"}", "it holds a number that is too large"),
         (b'{"version": 2, "movies": ' + b"[" * 100_000, "it is nested too deeply"),
         (b'{"version": 2, "x": ' + b'{"x":' * 100_000, "it is nested too deeply"),
