@@ -38,6 +38,12 @@ def files(manager: BackupManager, account: Account) -> list[str]:
     return [each.name.filename for each in manager.list_backups(account.id)]
 
 
+def block(backup_dir: Path, owner: Account) -> None:
+    """Nothing can be written for this user: a file is where the folder has to be."""
+    backup_dir.mkdir()
+    (backup_dir / owner.id).write_text("in the way")
+
+
 def status(manager: BackupManager, database: Database, account: Account) -> BackupStatus:
     with database.read() as session:
         return manager.status(session, account.id)
@@ -108,8 +114,7 @@ def test_one_users_failure_does_not_stop_the_rest(
     manager: BackupManager, database: Database, backup_dir: Path, clock: Clock
 ) -> None:
     first, second, third = with_backups(manager, database, count=3)
-    backup_dir.mkdir()
-    (backup_dir / second.id).write_text("in the way")
+    block(backup_dir, second)
     assert run(manager, database) == RunSummary(done=[first.id, third.id], failed=[second.id])
     state = status(manager, database, second)
     assert (state.last_failure_at, state.failing_since, state.last_success_at) == (clock.now, clock.now, None)
@@ -121,8 +126,7 @@ def test_a_failure_is_made_good_by_the_next_hourly_run(
     manager: BackupManager, database: Database, backup_dir: Path, clock: Clock
 ) -> None:
     [alice] = with_backups(manager, database)
-    backup_dir.mkdir()
-    (backup_dir / alice.id).write_text("in the way")
+    block(backup_dir, alice)
     run(manager, database)
     (backup_dir / alice.id).unlink()
     assert run(manager, database) == RunSummary(done=[], failed=[])
@@ -137,8 +141,7 @@ def test_an_operator_need_not_wait_to_try_again(
     manager: BackupManager, database: Database, backup_dir: Path, clock: Clock
 ) -> None:
     [alice] = with_backups(manager, database)
-    backup_dir.mkdir()
-    (backup_dir / alice.id).write_text("in the way")
+    block(backup_dir, alice)
     run(manager, database)
     (backup_dir / alice.id).unlink()
     clock.now += 1
@@ -149,8 +152,7 @@ def test_since_when_it_fails_stays_while_it_fails(
     manager: BackupManager, database: Database, backup_dir: Path, clock: Clock
 ) -> None:
     [alice] = with_backups(manager, database)
-    backup_dir.mkdir()
-    (backup_dir / alice.id).write_text("in the way")
+    block(backup_dir, alice)
     run(manager, database)
     clock.now += DAY
     run(manager, database)
