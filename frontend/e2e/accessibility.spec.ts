@@ -38,19 +38,31 @@ const PAGES: [string, string][] = [
   ["/nowhere", "There is no such page"],
 ]
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme, reducedMotion: "reduce" } as object)
+const SCREENS = [
+  { colorScheme: "light", viewport: { width: 1440, height: 900 } },
+  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
+] as const
 
-    test("axe finds nothing on any page", async ({ page, account, installation }) => {
+const tooWide = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+for (const { colorScheme, viewport } of SCREENS) {
+  test.describe(`in ${colorScheme}, ${viewport.width} pixels wide`, () => {
+    test.use({ colorScheme, viewport, contextOptions: { reducedMotion: "reduce" } })
+
+    test("axe finds nothing on any page, and no page is too wide", async ({
+      page,
+      account,
+      installation,
+    }) => {
       installation.metadata.films.set("tt0078748", { title: "Alien", year: "1979", plot: "In space." })
       await account.fill(aLibrary())
       const found: Record<string, string[]> = {}
       for (const [address, heading] of PAGES) {
         await page.goto(address)
         await expect(page.getByRole("heading", { name: heading }).first()).toBeVisible()
-        await page.waitForLoadState("networkidle")
-        found[address] = await faults(page)
+        await expect(page.locator(".shimmer")).toHaveCount(0)
+        found[address] = [...(await faults(page)), ...((await tooWide(page)) ? ["too wide"] : [])]
       }
       await page.goto(LIST)
       await page.getByRole("link", { name: /Rainy Sundays/ }).click()

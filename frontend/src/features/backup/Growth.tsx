@@ -1,5 +1,5 @@
 import { amount } from "@/components/amounts"
-import { plainDay } from "@/components/dates"
+import { day } from "@/components/dates"
 import { Sparkline } from "@/components/Sparkline"
 import type { BackupFile } from "@/services/api"
 
@@ -18,7 +18,7 @@ export function Growth({ backups }: { backups: readonly BackupFile[] }) {
   const points = counted(backups)
   const [first, last] = [points[0], points.at(-1)]
   if (!first || !last || points.length < 2) return null
-  const words = `${amount(first.movies, "title")} on ${plainDay(first.at)}, ${last.movies.toLocaleString()} on ${plainDay(last.at)}`
+  const words = `${amount(first.movies, "title")} on ${day(first.at)}, ${last.movies.toLocaleString()} on ${day(last.at)}`
   return (
     <figure className="flex flex-wrap items-center gap-x-5 gap-y-1 rounded-xl bg-sunken px-4 py-3">
       <Sparkline values={points.map(({ movies }) => movies)} label={`How the library grew: ${words}`} />

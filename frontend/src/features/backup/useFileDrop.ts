@@ -1,10 +1,27 @@
-import { type DragEvent, useState } from "react"
+import { type DragEvent, useEffect, useState } from "react"
 
-const holdsFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files")
+const holdsFiles = (event: { dataTransfer: DataTransfer | null }) =>
+  event.dataTransfer?.types.includes("Files") ?? false
+
+/** A file dropped beside the card would otherwise be opened by the browser, in place of the app. */
+function useNoStrayDrops(): void {
+  useEffect(() => {
+    const refuse = (event: globalThis.DragEvent) => {
+      if (holdsFiles(event)) event.preventDefault()
+    }
+    window.addEventListener("dragover", refuse)
+    window.addEventListener("drop", refuse)
+    return () => {
+      window.removeEventListener("dragover", refuse)
+      window.removeEventListener("drop", refuse)
+    }
+  }, [])
+}
 
 /** Handlers for the element that a file may be dropped on; `over` while one hovers. */
 export function useFileDrop(onFile: (file: File) => void) {
   const [over, setOver] = useState(false)
+  useNoStrayDrops()
 
   function onDragOver(event: DragEvent) {
     if (!holdsFiles(event)) return
