@@ -171,6 +171,30 @@ def test_a_claim_ends_when_whoever_held_it_died(manager: BackupManager, database
     assert run(manager, database).done == [alice.id]
 
 
+def test_a_clock_that_was_wrong_for_a_while_costs_no_later_backup(
+    manager: BackupManager, database: Database, clock: Clock
+) -> None:
+    [alice] = with_backups(manager, database)
+    clock.now = NOON + 3650 * DAY
+    run(manager, database)
+    clock.now = NOON
+    assert run(manager, database).done == [alice.id]
+    assert run(manager, database).done == []
+    clock.now = NOON + DAY
+    assert run(manager, database).done == [alice.id]
+
+
+def test_a_claim_of_a_clock_that_was_wrong_does_not_last(
+    manager: BackupManager, database: Database, clock: Clock
+) -> None:
+    [alice] = with_backups(manager, database)
+    later = NOON + 3650 * DAY
+    with database.write() as session:
+        make_states(session)
+        assert claim(session, Round(later - 40_000, "the one that dies", later), now=later) == [alice.id]
+    assert run(manager, database).done == [alice.id]
+
+
 def test_many_at_once_share_the_users_and_nobody_is_done_twice(manager: BackupManager, database: Database) -> None:
     accounts = with_backups(manager, database, count=60)
     summaries: list[RunSummary] = []

@@ -15,6 +15,9 @@ USERS_AT_A_TIME = 20
 LEASE_SECONDS = 600.0
 # A failure is tried again by the next hourly run, not by every process of this one.
 RETRY_SECONDS = 1800.0
+# The clocks of servers differ by less. What lies further ahead was recorded while a clock was wrong, and believing
+# it would leave a user without backups until that time comes.
+CLOCKS_DIFFER_SECONDS = 3600.0
 # Two processes may both find a row missing; both databases then let the second one pass.
 _MAKE_STATES = "INSERT INTO backup_states (user_id) SELECT id FROM users WHERE "
 
@@ -81,8 +84,16 @@ def _due(this: Round, now: float) -> ColumnElement[bool]:
     wanted = User.backup_enabled.is_(true())
     if this.only_user is not None:
         wanted = wanted & (User.id == this.only_user)
-    open_slot = or_(BackupState.last_slot.is_(None), BackupState.last_slot < this.slot)
-    untaken = or_(BackupState.claimed_until.is_(None), BackupState.claimed_until < now)
+    open_slot = or_(
+        BackupState.last_slot.is_(None),
+        BackupState.last_slot < this.slot,
+        BackupState.last_slot > this.started_at + CLOCKS_DIFFER_SECONDS,
+    )
+    untaken = or_(
+        BackupState.claimed_until.is_(None),
+        BackupState.claimed_until < now,
+        BackupState.claimed_until > now + RETRY_SECONDS + CLOCKS_DIFFER_SECONDS,
+    )
     if this.retry_failed:
         failed_before = and_(BackupState.claimed_by.is_(None), BackupState.last_failure_at < this.started_at)
         untaken = or_(untaken, failed_before)
