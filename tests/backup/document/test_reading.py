@@ -142,6 +142,18 @@ def test_a_lone_surrogate_is_a_bad_row() -> None:
     assert reading.errors == ["people[0].name: must be valid text"]
 
 
+@pytest.mark.parametrize("depth", [200, 500, 900])
+def test_a_bad_row_may_be_nested_as_deeply_as_json_can_be(depth: int) -> None:
+    nested = b"[" * depth + b"]" * depth
+    reading = read(b'{"version": 2, "movies": [{"imdb_id": "tt1", "x": ' + nested + b"}]}")
+    assert [error.partition(":")[0] for error in reading.errors] == [
+        "movies[0].status",
+        "movies[0].custom_list_id",
+        "movies[0].recommendations",
+        "movies[0].watch_history",
+    ]
+
+
 def test_the_good_rows_beside_a_bad_one_are_read() -> None:
     reading = read(a_document(movies=[a_movie("tt1"), a_movie("nope"), a_movie("tt2")]))
     assert [movie.imdb_id for movie in reading.document.movies] == ["tt1", "tt2"]

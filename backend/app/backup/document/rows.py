@@ -24,6 +24,8 @@ _TIMES = frozenset({"last_modified", "created_at", "date_recommended", "date_wat
 # 1973 in milliseconds. Smaller numbers might be anything.
 _LEAST_MILLISECONDS = 100_000_000_000
 _A_DAY = 86_400.0
+# A title, its recommendations, one of them: no time is deeper, and a file that is cannot be walked to its end.
+_LEVELS_OF_A_ROW = 3
 
 
 class RowReader:
@@ -93,16 +95,16 @@ class RowReader:
         self._in_milliseconds += 1
         return value, []
 
-    def _in_seconds(self, value: Any, key: str = "exported_at") -> Any:
+    def _in_seconds(self, value: Any, key: str = "exported_at", levels: int = _LEVELS_OF_A_ROW) -> Any:
         """The same value with its certain milliseconds turned into seconds, or itself where there are none.
 
         Certain means: absurd as seconds, and in the past as milliseconds.
         """
-        if is_object(value):
-            changed = {name: self._in_seconds(each, name) for name, each in value.items()}
+        if levels and is_object(value):
+            changed = {name: self._in_seconds(each, name, levels - 1) for name, each in value.items()}
             return changed if any(changed[name] is not value[name] for name in changed) else value
-        if is_array(value):
-            items = [self._in_seconds(each, "") for each in value]
+        if levels and is_array(value):
+            items = [self._in_seconds(each, "", levels - 1) for each in value]
             return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
         if key in _TIMES and type(value) in {int, float} and value > LATEST_TIME:
             certain = _LEAST_MILLISECONDS <= value <= (self._now + _A_DAY) * 1000
