@@ -44,6 +44,12 @@ def read(data: bytes | Row) -> Reading:
             b'{"version": 2, "exported_at": "now", "movies": []}',
             "its “exported_at” is not a time between 1970 and 2100",
         ),
+        (
+            b'{"version": 2, "exported_at": [1], "movies": []}',
+            "its “exported_at” is not a time between 1970 and 2100",
+        ),
+        (b'{"version": 2, "movies": [], "movies": []}', "two of its entries have the same name"),
+        (b'{"version": 2, "movies": [], "version": 3}', "two of its entries have the same name"),
         (b'{"version": 2, "exported_at": ' + b"9" * 5000 + b"}", "it holds a number that is too large"),
         (b'{"version": 2, "movies": ' + b"[" * 100_000, "it is nested too deeply"),
         (b'{"version": 2, "x": ' + b'{"x":' * 100_000, "it is nested too deeply"),

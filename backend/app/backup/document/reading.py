@@ -120,7 +120,8 @@ class _Reader:
         if value.key in SECTIONS:
             self._take_row(value)
         elif value.key == "exported_at":
-            self._document.exported_at = self._rows.exported_at(value.value)
+            time = value.value if value.index is None else [value.value]
+            self._document.exported_at = self._rows.exported_at(time)
         elif value.key not in {"version", "user_id"} and not value.index:
             self._unknown[value.key] += 1
 

@@ -78,10 +78,15 @@ class _Scanner:
             raise NotADocument("something follows after its end")
 
     def _members(self) -> Iterator[Value]:
+        seen: set[str] = set()
         while True:
             if self._peek() != '"':
                 raise NotADocument("it is not valid JSON")
             key = self._value()
+            # Which of two is meant, nobody can say: programs differ in which one they take.
+            if key in seen:
+                raise NotADocument("two of its entries have the same name")
+            seen.add(key)
             self._expect(":")
             if self._peek() == "[":
                 yield from self._elements(key)
