@@ -15,6 +15,12 @@ if [ "$status" -ne 0 ]; then
   exit 69
 fi
 
+# What the tests write goes when they end.
+export TMPDIR=$PWD/.build/tmp
+trap 'rm -rf "$TMPDIR"' EXIT
+rm -rf "$TMPDIR"
+mkdir -p "$TMPDIR"
+
 "$with_swift" swift build --build-tests -Xswiftc -warnings-as-errors
 run=("$with_swift" swift test --skip-build -Xswiftc -warnings-as-errors --disable-xctest "$@")
 if [ -x "$server" ]; then

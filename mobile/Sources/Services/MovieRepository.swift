@@ -22,8 +22,7 @@ import Observation
   @ObservationIgnored private var running: Task<Void, Never>?
   @ObservationIgnored private var saving: Task<Void, Never>?
   @ObservationIgnored private var isClosed = false
-  /// Rows changed here while a sync runs, whose pages may be older.
-  @ObservationIgnored private var changedDuringSync: [String: Movie] = [:]
+  @ObservationIgnored private var changedDuringSync = RecentChanges()
 
   init(service: any LibraryService, store: any LibraryStore, time: TimeSource) {
     self.service = service
@@ -51,12 +50,10 @@ import Observation
 
   private func syncOnce() async {
     syncPhase = .syncing
-    changedDuringSync = [:]
+    changedDuringSync = RecentChanges()
     do throws(APIError) {
       var fresh = try await LibrarySync(service: service).bringUpToDate(library)
-      for (id, movie) in changedDuringSync where (movie.lastModified ?? 0) > (fresh.movies[id]?.lastModified ?? 0) {
-        fresh.movies[id] = movie
-      }
+      changedDuringSync.settle(into: &fresh)
       fresh.syncedAt = time.now().timeIntervalSince1970
       library = fresh
       try await save()
@@ -96,7 +93,7 @@ import Observation
   }
 
   private func keep(_ movie: Movie) {
-    changedDuringSync[movie.imdbId] = movie
+    changedDuringSync.note(movie)
     keep { $0.movies[movie.imdbId] = movie }
   }
 
@@ -138,12 +135,14 @@ extension MovieRepository {
 
   func addPerson(_ draft: PersonDraft) async throws(APIError) {
     let person = try await service.addPerson(draft)
+    changedDuringSync.note(person)
     keep { $0.people[person.id] = person }
   }
 
   /// A new name changes the person's recommendations too, so everything is fetched again.
   func changePerson(_ name: String, to draft: PersonDraft) async throws(APIError) {
     let person = try await service.changePerson(name, to: draft)
+    changedDuringSync.note(person)
     keep { $0.people[name.exactKey] = nil; $0.people[person.id] = person }
     if person.id != name.exactKey { await syncNow() }
   }
@@ -157,11 +156,13 @@ extension MovieRepository {
 
   func addList(_ draft: ListDraft) async throws(APIError) {
     let list = try await service.addList(draft)
+    changedDuringSync.note(list)
     keep { $0.lists[list.id] = list }
   }
 
   func changeList(_ id: String, to draft: ListDraft) async throws(APIError) {
     let list = try await service.changeList(id, to: draft)
+    changedDuringSync.note(list)
     keep { $0.lists[list.id] = list }
   }
 

@@ -92,6 +92,25 @@ import Testing
     #expect(repository.library.movies == ["tt1": Fixture.movie("tt1", recommendedBy: ["Anna"])])
   }
 
+  @Test func aChangeMadeWhileASyncIsUnderWayIsNotTakenBackByIt() {
+    var changes = RecentChanges()
+    let watched = Fixture.movie("tt1", status: .watched, modified: 200)
+    changes.note(watched)
+    changes.note(Fixture.movie("tt2", status: .watched, modified: 200))
+    changes.note(Fixture.movie("tt3", title: "Paper Boats", modified: 5))
+    changes.note(Person(name: "Ann", isTrusted: true, lastModified: 200))
+    changes.note(CustomList(id: "l", name: "Winter", position: 0, lastModified: 200))
+    let newer = Fixture.movie("tt2", status: .deleted, modified: 300)
+    var fetched = Library(movies: ["tt1": Fixture.movie("tt1", modified: 5), "tt2": newer, "tt3": Fixture.movie("tt3", modified: 5)])
+    changes.settle(into: &fetched)
+    #expect(
+      fetched
+        == Library(
+          movies: ["tt1": watched, "tt2": newer, "tt3": Fixture.movie("tt3", title: "Paper Boats", modified: 5)],
+          people: ["Ann": Person(name: "Ann", isTrusted: true, lastModified: 200)],
+          lists: ["l": CustomList(id: "l", name: "Winter", position: 0, lastModified: 200)]))
+  }
+
   @Test func aChangeOutlivesTheApp() async throws {
     let folder = Fixture.folder()
     let watched = Fixture.movie("tt1", status: .watched)
