@@ -100,7 +100,8 @@ class _Receiver:
                 self._write(gzip.decompress(data, PIECE_BYTES))
             except zlib.error as error:
                 raise BrokenCompression from error
-            data = gzip.unconsumed_tail
+            # What follows after the end of the compressed data is nothing that anybody meant to send.
+            data = gzip.unconsumed_tail or gzip.unused_data
 
     def _write(self, data: bytes) -> None:
         self._written += len(data)
