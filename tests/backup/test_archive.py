@@ -135,10 +135,19 @@ def test_a_folder_that_is_a_link_is_not_entered(archive: Archive, backup_dir: Pa
         stored(archive)
 
 
-@pytest.mark.parametrize("user_id", ["..", ".", "", "a/b", "a\0b", "x" * 65, ".locks"])
-def test_an_account_id_that_is_no_folder_name_leads_nowhere(backup_dir: Path, user_id: str) -> None:
-    with pytest.raises(BackupNotFound):
-        Archive(backup_dir, user_id)
+@pytest.mark.parametrize("user_id", ["..", ".", "", "a/b", "../../b", "a\0b", "ä", "x" * 65, ".locks"])
+def test_an_account_whose_id_is_no_folder_name_has_a_folder_all_the_same(backup_dir: Path, user_id: str) -> None:
+    archive = Archive(backup_dir, user_id)
+    filename = stored(archive)
+    [folder] = backup_dir.iterdir()
+    assert (folder / filename).read_bytes() == DOCUMENT
+    assert listed(archive) == {filename: True}
+
+
+@pytest.mark.parametrize("user_id", ["1", "0f8b7a52-6a0e-4f3e-9a53-0f4f6d3f6c55", "alice@example.org", "user.1"])
+def test_a_folder_is_called_as_its_account(backup_dir: Path, user_id: str) -> None:
+    stored(Archive(backup_dir, user_id))
+    assert [folder.name for folder in backup_dir.iterdir()] == [user_id]
 
 
 def test_the_schedulers_own_file_is_replaced_by_a_later_one_of_the_day(archive: Archive, folder: Path) -> None:

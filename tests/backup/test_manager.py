@@ -16,7 +16,7 @@ from backend.app.backup.turns import PLACES, LibraryBusy, ServerBusy
 from backend.app.database import Database
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode
-from backend.models import Movie, Recommendation
+from backend.models import Movie, Recommendation, User
 from tests.backup.conftest import Clock
 from tests.backup.documents import (
     Row,
@@ -260,6 +260,19 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(
     with pytest.raises(BackupDamaged):
         restore(manager, database, alice, path.name, dry_run=dry_run)
     assert exported(manager, database, alice) == before
+
+
+def test_an_account_with_an_id_of_an_earlier_installation_imports_and_restores(
+    manager: BackupManager, database: Database, backup_dir: Path
+) -> None:
+    odd = Account("../../odd", "odd@example.test", "odd", None)
+    with database.write() as session:
+        session.add(User(id=odd.id, email=odd.email, username=odd.username, hashed_password="none"))
+    undo = bring(manager, database, odd, A_LIBRARY).safety_backup
+    assert undo is not None
+    restore(manager, database, odd, undo)
+    assert library_of(manager, database, odd) == {"movies": [], "people": [], "lists": []}
+    assert list(backup_dir.parents[1].glob("odd*")) == []
 
 
 def test_a_second_import_of_the_same_library_waits_and_is_then_turned_away(

@@ -7,7 +7,6 @@ somebody put there, leads anywhere else.
 import errno
 import fcntl
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from backend.app.backup.files import (
     backup_names,
     exists,
     exported_at,
+    folder_name,
     make_private_folder,
     open_file,
     read_checksum,
@@ -32,8 +32,6 @@ from backend.app.backup.files import (
 )
 from backend.app.backup.names import REPLACEABLE, BackupName, next_name, parse_name
 from backend.app.errors import NoSpace, NotFound, Unusable
-
-_USER_FOLDER = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class BackupNotFound(NotFound):
@@ -84,10 +82,8 @@ class Archive:
     """The backups of one user below `root`, which need not exist before the first one is stored."""
 
     def __init__(self, root: Path, user_id: str) -> None:
-        if not _USER_FOLDER.fullmatch(user_id):
-            raise BackupNotFound
         self._root = root
-        self._user_id = user_id
+        self._path = root / folder_name(user_id)
 
     def list(self) -> list[StoredBackup]:
         """All backups, newest first; each is read whole, since only that tells whether it is intact."""
@@ -174,9 +170,9 @@ class Archive:
         """A descriptor of the user's folder, locked: shared for looking, alone for changing. None without one."""
         if create:
             make_private_folder(self._root)
-            make_private_folder(self._root / self._user_id)
+            make_private_folder(self._path)
         try:
-            folder = os.open(self._root / self._user_id, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            folder = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except (FileNotFoundError, NotADirectoryError):
             if create:
                 raise

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from backend.app.backup.names import BackupName, parse_name
 
@@ -25,6 +25,7 @@ OWN_BEGINNING = b'{"version":2,"exported_at":'
 _TITLE_MARK = b'{"imdb_id":'
 _EXPORTED_AT = re.compile(rb'"exported_at"\s*:\s*([0-9]+(?:\.[0-9]+)?)')
 _HEAD_BYTES = 512
+_FOLDER_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.@+-]{0,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Content:
     digest: str
     head: bytes
     titles: int
+
+
+def folder_name(user_id: str) -> str:
+    """The account's id, or a name derived from it where an adopted account has an id that could lead elsewhere."""
+    return user_id if _FOLDER_NAME.fullmatch(user_id) else str(uuid5(NAMESPACE_URL, f"moviemanager:{user_id}"))
 
 
 def temporary_name() -> str:

@@ -16,11 +16,12 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from backend.app.backup.archive import BackupNotWritten
-from backend.app.backup.files import make_private_folder, reason_of
+from backend.app.backup.files import folder_name, make_private_folder, reason_of
 from backend.app.errors import Conflict, Unavailable
 
 WAIT_SECONDS = 5.0
 _POLL_SECONDS = 0.05
+_LOCK_FILE = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
 FOLDER = ".locks"
 # A library of 100,000 titles takes some 200 MB while it is brought in, and forty requests may run at once.
 PLACES = 4
@@ -69,7 +70,7 @@ def _lock(root: Path, user_id: str, deadline: float) -> int:
     try:
         make_private_folder(root)
         make_private_folder(root / FOLDER)
-        descriptor = os.open(root / FOLDER / user_id, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(root / FOLDER / folder_name(user_id), _LOCK_FILE, 0o600)
     except OSError as error:
         raise BackupNotWritten(reason_of(error)) from error
     while True:
