@@ -47,7 +47,6 @@ extension Movie {
   var genres: [String] { Self.first(tmdbData?.genres, omdbData?.genres) }
   var cast: [String] { Self.first(tmdbData?.cast, omdbData?.cast) }
 
-  var isWatched: Bool { watchHistory != nil || status == .watched }
   var isStub: Bool { tmdbData == nil && omdbData == nil }
 
   private static func first(_ one: [String]?, _ other: [String]?) -> [String] {

@@ -64,8 +64,9 @@ import Observation
 extension LibraryModel.Shelf {
   func holds(_ movie: Movie) -> Bool {
     switch self {
-    case .toWatch: movie.status == .toWatch && !movie.isWatched
-    case .watched: movie.isWatched && movie.status != .deleted
+    // Also what was watched before and is to be watched again.
+    case .toWatch: movie.status == .toWatch
+    case .watched: movie.status == .watched || movie.status == .custom && movie.watchHistory != nil
     case .deleted: movie.status == .deleted
     case .list(let id): movie.status == .custom && movie.customListId == id
     }

@@ -22,11 +22,11 @@ import Testing
     let repository = await repository([
       Fixture.movie("tt1"), Fixture.movie("tt2", status: .watched, history: rated),
       Fixture.movie("tt3", status: .deleted, history: rated), Fixture.movie("tt4", status: .custom, list: "l"),
-      Fixture.movie("tt5", status: .custom, list: "l", history: rated),
+      Fixture.movie("tt5", status: .custom, list: "l", history: rated), Fixture.movie("tt6", history: rated),
     ])
     let shelves: [LibraryModel.Shelf] = [.toWatch, .watched, .deleted, .list("l")]
     let found = shelves.map { titles(LibraryModel(repository: repository, shelf: $0)) }
-    #expect(found == [["tt1"], ["tt2", "tt5"], ["tt3"], ["tt4", "tt5"]])
+    #expect(found == [["tt1", "tt6"], ["tt2", "tt5"], ["tt3"], ["tt4", "tt5"]])
   }
 
   @Test func titlesStandInThePersonsOrder() async {

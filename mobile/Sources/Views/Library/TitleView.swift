@@ -73,6 +73,7 @@ struct TitleView: View {
   @ViewBuilder private func moveMenu(_ movie: Movie) -> some View {
     Menu("Move to…", systemImage: "folder") {
       if movie.status != .toWatch { Button("To watch") { move(.toWatch) } }
+      if movie.status != .watched && movie.watchHistory != nil { Button("Watched") { move(.watched) } }
       ForEach(model.lists) { list in
         Button { move(.custom, list.id) } label: { Text(verbatim: list.name) }
       }
