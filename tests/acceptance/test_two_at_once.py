@@ -1,0 +1,152 @@
+"""Two imports into one library at once: one after the other, or a plain no. Nobody else is held up."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from backend.app.database import Database, connect
+from backend.app.main import create_app
+from backend.app.services.accounts import Account
+from backend.app.services.backup import BackupManager
+from backend.app.settings import Settings
+from tests.acceptance.hostile_files import a_document, a_movie
+from tests.builders import CHEAP_PASSWORDS, an_account, bearer
+
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class TwoServers:
+    """On one database and one folder of backups, each with its own connections."""
+
+    one: FastAPI
+    other: FastAPI
+    alice: Account
+    bob: Account
+    root: Path
+
+    def wait_for_the_turn(self, server: FastAPI, seconds: float) -> None:
+        settings: Settings = server.state.settings
+        server.state.backups = BackupManager(settings.backup_dir, zone=settings.zone, turn_wait=seconds)
+
+    @contextmanager
+    def import_of_alice_under_way(self, pool: ThreadPoolExecutor) -> Iterator[Future[Any]]:
+        """It has the library's turn, and cannot get on with its safety backup before this ends."""
+        folder = self.root / self.alice.id
+        folder.mkdir(parents=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            first = pool.submit(send, self.one, self.alice, "tt0000001")
+            wait_until(self.alice_is_locked)
+            yield first
+        finally:
+            os.close(descriptor)
+
+    def alice_is_locked(self) -> bool:
+        lock = self.root / ".locks" / self.alice.id
+        if not lock.exists():
+            return False
+        with lock.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def send(server: FastAPI, owner: Account, imdb_id: str) -> Any:
+    document = a_document(a_movie(imdb_id=imdb_id))
+    return client_of(server, owner).post("/api/backup/import", json=document)
+
+
+def client_of(server: FastAPI, owner: Account) -> TestClient:
+    return TestClient(server, raise_server_exceptions=False, headers=bearer(server, owner))
+
+
+def titles(server: FastAPI, owner: Account) -> list[str]:
+    document = client_of(server, owner).get("/api/backup/export").raise_for_status().json()
+    assert [each["imdb_id"] for each in client_of(server, owner).get("/api/movies").json()] == [
+        each["imdb_id"] for each in document["movies"]
+    ]
+    return [each["imdb_id"] for each in document["movies"]]
+
+
+@pytest.fixture
+def two(app: FastAPI, database: Database, settings: Settings) -> Iterator[TwoServers]:
+    database_of_other = connect(settings.database_url)
+    other = create_app(settings, database=database_of_other)
+    other.state.passwords = CHEAP_PASSWORDS
+    yield TwoServers(app, other, an_account(database), an_account(database), settings.backup_dir)
+    database_of_other.engine.dispose()
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor() as pool:
+        yield pool
+
+
+def test_the_second_import_waits_for_the_first(two: TwoServers, pool: ThreadPoolExecutor) -> None:
+    two.wait_for_the_turn(two.other, PATIENCE_SECONDS)
+    with two.import_of_alice_under_way(pool) as first:
+        second = pool.submit(send, two.other, two.alice, "tt0000002")
+        with pytest.raises(TimeoutError):
+            second.result(0.3)
+    assert [first.result().status_code, second.result().status_code] == [200, 200]
+    assert titles(two.one, two.alice) == ["tt0000001", "tt0000002"]
+
+
+def test_the_second_import_is_told_to_come_back_when_the_first_takes_too_long(
+    two: TwoServers, pool: ThreadPoolExecutor
+) -> None:
+    two.wait_for_the_turn(two.other, 0.1)
+    with two.import_of_alice_under_way(pool) as first:
+        refused = send(two.other, two.alice, "tt0000002")
+        assert not first.done()
+    assert (refused.status_code, refused.headers["retry-after"], refused.json()["detail"]) == (
+        409,
+        "5",
+        "Another import or restore of this library is running. Wait until it has ended, then try again.",
+    )
+    assert first.result().status_code == 200
+    assert titles(two.one, two.alice) == ["tt0000001"]
+
+
+def test_whoever_reads_or_previews_is_served_meanwhile(two: TwoServers, pool: ThreadPoolExecutor) -> None:
+    with two.import_of_alice_under_way(pool) as first:
+        assert titles(two.one, two.alice) == titles(two.other, two.bob) == []
+        preview = client_of(two.other, two.alice).post("/api/backup/import?dry_run=true", json=a_document(a_movie()))
+        assert (preview.status_code, preview.json()["rows_total"]) == (200, 1)
+        assert not first.done()
+    assert first.result().status_code == 200
+
+
+def test_another_users_import_is_not_refused_meanwhile(
+    two: TwoServers, pool: ThreadPoolExecutor, database: Database
+) -> None:
+    with two.import_of_alice_under_way(pool) as first:
+        of_bob = pool.submit(send, two.other, two.bob, "tt0000003")
+        if database.engine.dialect.name == "postgresql":
+            # SQLite has one writer at a time, so there bob's has to wait, with as much patience as it takes.
+            assert of_bob.result(PATIENCE_SECONDS).status_code == 200
+            assert not first.done()
+    assert [first.result().status_code, of_bob.result().status_code] == [200, 200]
+    assert (titles(two.one, two.alice), titles(two.one, two.bob)) == (["tt0000001"], ["tt0000003"])
