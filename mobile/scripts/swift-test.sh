@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test of the iPhone app that this machine can run: the core's, also against a real server of this
-# repository (made by `make setup`), and the check of the views. Exits with 69, and one line that says why,
+# Every test of the iPhone app that this machine can run: the format, the core's, also against a real server of
+# this repository (made by `make setup`), and the check of the views. Exits with 69, and one line that says why,
 # where there is no Swift toolchain.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,6 +14,9 @@ if [ "$status" -ne 0 ]; then
   echo "there is no Swift 6 on this machine; on Debian, mobile/scripts/install-swift.sh installs it"
   exit 69
 fi
+
+"$with_swift" swift format lint --strict --recursive --configuration .swift-format \
+  Sources Tests/MovieManagerCoreTests Package.swift
 
 # What the tests write goes when they end.
 export TMPDIR=$PWD/.build/tmp

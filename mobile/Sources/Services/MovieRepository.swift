@@ -143,7 +143,10 @@ extension MovieRepository {
   func changePerson(_ name: String, to draft: PersonDraft) async throws(APIError) {
     let person = try await service.changePerson(name, to: draft)
     changedDuringSync.note(person)
-    keep { $0.people[name.exactKey] = nil; $0.people[person.id] = person }
+    keep {
+      $0.people[name.exactKey] = nil
+      $0.people[person.id] = person
+    }
     if person.id != name.exactKey { await syncNow() }
   }
 

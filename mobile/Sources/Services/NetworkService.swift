@@ -26,7 +26,9 @@ struct NetworkService: Sendable {
   func download(_ endpoint: Endpoint<Data>, into folder: URL, named fallback: String) async throws(APIError) -> URL {
     let fetched: URL
     let response: HTTPURLResponse
-    do { (fetched, response) = try await transport.download(request(for: endpoint)) } catch { throw APIError.from(error) }
+    do { (fetched, response) = try await transport.download(request(for: endpoint)) } catch {
+      throw APIError.from(error)
+    }
     defer { try? FileManager.default.removeItem(at: fetched) }
     try check(response, for: endpoint) { (try? Data(contentsOf: fetched)) ?? Data() }
     let file = folder.appending(path: response.attachmentName ?? fallback)

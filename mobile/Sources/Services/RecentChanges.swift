@@ -10,7 +10,8 @@ struct RecentChanges {
 
   /// The newer of two rows counts. Metadata does not make a row newer, so what has it counts more than what has none.
   func settle(into library: inout Library) {
-    for (id, movie) in movies where isNewer(movie.lastModified, library.movies[id]?.lastModified) || completes(movie, in: library) {
+    for (id, movie) in movies
+    where isNewer(movie.lastModified, library.movies[id]?.lastModified) || completes(movie, in: library) {
       library.movies[id] = movie
     }
     for (id, person) in people where isNewer(person.lastModified, library.people[id]?.lastModified) {

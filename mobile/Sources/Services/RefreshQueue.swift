@@ -39,7 +39,10 @@ import Observation
 
   /// Goes on with what waits, or tries again at once where only the connection was missing.
   func resume() {
-    if case .waiting(_, because: .notConnected) = phase { running?.cancel(); running = nil }
+    if case .waiting(_, because: .notConnected) = phase {
+      running?.cancel()
+      running = nil
+    }
     guard running == nil, !state.waiting.isEmpty else { return }
     phase = .working
     running = Task { await work() }

@@ -40,9 +40,15 @@ extension RefreshQueueState {
 
   private mutating func settle(_ outcome: RefreshOutcome) {
     switch outcome.kind {
-    case .done: take(outcome.id); refreshed += 1
-    case .notFound: take(outcome.id); notFound.append(outcome.id)
-    case .refused(let sentence): take(outcome.id); failed[outcome.id] = sentence
+    case .done:
+      take(outcome.id)
+      refreshed += 1
+    case .notFound:
+      take(outcome.id)
+      notFound.append(outcome.id)
+    case .refused(let sentence):
+      take(outcome.id)
+      failed[outcome.id] = sentence
     case .trouble(let sentence): countAttempt(outcome.id, sentence)
     case .later, .offline, .stop: break
     }

@@ -44,7 +44,8 @@ struct ServerAddress: Codable, Hashable, Sendable {
   /// What App Transport Security lets an app reach without encryption.
   private static func isLocal(_ host: String) -> Bool {
     let isVersion6 = host.contains(":")
-    let isVersion4 = host.split(separator: ".").count == 4 && host.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
+    let isVersion4 =
+      host.split(separator: ".").count == 4 && host.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
     return isVersion6 || isVersion4 || host.hasSuffix(".local") || !host.contains(".")
   }
 

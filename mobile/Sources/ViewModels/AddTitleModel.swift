@@ -34,7 +34,10 @@ import Observation
 
   func search() async {
     let asked = words.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard !asked.isEmpty else { phase = .idle; return }
+    guard !asked.isEmpty else {
+      phase = .idle
+      return
+    }
     phase = .searching
     do throws(APIError) {
       let hits = try await service.search(asked, page: 1).results

@@ -31,7 +31,9 @@ enum ListIcon: Hashable, Sendable {
   init(_ icon: String?) {
     if let icon, let symbol = Self.symbols[icon] {
       self = .symbol(symbol)
-    } else if let icon, icon.count == 1, icon.unicodeScalars.contains(where: \.properties.isEmoji), !icon.first!.isNumber {
+    } else if let icon, icon.count == 1, icon.unicodeScalars.contains(where: \.properties.isEmoji),
+      !icon.first!.isNumber
+    {
       self = .emoji(icon)
     } else {
       self = .symbol("list.bullet")

@@ -33,7 +33,9 @@ extension BackupFileInfo.Kind {
 extension ImportResult.Changes {
   /// Every number that is not nothing.
   var parts: [String] {
-    let numbers = [(added, "added"), (updated, "updated"), (unchanged, "unchanged"), (kept, "kept"), (removed, "removed")]
+    let numbers = [
+      (added, "added"), (updated, "updated"), (unchanged, "unchanged"), (kept, "kept"), (removed, "removed"),
+    ]
     let parts = numbers.filter { $0.0 > 0 }.map { "\($0.0.formatted()) \($0.1)" }
     return parts.isEmpty ? ["none"] : parts
   }
@@ -94,7 +96,8 @@ extension PlannedRow {
     case .null: "none"
     case .bool(let yes): yes ? "yes" : "no"
     case .number(let number):
-      key == "last_modified" || key.hasPrefix("date_") || key.hasSuffix("_at") ? Wording.moment(number) : Wording.rating(number)
+      key == "last_modified" || key.hasPrefix("date_") || key.hasSuffix("_at")
+        ? Wording.moment(number) : Wording.rating(number)
     case .text(let text): text
     case .array(let values): values.isEmpty ? "none" : values.map(entry).joined(separator: ", ")
     case .object: ""

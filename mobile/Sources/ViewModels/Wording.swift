@@ -56,7 +56,8 @@ extension ImportResult.Changes {
 extension BackupStatus {
   var scheduleSentence: String {
     let next = Wording.moment(nextRunAt)
-    return backupEnabled ? "Next backup: \(next)." : "The server can keep a backup every \(schedule == "hourly" ? "hour" : "night")."
+    return backupEnabled
+      ? "Next backup: \(next)." : "The server can keep a backup every \(schedule == "hourly" ? "hour" : "night")."
   }
 
   var lastSuccessSentence: String {
@@ -69,7 +70,9 @@ extension BackupStatus {
       let since = (failingSince ?? lastFailureAt).map { " since \(Wording.moment($0))" } ?? ""
       return "Backups have been failing\(since): \(reason)"
     }
-    if stale && backupEnabled { return "No backup has been made for longer than planned. Is the server running at night?" }
+    if stale && backupEnabled {
+      return "No backup has been made for longer than planned. Is the server running at night?"
+    }
     return nil
   }
 }

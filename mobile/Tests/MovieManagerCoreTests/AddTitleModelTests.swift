@@ -5,7 +5,8 @@ import Testing
 
 @MainActor @Suite struct AddTitleModelTests {
   private let hit = SearchHit(
-    tmdbId: 7, mediaType: "tv", title: "Paper Boats", year: "2011", poster: nil, posterSmall: nil, plot: nil, voteAverage: nil)
+    tmdbId: 7, mediaType: "tv", title: "Paper Boats", year: "2011", poster: nil, posterSmall: nil, plot: nil,
+    voteAverage: nil)
   private let transport = ScriptedTransport([
     "GET /api/external/tmdb/tv/7": [.ok(#"{"tmdbId": 7, "imdbId": "tt7", "title": "Paper Boats"}"#)],
     "PUT /api/movies/tt7/status": [.ok(Fixture.json(Fixture.movie("tt7")))],
@@ -21,7 +22,8 @@ import Testing
   }
 
   @Test func aSearchShowsWhatWasFound() async {
-    let page = #"{"results": [{"tmdbId": 7, "mediaType": "tv", "title": "Paper Boats", "year": "2011", "poster": null, "posterSmall": null, "plot": null, "voteAverage": null}], "page": 1, "total_pages": 1}"#
+    let page =
+      #"{"results": [{"tmdbId": 7, "mediaType": "tv", "title": "Paper Boats", "year": "2011", "poster": null, "posterSmall": null, "plot": null, "voteAverage": null}], "page": 1, "total_pages": 1}"#
     transport.answer("GET /api/external/tmdb/search?page=1&q=boats", with: .ok(page))
     let model = model(MovieRepository(transport))
     model.words = " boats "
@@ -57,7 +59,8 @@ import Testing
   }
 
   @Test func aTitleWithoutAnIMDbNumberCannotBeAdded() async {
-    transport.answer("GET /api/external/tmdb/tv/7", with: .ok(#"{"tmdbId": 7, "imdbId": null, "title": "Paper Boats"}"#))
+    transport.answer(
+      "GET /api/external/tmdb/tv/7", with: .ok(#"{"tmdbId": 7, "imdbId": null, "title": "Paper Boats"}"#))
     let model = model(MovieRepository(transport))
     await model.add(hit)
     #expect(model.adding == .failed("Paper Boats has no IMDb number, and the library knows titles by that."))

@@ -8,7 +8,9 @@ import Testing
     "GET /api/health": [.ok(#"{"status": "ok", "version": "1"}"#)],
     "GET /api/auth/setup": [.ok(#"{"needed": false}"#)],
     "POST /api/auth/login": [
-      .ok(#"{"access_token": "t1", "token_type": "bearer", "user": {"id": "u1", "email": "sam@example.org", "username": "Sam", "created_at": null}}"#)
+      .ok(
+        #"{"access_token": "t1", "token_type": "bearer", "user": {"id": "u1", "email": "sam@example.org", "username": "Sam", "created_at": null}}"#
+      )
     ],
     LibrarySyncTests.line(since: "0.0"): [Fixture.changes(movies: [Fixture.movie("tt1")])],
     LibrarySyncTests.line(since: "100.0"): [Fixture.changes(at: 100)],
@@ -72,7 +74,8 @@ import Testing
     #expect(tokens.token(for: session.who.account) == nil)
 
     transport.answer(LibrarySyncTests.line(since: "100.0"), with: Fixture.changes())
-    transport.answer("POST /api/movies/tt1/refresh", with: .ok(Fixture.json(Fixture.movie("tt1", title: "Paper Boats"))))
+    transport.answer(
+      "POST /api/movies/tt1/refresh", with: .ok(Fixture.json(Fixture.movie("tt1", title: "Paper Boats"))))
     try await signIn(app)
     let again = try #require(app.session)
     #expect(await eventually { again.queue.state.refreshed == 1 })

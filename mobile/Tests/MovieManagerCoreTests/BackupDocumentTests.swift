@@ -11,7 +11,8 @@ import Testing
   static let kept = jsonFiles(in: repository.appending(path: "tests/data/backups"))
 
   /// Where MOVIEMANAGER_DATA says, the files of an installation that has been running for a while.
-  static let genuine = jsonFiles(in: dataFolder.appending(path: "data/mm")) + jsonFiles(in: dataFolder.appending(path: "existing"))
+  static let genuine =
+    jsonFiles(in: dataFolder.appending(path: "data/mm")) + jsonFiles(in: dataFolder.appending(path: "existing"))
 
   static var dataFolder: URL {
     ProcessInfo.processInfo.environment["MOVIEMANAGER_DATA"].map { URL(filePath: $0) }
@@ -53,7 +54,9 @@ import Testing
     let movies = try BackupDocument.read(Data(contentsOf: file)).movies
     let said = movies.map { movie in
       let pairs = movie.recommendations.map { ($0.id, $0) }
-      return (movie.imdbId, Said(recommendations: Dictionary(uniqueKeysWithValues: pairs), watchHistory: movie.watchHistory))
+      return (
+        movie.imdbId, Said(recommendations: Dictionary(uniqueKeysWithValues: pairs), watchHistory: movie.watchHistory)
+      )
     }
     return Dictionary(uniqueKeysWithValues: said)
   }

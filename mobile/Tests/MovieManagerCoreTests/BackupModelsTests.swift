@@ -59,7 +59,10 @@ import Testing
     let document = #"{"version": 2, "exported_at": 1.0, "movies": [{"imdb_id": "tt1"}], "people": [], "lists": []}"#
     let model = model(document)
     await model.export()
-    guard case .ready(let library) = model.phase else { Issue.record("not ready: \(model.phase)"); return }
+    guard case .ready(let library) = model.phase else {
+      Issue.record("not ready: \(model.phase)")
+      return
+    }
     #expect(library == ExportedLibrary(file: library.file, movies: 1, people: 0, lists: 0))
     #expect(try String(contentsOf: library.file, encoding: .utf8) == document)
   }
@@ -87,7 +90,8 @@ import Testing
     let model = model
     await model.load()
     let damaged = BackupFileInfo(
-      filename: "2026-02-12_141503-before-import.json", createdAt: 4, sizeBytes: 9, kind: .beforeImport, verified: false, movies: nil)
+      filename: "2026-02-12_141503-before-import.json", createdAt: 4, sizeBytes: 9, kind: .beforeImport,
+      verified: false, movies: nil)
     #expect(model.phase == .loaded([backup, damaged]))
     #expect(damaged.isDamaged && !backup.isDamaged)
   }
@@ -105,7 +109,10 @@ import Testing
     transport.answer("GET /api/backup/download/2026-02-13.json", with: .ok("{}"))
     let model = model
     await model.fetch(backup)
-    guard case .fetched(let file) = model.work else { Issue.record("not fetched: \(model.work)"); return }
+    guard case .fetched(let file) = model.work else {
+      Issue.record("not fetched: \(model.work)")
+      return
+    }
     #expect(try String(contentsOf: file, encoding: .utf8) == "{}")
   }
 

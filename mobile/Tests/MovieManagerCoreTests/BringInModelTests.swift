@@ -39,7 +39,10 @@ import Testing
     let plan = Fixture.result(dryRun: true, added: 1)
     transport.answer(Self.importPreview, with: .ok(Fixture.json(plan)))
     await model.openFile(try file())
-    guard case .preview(let preview) = model.phase else { Issue.record("no preview: \(model.phase)"); return }
+    guard case .preview(let preview) = model.phase else {
+      Issue.record("no preview: \(model.phase)")
+      return
+    }
     #expect(preview.plan == plan)
     #expect(preview.source.name == "library.json")
     #expect(transport.lines == [Self.importPreview])
@@ -52,7 +55,8 @@ import Testing
     let result = Fixture.result(added: 1, needing: ["tt1"], safety: "before.json")
     transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true, added: 1))))
     transport.answer(Self.importNow, with: .ok(Fixture.json(result)))
-    transport.answer("POST /api/movies/tt1/refresh", with: .ok(Fixture.json(Fixture.movie("tt1", title: "Paper Boats"))))
+    transport.answer(
+      "POST /api/movies/tt1/refresh", with: .ok(Fixture.json(Fixture.movie("tt1", title: "Paper Boats"))))
     await model.openFile(try file())
     await model.confirm()
     #expect(model.phase == .done(result))
@@ -60,12 +64,14 @@ import Testing
     #expect(await eventually { repository.library.movies["tt1"]?.title == "Paper Boats" })
     #expect(
       result.summary
-        == "The library now holds 1 title, 0 people, 0 lists of the file. 1 title added. Refreshing movie data for 1 title.")
+        == "The library now holds 1 title, 0 people, 0 lists of the file. 1 title added. Refreshing movie data for 1 title."
+    )
   }
 
   @Test func anImportIsUndoneByRestoringWhatWasThereBefore() async throws {
     transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true))))
-    transport.answer(Self.importNow, with: .ok(Fixture.json(Fixture.result(added: 1, needing: ["tt1"], safety: "before.json"))))
+    transport.answer(
+      Self.importNow, with: .ok(Fixture.json(Fixture.result(added: 1, needing: ["tt1"], safety: "before.json"))))
     transport.answer("POST /api/movies/tt1/refresh", with: .problem(503, "No key is set."))
     let undo = "POST /api/backup/restore/before.json?dry_run=false&mode=replace"
     transport.answer(undo, with: .ok(Fixture.json(Fixture.result(mode: .replace))))
@@ -81,9 +87,11 @@ import Testing
   @Test func aRestoreIsShownInFullAndCanBeMergedInstead() async {
     let replace = Fixture.result(dryRun: true, mode: .replace)
     let merge = Fixture.result(dryRun: true, mode: .merge)
-    transport.answer("POST /api/backup/restore/\(Self.backup)?dry_run=true&mode=replace", with: .ok(Fixture.json(replace)))
+    transport.answer(
+      "POST /api/backup/restore/\(Self.backup)?dry_run=true&mode=replace", with: .ok(Fixture.json(replace)))
     transport.answer("POST /api/backup/restore/\(Self.backup)?dry_run=true&mode=merge", with: .ok(Fixture.json(merge)))
-    transport.answer("POST /api/backup/restore/\(Self.backup)?dry_run=false&mode=merge", with: .ok(Fixture.json(Fixture.result())))
+    transport.answer(
+      "POST /api/backup/restore/\(Self.backup)?dry_run=false&mode=merge", with: .ok(Fixture.json(Fixture.result())))
     await model.openBackup(Self.backup)
     #expect(model.mode == .replace)
     await model.changeMode(.merge)

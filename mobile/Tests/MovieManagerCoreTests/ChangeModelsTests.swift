@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func aTitleIsMovedToAList() async throws {
-    transport.answer("PUT /api/movies/tt1/status", with: .ok(Fixture.json(Fixture.movie("tt1", status: .custom, list: "l"))))
+    transport.answer(
+      "PUT /api/movies/tt1/status", with: .ok(Fixture.json(Fixture.movie("tt1", status: .custom, list: "l"))))
     let model = TitleModel(imdbId: "tt1", repository: MovieRepository(transport))
     await model.move(to: .custom, list: "l")
     #expect(model.movie?.customListId == "l")
@@ -87,10 +88,13 @@ import Testing
   @Test func aPersonsNumbersAreFetched() async {
     transport.answer(
       "GET /api/people/Ann/stats",
-      with: .ok(#"{"name": "Ann", "recommendations": 3, "upvotes": 2, "downvotes": 1, "watched": 2, "rated": 0, "average_rating": null}"#))
+      with: .ok(
+        #"{"name": "Ann", "recommendations": 3, "upvotes": 2, "downvotes": 1, "watched": 2, "rated": 0, "average_rating": null}"#
+      ))
     let model = PersonStatsModel(service: NetworkService(transport))
     await model.load("Ann")
-    let stats = PersonStats(name: "Ann", recommendations: 3, upvotes: 2, downvotes: 1, watched: 2, rated: 0, averageRating: nil)
+    let stats = PersonStats(
+      name: "Ann", recommendations: 3, upvotes: 2, downvotes: 1, watched: 2, rated: 0, averageRating: nil)
     #expect(model.phase == .loaded(stats))
     await model.load("Bob")
     #expect(model.phase == .failed("The test has no answer to GET /api/people/Bob/stats."))

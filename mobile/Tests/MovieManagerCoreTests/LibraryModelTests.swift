@@ -31,9 +31,11 @@ import Testing
 
   @Test func titlesStandInThePersonsOrder() async {
     let repository = await repository([
-      Fixture.movie("tt1", title: "Part 10", status: .watched, modified: 3, history: WatchHistory(dateWatched: nil, myRating: 5)),
+      Fixture.movie(
+        "tt1", title: "Part 10", status: .watched, modified: 3, history: WatchHistory(dateWatched: nil, myRating: 5)),
       Fixture.movie("tt2", title: "part 9", status: .watched, modified: 1, history: rated),
-      Fixture.movie("tt3", title: "Éclair", status: .watched, modified: 2, history: WatchHistory(dateWatched: nil, myRating: nil)),
+      Fixture.movie(
+        "tt3", title: "Éclair", status: .watched, modified: 2, history: WatchHistory(dateWatched: nil, myRating: nil)),
     ])
     let model = LibraryModel(repository: repository, shelf: .watched)
     #expect(titles(model) == ["tt3", "tt2", "tt1"])

@@ -11,7 +11,8 @@ import Testing
   @Test func theFirstSyncFetchesEveryPage() async throws {
     let transport = ScriptedTransport([
       Self.line(since: "0.0"): [
-        Fixture.changes(movies: [Fixture.movie("tt1")], people: [Fixture.person("Ann")], lists: [Fixture.list("l")], next: 500)
+        Fixture.changes(
+          movies: [Fixture.movie("tt1")], people: [Fixture.person("Ann")], lists: [Fixture.list("l")], next: 500)
       ],
       // The second page is younger than the first, whose time alone is safe to go on from.
       Self.line(since: "0.0", offset: 500): [Fixture.changes(movies: [Fixture.movie("tt2")], at: 200)],
@@ -48,7 +49,8 @@ import Testing
   @Test func anEpochThatMovesOnBetweenTwoPagesBeginsAgain() async throws {
     let transport = ScriptedTransport([
       Self.line(since: "0.0"): [
-        Fixture.changes(movies: [Fixture.movie("tt1")], next: 500), Fixture.changes(movies: [Fixture.movie("tt3")], at: 400, epoch: "e2"),
+        Fixture.changes(movies: [Fixture.movie("tt1")], next: 500),
+        Fixture.changes(movies: [Fixture.movie("tt3")], at: 400, epoch: "e2"),
       ],
       Self.line(since: "0.0", offset: 500): [Fixture.changes(movies: [Fixture.movie("tt2")], epoch: "e2")],
     ])
@@ -74,18 +76,25 @@ import Testing
     let transport = ScriptedTransport([
       Self.line(since: "0.0"): [
         Fixture.changes(
-          movies: [Fixture.movie("tt1", recommendedBy: [composed.name, decomposed.name]), Fixture.movie("tt2", recommendedBy: [decomposed.name])],
+          movies: [
+            Fixture.movie("tt1", recommendedBy: [composed.name, decomposed.name]),
+            Fixture.movie("tt2", recommendedBy: [decomposed.name]),
+          ],
           people: [composed, decomposed])
       ]
     ])
     let library = try await LibrarySync(service: NetworkService(transport)).bringUpToDate(.empty)
-    #expect(library.sortedPeople.map { Array($0.name.unicodeScalars) } == [composed, decomposed].map { Array($0.name.unicodeScalars) })
+    #expect(
+      library.sortedPeople.map { Array($0.name.unicodeScalars) }
+        == [composed, decomposed].map { Array($0.name.unicodeScalars) })
     #expect(library.recommendationCounts == [composed.id: 1, decomposed.id: 2])
     #expect(library.movies(recommendedBy: composed.id).map(\.imdbId) == ["tt1"])
   }
 
   @Test func anOffsetThatDoesNotGrowEndsTheSync() async throws {
-    let transport = ScriptedTransport([Self.line(since: "0.0"): [Fixture.changes(movies: [Fixture.movie("tt1")], next: 0)]])
+    let transport = ScriptedTransport([
+      Self.line(since: "0.0"): [Fixture.changes(movies: [Fixture.movie("tt1")], next: 0)]
+    ])
     let library = try await LibrarySync(service: NetworkService(transport)).bringUpToDate(.empty)
     #expect(library.movies == ["tt1": Fixture.movie("tt1")])
     #expect(transport.lines.count == 1)

@@ -44,7 +44,8 @@ import Testing
   }
 
   @Test func aChangeIsShownAsTheServerAnsweredIt() async throws {
-    let watched = Fixture.movie("tt1", status: .watched, modified: 200, history: WatchHistory(dateWatched: nil, myRating: 8))
+    let watched = Fixture.movie(
+      "tt1", status: .watched, modified: 200, history: WatchHistory(dateWatched: nil, myRating: 8))
     let transport = ScriptedTransport([
       first: [Fixture.changes(movies: [Fixture.movie("tt1", modified: 50)])],
       "PUT /api/movies/tt1/watch": [.ok(Fixture.json(watched))],
@@ -80,7 +81,8 @@ import Testing
     let transport = ScriptedTransport([
       first: [
         Fixture.changes(movies: [Fixture.movie("tt1", recommendedBy: ["Ann"])], people: [Fixture.person("Ann")]),
-        Fixture.changes(movies: [Fixture.movie("tt1", recommendedBy: ["Anna"])], people: [Fixture.person("Anna")], epoch: "e2"),
+        Fixture.changes(
+          movies: [Fixture.movie("tt1", recommendedBy: ["Anna"])], people: [Fixture.person("Anna")], epoch: "e2"),
       ],
       LibrarySyncTests.line(since: "100.0"): [Fixture.changes(epoch: "e2")],
       "PUT /api/people/Ann": [.ok(Fixture.json(Fixture.person("Anna")))],
@@ -101,7 +103,9 @@ import Testing
     changes.note(Person(name: "Ann", isTrusted: true, lastModified: 200))
     changes.note(CustomList(id: "l", name: "Winter", position: 0, lastModified: 200))
     let newer = Fixture.movie("tt2", status: .deleted, modified: 300)
-    var fetched = Library(movies: ["tt1": Fixture.movie("tt1", modified: 5), "tt2": newer, "tt3": Fixture.movie("tt3", modified: 5)])
+    var fetched = Library(movies: [
+      "tt1": Fixture.movie("tt1", modified: 5), "tt2": newer, "tt3": Fixture.movie("tt3", modified: 5),
+    ])
     changes.settle(into: &fetched)
     #expect(
       fetched
@@ -114,7 +118,8 @@ import Testing
   @Test func aChangeOutlivesTheApp() async throws {
     let folder = Fixture.folder()
     let watched = Fixture.movie("tt1", status: .watched)
-    let repository = MovieRepository(ScriptedTransport(["DELETE /api/movies/tt1/watch": [.ok(Fixture.json(watched))]]), folder: folder)
+    let repository = MovieRepository(
+      ScriptedTransport(["DELETE /api/movies/tt1/watch": [.ok(Fixture.json(watched))]]), folder: folder)
     try await repository.unwatch("tt1")
     let file = JSONFile<Library>(url: folder.appending(path: "library.json"))
     #expect(await eventually { file.read()?.movies == ["tt1": watched] })

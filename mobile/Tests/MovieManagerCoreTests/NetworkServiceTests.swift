@@ -19,7 +19,9 @@ import Testing
   @Test func namesWithSlashesAndPlusSignsArriveAsTheyAre() async throws {
     let transport = ScriptedTransport([
       "DELETE /api/people/AC%2FDC%20%26%20Zo%C3%AB": [.noContent],
-      "GET /api/external/tmdb/search?page=1&q=1%2B1%20%3D%203%3F": [.ok(#"{"results": [], "page": 1, "total_pages": 0}"#)],
+      "GET /api/external/tmdb/search?page=1&q=1%2B1%20%3D%203%3F": [
+        .ok(#"{"results": [], "page": 1, "total_pages": 0}"#)
+      ],
     ])
     let service = NetworkService(transport)
     try await service.deletePerson("AC/DC & Zoë")

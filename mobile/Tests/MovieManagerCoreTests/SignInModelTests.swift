@@ -12,7 +12,8 @@ import Testing
   ])
   private let signed = Signed()
   private let reply = ScriptedTransport.Reply.ok(
-    #"{"access_token": "t", "token_type": "bearer", "user": {"id": "u1", "email": "sam@example.org", "username": "Sam", "created_at": null}}"#)
+    #"{"access_token": "t", "token_type": "bearer", "user": {"id": "u1", "email": "sam@example.org", "username": "Sam", "created_at": null}}"#
+  )
 
   private func model(previous: SavedSignIn? = nil) -> SignInModel {
     let transport = transport

@@ -26,7 +26,9 @@ import Testing
 
   @Test func aWarningSaysSinceWhenAndWhy() {
     #expect(Fixture.status(enabled: true).warning == nil)
-    #expect(Fixture.status(enabled: true, failure: "No space is left.").warning == "Backups have been failing: No space is left.")
+    #expect(
+      Fixture.status(enabled: true, failure: "No space is left.").warning
+        == "Backups have been failing: No space is left.")
   }
 
   @Test func changesAreSummedUpInOneSentence() {

@@ -6,10 +6,14 @@ public enum Alignment: Sendable { case center, leading }
 public enum VerticalEdge: Sendable { case top, bottom }
 
 public struct HStack<Content: View>: Leaf {
-  nonisolated public init(alignment: VerticalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> Content) {}
+  nonisolated public init(
+    alignment: VerticalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> Content
+  ) {}
 }
 public struct VStack<Content: View>: Leaf {
-  nonisolated public init(alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> Content) {}
+  nonisolated public init(
+    alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> Content
+  ) {}
 }
 public protocol Layout: Sendable {}
 public struct HStackLayout: Layout { public init(alignment: VerticalAlignment = .center, spacing: CGFloat? = nil) {} }
@@ -23,17 +27,23 @@ public struct Spacer: Leaf { nonisolated public init() {} }
 public struct Group<Content: View>: Leaf { nonisolated public init(@ViewBuilder content: () -> Content) {} }
 public struct List<Content: View>: Leaf {
   nonisolated public init(@ViewBuilder content: () -> Content) {}
-  nonisolated public init<Data: RandomAccessCollection, Row: View>(_ data: Data, @ViewBuilder rowContent: @escaping (Data.Element) -> Row)
+  nonisolated public init<Data: RandomAccessCollection, Row: View>(
+    _ data: Data, @ViewBuilder rowContent: @escaping (Data.Element) -> Row
+  )
   where Content == AnyStandIn, Data.Element: Identifiable {}
 }
 public struct Form<Content: View>: Leaf { nonisolated public init(@ViewBuilder content: () -> Content) {} }
 public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>: Leaf {
   nonisolated public init(_ data: Data, @ViewBuilder content: @escaping (Data.Element) -> Content)
   where Data.Element: Identifiable, ID == Data.Element.ID {}
-  nonisolated public init(_ data: Data, id: KeyPath<Data.Element, ID>, @ViewBuilder content: @escaping (Data.Element) -> Content) {}
+  nonisolated public init(
+    _ data: Data, id: KeyPath<Data.Element, ID>, @ViewBuilder content: @escaping (Data.Element) -> Content
+  ) {}
 }
 public struct Section<Parent: View, Content: View, Footer: View>: Leaf {
-  nonisolated public init(@ViewBuilder content: () -> Content, @ViewBuilder header: () -> Parent, @ViewBuilder footer: () -> Footer) {}
+  nonisolated public init(
+    @ViewBuilder content: () -> Content, @ViewBuilder header: () -> Parent, @ViewBuilder footer: () -> Footer
+  ) {}
 }
 extension Section where Parent == EmptyView {
   nonisolated public init(@ViewBuilder content: () -> Content, @ViewBuilder footer: () -> Footer) {}
@@ -67,12 +77,15 @@ public struct Button<Label: View>: Leaf {
 }
 extension Button where Label == Text {
   nonisolated public init(_ title: LocalizedStringKey, action: @escaping @MainActor () -> Void) {}
-  @_disfavoredOverload nonisolated public init<S: StringProtocol>(_ title: S, action: @escaping @MainActor () -> Void) {}
+  @_disfavoredOverload nonisolated public init<S: StringProtocol>(_ title: S, action: @escaping @MainActor () -> Void) {
+  }
   nonisolated public init(_ title: LocalizedStringKey, role: ButtonRole?, action: @escaping @MainActor () -> Void) {}
 }
 extension Button where Label == SwiftUI.Label<Text, Image> {
   nonisolated public init(_ title: LocalizedStringKey, systemImage: String, action: @escaping @MainActor () -> Void) {}
-  nonisolated public init(_ title: LocalizedStringKey, systemImage: String, role: ButtonRole?, action: @escaping @MainActor () -> Void) {}
+  nonisolated public init(
+    _ title: LocalizedStringKey, systemImage: String, role: ButtonRole?, action: @escaping @MainActor () -> Void
+  ) {}
 }
 public struct Label<Title: View, Icon: View>: Leaf {
   nonisolated public init(@ViewBuilder title: () -> Title, @ViewBuilder icon: () -> Icon) {}
@@ -89,7 +102,9 @@ extension LabeledContent where Label == Text, Content == Text {
 }
 public struct Toggle: Leaf { nonisolated public init(_ title: LocalizedStringKey, isOn: Binding<Bool>) {} }
 public struct Picker<Selection: Hashable, Content: View>: Leaf {
-  nonisolated public init(_ title: LocalizedStringKey, selection: Binding<Selection>, @ViewBuilder content: () -> Content) {}
+  nonisolated public init(
+    _ title: LocalizedStringKey, selection: Binding<Selection>, @ViewBuilder content: () -> Content
+  ) {}
 }
 public struct DatePicker: Leaf {
   public struct Components: OptionSet, Sendable {
@@ -98,7 +113,8 @@ public struct DatePicker: Leaf {
     public static let date = Self(rawValue: 1)
   }
   nonisolated public init(
-    _ title: LocalizedStringKey, selection: Binding<Date>, in range: PartialRangeThrough<Date>, displayedComponents: Components
+    _ title: LocalizedStringKey, selection: Binding<Date>, in range: PartialRangeThrough<Date>,
+    displayedComponents: Components
   ) {}
 }
 public struct TextField: Leaf { nonisolated public init(_ title: LocalizedStringKey, text: Binding<String>) {} }

@@ -5,7 +5,9 @@ import UniformTypeIdentifiers
 
 public enum Visibility: Sendable { case visible, hidden }
 public enum SubmitTriggers: Sendable { case search, text }
-public enum ToolbarItemPlacement: Sendable { case primaryAction, secondaryAction, cancellationAction, confirmationAction }
+public enum ToolbarItemPlacement: Sendable {
+  case primaryAction, secondaryAction, cancellationAction, confirmationAction
+}
 public enum TitleDisplayMode: Sendable { case inline, large }
 public struct AccessibilityChildBehavior: Sendable { public static let combine = Self() }
 public struct AccessibilityTraits: SetAlgebra, Sendable, OptionSet {
@@ -39,16 +41,22 @@ extension View {
   ) -> some View { AnyStandIn() }
   nonisolated public func refreshable(action: @escaping @Sendable () async -> Void) -> some View { AnyStandIn() }
   nonisolated public func onAppear(perform action: (() -> Void)? = nil) -> some View { AnyStandIn() }
-  nonisolated public func onChange<V: Equatable>(of value: V, _ action: @escaping (V, V) -> Void) -> some View { AnyStandIn() }
+  nonisolated public func onChange<V: Equatable>(of value: V, _ action: @escaping (V, V) -> Void) -> some View {
+    AnyStandIn()
+  }
   nonisolated public func onSubmit(of triggers: SubmitTriggers = .text, _ action: @escaping () -> Void) -> some View {
     AnyStandIn()
   }
 
   nonisolated public func navigationTitle(_ title: LocalizedStringKey) -> some View { AnyStandIn() }
   nonisolated public func navigationTitle(_ title: Text) -> some View { AnyStandIn() }
-  @_disfavoredOverload nonisolated public func navigationTitle<S: StringProtocol>(_ title: S) -> some View { AnyStandIn() }
+  @_disfavoredOverload nonisolated public func navigationTitle<S: StringProtocol>(_ title: S) -> some View {
+    AnyStandIn()
+  }
   nonisolated public func navigationBarTitleDisplayMode(_ mode: TitleDisplayMode) -> some View { AnyStandIn() }
-  nonisolated public func toolbar<C: ToolbarContent>(@ToolbarContentBuilder content: () -> C) -> some View { AnyStandIn() }
+  nonisolated public func toolbar<C: ToolbarContent>(@ToolbarContentBuilder content: () -> C) -> some View {
+    AnyStandIn()
+  }
   nonisolated public func toolbar<C: View>(@ViewBuilder content: () -> C) -> some View { AnyStandIn() }
   nonisolated public func tabItem<V: View>(@ViewBuilder _ label: () -> V) -> some View { AnyStandIn() }
   nonisolated public func searchable(
@@ -62,7 +70,8 @@ extension View {
     item: Binding<Item?>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping (Item) -> C
   ) -> some View { AnyStandIn() }
   nonisolated public func alert<A: View, M: View>(
-    _ title: LocalizedStringKey, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A, @ViewBuilder message: () -> M
+    _ title: LocalizedStringKey, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A,
+    @ViewBuilder message: () -> M
   ) -> some View { AnyStandIn() }
   nonisolated public func confirmationDialog<A: View, M: View>(
     _ title: LocalizedStringKey, isPresented: Binding<Bool>, titleVisibility: Visibility,
@@ -87,7 +96,9 @@ extension View {
   nonisolated public func disabled(_ disabled: Bool) -> some View { AnyStandIn() }
   nonisolated public func pickerStyle(_ style: SegmentedPickerStyle) -> some View { AnyStandIn() }
   nonisolated public func listStyle(_ style: PlainListStyle) -> some View { AnyStandIn() }
-  nonisolated public func environment<V>(_ keyPath: WritableKeyPath<EnvironmentValues, V>, _ value: V) -> some View { AnyStandIn() }
+  nonisolated public func environment<V>(_ keyPath: WritableKeyPath<EnvironmentValues, V>, _ value: V) -> some View {
+    AnyStandIn()
+  }
   nonisolated public func preferredColorScheme(_ scheme: ColorScheme?) -> some View { AnyStandIn() }
 
   nonisolated public func font(_ font: Font?) -> some View { AnyStandIn() }
@@ -97,7 +108,9 @@ extension View {
   nonisolated public func clipShape<S: Shape>(_ shape: S) -> some View { AnyStandIn() }
   nonisolated public func scaledToFill() -> some View { AnyStandIn() }
   nonisolated public func padding() -> some View { AnyStandIn() }
-  nonisolated public func frame(width: CGFloat? = nil, height: CGFloat? = nil, alignment: Alignment = .center) -> some View {
+  nonisolated public func frame(width: CGFloat? = nil, height: CGFloat? = nil, alignment: Alignment = .center)
+    -> some View
+  {
     AnyStandIn()
   }
   nonisolated public func frame(
@@ -107,7 +120,9 @@ extension View {
   nonisolated public func textContentType(_ type: UITextContentType?) -> some View { AnyStandIn() }
   nonisolated public func keyboardType(_ type: UIKeyboardType) -> some View { AnyStandIn() }
   nonisolated public func autocorrectionDisabled(_ disable: Bool = true) -> some View { AnyStandIn() }
-  nonisolated public func textInputAutocapitalization(_ mode: TextInputAutocapitalization?) -> some View { AnyStandIn() }
+  nonisolated public func textInputAutocapitalization(_ mode: TextInputAutocapitalization?) -> some View {
+    AnyStandIn()
+  }
 
   nonisolated public func accessibilityLabel(_ key: LocalizedStringKey) -> some View { AnyStandIn() }
   nonisolated public func accessibilityLabel(_ text: Text) -> some View { AnyStandIn() }

@@ -59,7 +59,10 @@ public enum ScenePhase: Sendable { case background, inactive, active }
 @propertyWrapper public struct State<Value> {
   public init(wrappedValue: Value) { fatalError() }
   public init(initialValue: Value) { fatalError() }
-  public var wrappedValue: Value { get { fatalError() } nonmutating set {} }
+  public var wrappedValue: Value {
+    get { fatalError() }
+    nonmutating set {}
+  }
   public var projectedValue: Binding<Value> { fatalError() }
 }
 extension State: Sendable where Value: Sendable {}
@@ -67,7 +70,10 @@ extension State where Value: ExpressibleByNilLiteral { public init() { fatalErro
 
 @propertyWrapper @dynamicMemberLookup public struct Binding<Value> {
   public init(projectedValue: Binding<Value>) { self = projectedValue }
-  public var wrappedValue: Value { get { fatalError() } nonmutating set {} }
+  public var wrappedValue: Value {
+    get { fatalError() }
+    nonmutating set {}
+  }
   public var projectedValue: Binding<Value> { self }
   public static func constant(_ value: Value) -> Binding<Value> { fatalError() }
   public subscript<Subject>(dynamicMember keyPath: WritableKeyPath<Value, Subject>) -> Binding<Subject> { fatalError() }
@@ -76,9 +82,14 @@ extension Binding: @unchecked Sendable where Value: Sendable {}
 
 @propertyWrapper @dynamicMemberLookup public struct Bindable<Value: AnyObject & Observable> {
   public init(wrappedValue: Value) { fatalError() }
-  public var wrappedValue: Value { get { fatalError() } nonmutating set {} }
+  public var wrappedValue: Value {
+    get { fatalError() }
+    nonmutating set {}
+  }
   public var projectedValue: Bindable<Value> { self }
-  public subscript<Subject>(dynamicMember keyPath: ReferenceWritableKeyPath<Value, Subject>) -> Binding<Subject> { fatalError() }
+  public subscript<Subject>(dynamicMember keyPath: ReferenceWritableKeyPath<Value, Subject>) -> Binding<Subject> {
+    fatalError()
+  }
 }
 extension Bindable: Sendable where Value: Sendable {}
 
@@ -97,8 +108,14 @@ extension ScaledMetric: Sendable where Value: Sendable {}
 public struct EnvironmentValues: Sendable {
   public var scenePhase: ScenePhase { .active }
   public var dismiss: DismissAction { DismissAction() }
-  public var dynamicTypeSize: DynamicTypeSize { get { .large } set {} }
-  public var layoutDirection: LayoutDirection { get { .leftToRight } set {} }
+  public var dynamicTypeSize: DynamicTypeSize {
+    get { .large }
+    set {}
+  }
+  public var layoutDirection: LayoutDirection {
+    get { .leftToRight }
+    set {}
+  }
 }
 
 @MainActor @preconcurrency public struct DismissAction: Sendable {

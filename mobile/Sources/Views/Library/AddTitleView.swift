@@ -36,7 +36,9 @@ struct AddTitleView: View {
   }
 
   private func row(of hit: SearchHit) -> some View {
-    Button { Task { await model.add(hit) } } label: {
+    Button {
+      Task { await model.add(hit) }
+    } label: {
       HStack(spacing: 12) {
         PosterView(url: hit.posterSmall.flatMap(URL.init(string:)), isSeries: hit.mediaType == "tv")
         VStack(alignment: .leading) {
@@ -60,10 +62,14 @@ struct AddTitleView: View {
   }
 
   private func note(_ text: String, _ symbol: String) -> some View {
-    Label { Text(verbatim: text) } icon: { Image(systemName: symbol) }
-      .padding()
-      .frame(maxWidth: .infinity, alignment: .leading)
-      .background(.bar)
+    Label {
+      Text(verbatim: text)
+    } icon: {
+      Image(systemName: symbol)
+    }
+    .padding()
+    .frame(maxWidth: .infinity, alignment: .leading)
+    .background(.bar)
   }
 }
 

@@ -14,7 +14,9 @@ struct RecommendForm: View {
           TextField("Name", text: $person)
             .textContentType(.name)
           ForEach(model.people) { known in
-            Button { person = known.name } label: {
+            Button {
+              person = known.name
+            } label: {
               HStack {
                 PersonBadge(person: known)
                 Text(verbatim: known.name)

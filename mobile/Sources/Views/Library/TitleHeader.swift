@@ -7,7 +7,9 @@ struct TitleHeader: View {
 
   var body: some View {
     // Beside a poster, very large text would have no room left.
-    let layout = textSize.isAccessibilitySize ? AnyLayout(VStackLayout(alignment: .leading)) : AnyLayout(HStackLayout(alignment: .top, spacing: 16))
+    let layout =
+      textSize.isAccessibilitySize
+      ? AnyLayout(VStackLayout(alignment: .leading)) : AnyLayout(HStackLayout(alignment: .top, spacing: 16))
     layout {
       PosterView(url: movie.poster, isSeries: movie.isSeries, width: 110)
       VStack(alignment: .leading, spacing: 6) {
@@ -22,7 +24,9 @@ struct TitleHeader: View {
   }
 
   private var facts: String {
-    let runtime = movie.runtimeMinutes.map { Duration.seconds($0 * 60).formatted(.units(allowed: [.hours, .minutes], width: .narrow)) }
+    let runtime = movie.runtimeMinutes.map {
+      Duration.seconds($0 * 60).formatted(.units(allowed: [.hours, .minutes], width: .narrow))
+    }
     return ([movie.year, runtime].compactMap { $0 } + movie.genres).joined(separator: " · ")
   }
 }

@@ -75,7 +75,11 @@ struct TitleView: View {
       if movie.status != .toWatch { Button("To watch") { move(.toWatch) } }
       if movie.status != .watched && movie.watchHistory != nil { Button("Watched") { move(.watched) } }
       ForEach(model.lists) { list in
-        Button { move(.custom, list.id) } label: { Text(verbatim: list.name) }
+        Button {
+          move(.custom, list.id)
+        } label: {
+          Text(verbatim: list.name)
+        }
       }
     }
     if movie.status == .deleted {

@@ -33,7 +33,8 @@
 
   extension SignInModel {
     static func preview(previous: SavedSignIn? = nil, failure: APIError? = nil, isNew: Bool = false) -> SignInModel {
-      SignInModel(previous: previous, service: { _ in StubServer(failure: failure, isNew: isNew) }, signedIn: { _, _ in })
+      SignInModel(
+        previous: previous, service: { _ in StubServer(failure: failure, isNew: isNew) }, signedIn: { _, _ in })
     }
   }
 

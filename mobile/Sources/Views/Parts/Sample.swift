@@ -9,7 +9,8 @@
 
     static let alice = Person(name: "Alice", isTrusted: true, color: "#30a46c", emoji: "🎬")
     static let bob = Person(name: "Bob", isTrusted: false, color: nil, emoji: nil)
-    static let favourites = CustomList(id: "favourites", name: "Favourites", color: "#f76b15", icon: "star", position: 0)
+    static let favourites = CustomList(
+      id: "favourites", name: "Favourites", color: "#f76b15", icon: "star", position: 0)
 
     static let watched = Movie(
       imdbId: "tt0000010", status: .watched, lastModified: 1_771_000_000,
@@ -51,12 +52,14 @@
 
     static let backups = [
       BackupFileInfo(
-        filename: "2026-02-13.json", createdAt: 1_771_000_000, sizeBytes: 48_213, kind: .daily, verified: true, movies: 142),
+        filename: "2026-02-13.json", createdAt: 1_771_000_000, sizeBytes: 48_213, kind: .daily, verified: true,
+        movies: 142),
       BackupFileInfo(
         filename: "2026-02-12_141503-before-import.json", createdAt: 1_770_900_000, sizeBytes: 47_000,
         kind: .beforeImport, verified: false, movies: nil),
       BackupFileInfo(
-        filename: "2025-12-01.json", createdAt: 1_764_550_000, sizeBytes: 31_000, kind: .daily, verified: nil, movies: nil),
+        filename: "2025-12-01.json", createdAt: 1_764_550_000, sizeBytes: 31_000, kind: .daily, verified: nil,
+        movies: nil),
     ]
 
     static let result = report(dryRun: false, rows: nil)
@@ -70,7 +73,8 @@
             before: ["watch_history": .object(["my_rating": .number(7)])],
             after: ["watch_history": .object(["my_rating": .number(8.5)])]),
           PlannedRow(kind: .movie, key: "tt0000015", title: nil, action: .add, before: nil, after: [:]),
-          PlannedRow(kind: .person, key: "Bob", title: nil, action: .remove, before: ["name": .text("Bob")], after: nil),
+          PlannedRow(
+            kind: .person, key: "Bob", title: nil, action: .remove, before: ["name": .text("Bob")], after: nil),
         ]))
 
     static let noKey = APIError.refused(

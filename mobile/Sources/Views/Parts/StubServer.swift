@@ -33,10 +33,14 @@
           serverTimestamp: since, epoch: "sample"))
     }
 
-    func setStatus(_ status: MovieStatus, list: String?, of imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func setStatus(_ status: MovieStatus, list: String?, of imdbId: String) throws(APIError) -> Movie {
+      try answer(Sample.watched)
+    }
     func setWatched(_ history: WatchHistory, of imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
     func unwatch(_ imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
-    func recommend(_ imdbId: String, _ recommendation: Recommendation) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func recommend(_ imdbId: String, _ recommendation: Recommendation) throws(APIError) -> Movie {
+      try answer(Sample.watched)
+    }
     func unrecommend(_ imdbId: String, person: String) throws(APIError) -> Movie { try answer(Sample.watched) }
     func refresh(_ imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
     func addPerson(_ draft: PersonDraft) throws(APIError) -> Person { try answer(Sample.alice) }
@@ -50,7 +54,8 @@
   extension StubServer: StatsService, SearchService {
     func stats(of person: String) throws(APIError) -> PersonStats {
       try answer(
-        PersonStats(name: person, recommendations: 3, upvotes: 2, downvotes: 1, watched: 2, rated: 1, averageRating: 8.5))
+        PersonStats(
+          name: person, recommendations: 3, upvotes: 2, downvotes: 1, watched: 2, rated: 1, averageRating: 8.5))
     }
 
     func search(_ words: String, page: Int) throws(APIError) -> SearchPage {
@@ -68,7 +73,9 @@
     func runBackup() throws(APIError) -> BackupFileInfo { try answer(Sample.backups[0]) }
     func deleteBackup(_ filename: String) throws(APIError) { try answer(()) }
 
-    func exportBackup(into folder: URL) throws(APIError) -> URL { try document("moviemanager-export-2026-02-13.json", folder) }
+    func exportBackup(into folder: URL) throws(APIError) -> URL {
+      try document("moviemanager-export-2026-02-13.json", folder)
+    }
     func downloadBackup(_ filename: String, into folder: URL) throws(APIError) -> URL { try document(filename, folder) }
 
     func importBackup(file: URL, mode: ImportMode, preview: Bool) throws(APIError) -> ImportResult {
@@ -82,7 +89,8 @@
     private func document(_ name: String, _ folder: URL) throws(APIError) -> URL {
       let file = try answer(folder.appending(path: name))
       try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try? Data(#"{"version": 2, "exported_at": 1771000000.0, "movies": [], "people": [], "lists": []}"#.utf8).write(to: file)
+      try? Data(#"{"version": 2, "exported_at": 1771000000.0, "movies": [], "people": [], "lists": []}"#.utf8).write(
+        to: file)
       return file
     }
   }

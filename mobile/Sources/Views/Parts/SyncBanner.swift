@@ -16,6 +16,7 @@ struct SyncBanner: View {
   }
 
   private var shownSince: String {
-    repository.library.syncedAt.map { "This is your library as of \(Wording.moment($0))." } ?? "Nothing has been fetched yet."
+    repository.library.syncedAt.map { "This is your library as of \(Wording.moment($0))." }
+      ?? "Nothing has been fetched yet."
   }
 }

@@ -22,7 +22,8 @@ import Testing
         do throws(APIError) { try await repository.refresh(id) } catch { return error }
         return nil
       }
-      bringIn = BringInModel(service: service, repository: repository, queue: queue, intake: FileIntake(temporary: folder))
+      bringIn = BringInModel(
+        service: service, repository: repository, queue: queue, intake: FileIntake(temporary: folder))
     }
   }
 
@@ -54,7 +55,10 @@ import Testing
     _ = try await device.service.importBackup(try Document.data(document))
     let model = ExportModel(service: device.service, temporary: Fixture.folder())
     await model.export()
-    guard case .ready(let library) = model.phase else { Issue.record("not ready: \(model.phase)"); return }
+    guard case .ready(let library) = model.phase else {
+      Issue.record("not ready: \(model.phase)")
+      return
+    }
     #expect(library == ExportedLibrary(file: library.file, movies: 2, people: 1, lists: 0))
     #expect(library.file.lastPathComponent.wholeMatch(of: /moviemanager-export-\d{4}-\d\d-\d\d\.json/) != nil)
   }
@@ -62,7 +66,10 @@ import Testing
   @Test func aPreviewShowsWhatWouldHappenAndChangesNothing() async throws {
     let device = try await device()
     await device.bringIn.openFile(try Document.file(document))
-    guard case .preview(let preview) = device.bringIn.phase else { Issue.record("\(device.bringIn.phase)"); return }
+    guard case .preview(let preview) = device.bringIn.phase else {
+      Issue.record("\(device.bringIn.phase)")
+      return
+    }
     #expect(preview.plan.dryRun)
     #expect(preview.plan.safetyBackup == nil)
     #expect(preview.plan.changes.movies == .init(added: 2, updated: 0, unchanged: 0, kept: 0, removed: 0))
@@ -77,7 +84,10 @@ import Testing
     let before = try await device.service.exportBackup()
     await device.bringIn.openFile(try Document.file(document))
     await device.bringIn.confirm()
-    guard case .done(let result) = device.bringIn.phase else { Issue.record("\(device.bringIn.phase)"); return }
+    guard case .done(let result) = device.bringIn.phase else {
+      Issue.record("\(device.bringIn.phase)")
+      return
+    }
     #expect(result.safetyBackup != nil)
     #expect(device.repository.library.movies.keys.sorted() == ["tt7000001", "tt9999999"])
     #expect(await eventually { device.queue.phase == .idle })
@@ -105,7 +115,9 @@ import Testing
 
   @Test func badRowsAreNamedAndAFileThatIsTooNewIsRefused() async throws {
     let device = try await device()
-    let bad = Document.library([Document.movie("tt7000001", status: "watched", rating: 99), Document.movie("tt7000002")])
+    let bad = Document.library([
+      Document.movie("tt7000001", status: "watched", rating: 99), Document.movie("tt7000002"),
+    ])
     let result = try await device.service.importBackup(try Document.data(bad))
     #expect(result.importedCounts.movies == 1)
     #expect(result.errors.count == 1)
@@ -137,27 +149,39 @@ import Testing
     let model = BackupsModel(service: device.service, temporary: Fixture.folder())
     await model.backUpNow()
     #expect(model.work == .none)
-    guard case .loaded(let backups) = model.phase else { Issue.record("\(model.phase)"); return }
+    guard case .loaded(let backups) = model.phase else {
+      Issue.record("\(model.phase)")
+      return
+    }
     #expect(backups.map(\.kind) == [.manual, .beforeImport])
     #expect(backups.allSatisfy { $0.verified == true })
     let backup = try #require(backups.first)
 
     await model.fetch(backup)
-    guard case .fetched(let file) = model.work else { Issue.record("\(model.work)"); return }
+    guard case .fetched(let file) = model.work else {
+      Issue.record("\(model.work)")
+      return
+    }
     #expect(file.lastPathComponent == backup.filename)
     #expect(try Document.withoutStamp(Data(contentsOf: file)) == Document.withoutStamp(document))
 
     try await device.repository.setStatus(.deleted, of: "tt7000001")
     try await device.repository.setStatus(.toWatch, of: "tt7000002")
     await device.bringIn.openBackup(backup.filename)
-    guard case .preview(let preview) = device.bringIn.phase else { Issue.record("\(device.bringIn.phase)"); return }
+    guard case .preview(let preview) = device.bringIn.phase else {
+      Issue.record("\(device.bringIn.phase)")
+      return
+    }
     #expect(preview.plan.mode == .replace)
     #expect(preview.plan.changes.movies == .init(added: 0, updated: 1, unchanged: 1, kept: 0, removed: 1))
     await device.bringIn.confirm()
     #expect(device.repository.library.movies.mapValues(\.status) == ["tt7000001": .watched, "tt9999999": .toWatch])
 
     await model.delete(backup)
-    guard case .loaded(let left) = model.phase else { Issue.record("\(model.phase)"); return }
+    guard case .loaded(let left) = model.phase else {
+      Issue.record("\(model.phase)")
+      return
+    }
     #expect(left.map(\.kind) == [.beforeRestore, .beforeImport])
   }
 
@@ -171,9 +195,14 @@ import Testing
 
     let before = try await device.service.exportBackup()
     await device.bringIn.openBackup(backup.filename)
-    guard case .failed(let failure) = device.bringIn.phase else { Issue.record("\(device.bringIn.phase)"); return }
+    guard case .failed(let failure) = device.bringIn.phase else {
+      Issue.record("\(device.bringIn.phase)")
+      return
+    }
     #expect(failure.sentence.contains("damaged"))
-    let error = await refusal { try await device.service.restoreBackup(backup.filename, mode: .replace, preview: false) }
+    let error = await refusal {
+      try await device.service.restoreBackup(backup.filename, mode: .replace, preview: false)
+    }
     #expect(error?.status == 422)
     #expect(try await Document.withoutStamp(device.service.exportBackup()) == Document.withoutStamp(before))
   }

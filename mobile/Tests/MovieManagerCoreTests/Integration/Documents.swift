@@ -4,11 +4,15 @@ import Foundation
 
 /// Invented documents, as the server's format has them.
 enum Document {
-  static func movie(_ id: String, status: String = "toWatch", rating: Double? = nil, modified: Double = 1_770_000_000.25) -> JSONValue {
+  static func movie(
+    _ id: String, status: String = "toWatch", rating: Double? = nil, modified: Double = 1_770_000_000.25
+  ) -> JSONValue {
     .object([
       "imdb_id": .text(id), "status": .text(status), "custom_list_id": .null, "last_modified": .number(modified),
       "recommendations": .array([
-        .object(["person_name": .text("Zoë O'Neil"), "date_recommended": .number(1_769_000_000.5), "vote_type": .bool(true)])
+        .object([
+          "person_name": .text("Zoë O'Neil"), "date_recommended": .number(1_769_000_000.5), "vote_type": .bool(true),
+        ])
       ]),
       "watch_history": rating.map { .object(["date_watched": .null, "my_rating": .number($0)]) } ?? .null,
     ])

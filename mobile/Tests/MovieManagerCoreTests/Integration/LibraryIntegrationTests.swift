@@ -109,7 +109,8 @@ import Testing
     #expect(slept.value.first.map { (1...4).contains($0) } == true)
     #expect(queue.state.refreshed == 2)
     #expect(queue.state.notFound == ["tt9999999"])
-    #expect(repository.library.movies.mapValues(\.title) == ["tt7000001": "Paper Boats", "tt7000002": "Winter Light Rail"])
+    #expect(
+      repository.library.movies.mapValues(\.title) == ["tt7000001": "Paper Boats", "tt7000002": "Winter Light Rail"])
     try await server.stop()
   }
 
@@ -145,7 +146,8 @@ import Testing
     let movie = try #require(model.movie)
     #expect(movie.status == .custom && movie.customListId == list.id)
     #expect(movie.watchHistory == WatchHistory(dateWatched: nil, myRating: 8.5))
-    #expect(movie.recommendations == [Recommendation(personName: "AC/DC & Zoë +1", dateRecommended: nil, voteType: false)])
+    #expect(
+      movie.recommendations == [Recommendation(personName: "AC/DC & Zoë +1", dateRecommended: nil, voteType: false)])
 
     try await repository.deleteList(list.id)
     #expect(model.movie?.status == .watched)
@@ -172,7 +174,9 @@ import Testing
     await stats.load("Anna")
     #expect(
       stats.phase
-        == .loaded(PersonStats(name: "Anna", recommendations: 1, upvotes: 1, downvotes: 0, watched: 0, rated: 0, averageRating: nil)))
+        == .loaded(
+          PersonStats(
+            name: "Anna", recommendations: 1, upvotes: 1, downvotes: 0, watched: 0, rated: 0, averageRating: nil)))
     await people.delete("Anna")
     #expect(people.people == [])
     #expect(repository.library.movies["tt7000001"]?.recommendations == [])
@@ -188,7 +192,10 @@ import Testing
     let model = AddTitleModel(service: service, repository: repository, queue: queue)
     model.words = "paper"
     await model.search()
-    guard case .found(let hits) = model.phase else { Issue.record("\(model.phase)"); return }
+    guard case .found(let hits) = model.phase else {
+      Issue.record("\(model.phase)")
+      return
+    }
     await model.add(try #require(hits.first))
     #expect(model.adding == .added("Paper Boats"))
     #expect(await eventually { repository.library.movies["tt7000001"]?.title == "Paper Boats" })

@@ -66,7 +66,8 @@ struct RealServer: Sendable {
     let token = try await visitor.send(Endpoint<AdminToken>.adminLogin(secret)).accessToken
     let admin = NetworkService(server: address, transport: transport, token: { token })
     let name = UUID().uuidString.lowercased()
-    return Credentials(user: try await admin.send(Endpoint<User>.createUser(named: name, password: Credentials.password)))
+    return Credentials(
+      user: try await admin.send(Endpoint<User>.createUser(named: name, password: Credentials.password)))
   }
 
   private static func ask(_ path: String, _ body: [String: JSONValue]) async throws -> JSONValue {
