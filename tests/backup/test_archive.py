@@ -101,10 +101,15 @@ def test_a_file_of_an_earlier_installation_has_no_checksum(archive: Archive, fol
     assert (backup.verified, backup.created_at, backup.titles) == (None, 17.5, None)
 
 
-def test_a_file_that_does_not_say_when_it_was_made_shows_when_it_was_written(archive: Archive, folder: Path) -> None:
+@pytest.mark.parametrize(
+    "content", [b"broken", b'{"exported_at": 1770905703000, "movies": []}', b'{"exported_at": ' + b"9" * 400 + b"}"]
+)
+def test_a_file_that_does_not_say_when_it_was_made_shows_when_it_was_written(
+    archive: Archive, folder: Path, content: bytes
+) -> None:
     folder.mkdir(parents=True)
     path = folder / "2026-01-01.json"
-    path.write_bytes(b"broken")
+    path.write_bytes(content)
     os.utime(path, (1000.5, 1000.5))
     assert archive.list()[0].created_at == 1000.5
 

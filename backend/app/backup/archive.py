@@ -53,7 +53,7 @@ class BackupUnreadable(Unusable):
     title = "Unreadable backup"
 
     def __init__(self, filename: str) -> None:
-        super().__init__(f"The server may not read the backup {filename}. Nothing was changed.")
+        super().__init__(f"The server cannot read the backup {filename}. Nothing was changed; use another one.")
 
 
 class BackupNotWritten(NoSpace):
@@ -62,6 +62,13 @@ class BackupNotWritten(NoSpace):
     def __init__(self, reason: str) -> None:
         super().__init__(f"The backup could not be written ({reason}), so nothing was changed.")
         self.reason = reason
+
+
+class BackupNotRemoved(NoSpace):
+    title = "Could not be removed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The backup could not be removed ({reason}), so it is still there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,10 @@ class Archive:
             if name is None or folder is None or name not in set(backup_names(folder)):
                 raise BackupNotFound
             # The file goes first: a checksum without a file is nothing, a file without one would look older.
-            os.unlink(name.filename, dir_fd=folder)
+            try:
+                os.unlink(name.filename, dir_fd=folder)
+            except OSError as error:
+                raise BackupNotRemoved(reason_of(error)) from error
             unlink_if_there(folder, name.filename + CHECKSUM)
             os.fsync(folder)
 
@@ -195,12 +205,13 @@ def _backup_file(folder: int, name: BackupName) -> Iterator[BinaryIO]:
             yield file
     except FileNotFoundError as error:
         raise BackupNotFound from error
-    except PermissionError as error:
+    except OSError as error:
+        # No right to read it, or a disk that can't: the other backups are none the worse.
         raise BackupUnreadable(name.filename) from error
 
 
 def _listed(folder: int, name: BackupName) -> StoredBackup | None:
-    """One entry of the list; a file that may not be read counts as damaged, one that just vanished as gone."""
+    """One entry of the list; a file that cannot be read counts as damaged, one that just vanished as gone."""
     try:
         with _backup_file(folder, name) as file:
             return _described(folder, name, file)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
+from backend.app.backup.document.fields import LATEST_TIME
 from backend.app.backup.names import BackupName, parse_name
 
 READ_SIZE = 1024 * 1024
@@ -95,8 +96,10 @@ def read_through(file: BinaryIO) -> Content:
 
 
 def exported_at(head: bytes) -> float | None:
+    """When a file says that it was made; None where it doesn't, or says what cannot be."""
     match = _EXPORTED_AT.search(head)
-    return float(match.group(1)) if match else None
+    time = float(match.group(1)) if match else None
+    return time if time is not None and time <= LATEST_TIME else None
 
 
 def read_checksum(folder: int, filename: str) -> str | None:

@@ -13,7 +13,14 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy.orm import Session
 
-from backend.app.backup.archive import Archive, BackupDamaged, BackupNotFound, BackupNotWritten, StoredBackup
+from backend.app.backup.archive import (
+    Archive,
+    BackupDamaged,
+    BackupNotFound,
+    BackupNotRemoved,
+    BackupNotWritten,
+    StoredBackup,
+)
 from backend.app.backup.bring import Bringing, bring_in, preview
 from backend.app.backup.claims import record_failure, record_success
 from backend.app.backup.collector import collector_paused
@@ -182,7 +189,8 @@ class BackupManager:
             return NOTHING_EXPIRED
         retention = apply_retention([_candidate(each) for each in archive.list()], now=now)
         for filename in retention.remove:
-            with suppress(BackupNotFound):
+            # One that won't go does no harm, and the new backup is none the worse.
+            with suppress(BackupNotFound, BackupNotRemoved):
                 archive.remove(filename)
         return retention
 

@@ -108,7 +108,7 @@ def download_backup(filename: str, user: CurrentUser, backups: Backups) -> JsonD
         return as_download(file, filename)
 
 
-@router.delete("/{filename}", status_code=204)
+@router.delete("/{filename}", status_code=204, responses=documented(507))
 def delete_backup(filename: str, user: CurrentUser, backups: Backups) -> None:
     backups.delete_backup(user.id, filename)
 
