@@ -50,7 +50,12 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     if settings.cors_origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            # A page of another origin sees no header that is not named here.
+            expose_headers=["Content-Disposition", "Retry-After"],
         )
     return app
 
