@@ -82,6 +82,24 @@ import Testing
     #expect(again.repository.library.movies["tt1"]?.title == "Paper Boats")
   }
 
+  @Test func theQueueGoesOnWhenTheAppIsOpenedAgain() async throws {
+    let before = app()
+    await before.open()
+    try await signIn(before)
+    let session = try #require(before.session)
+    transport.answer("POST /api/movies/tt1/refresh", with: .problem(503, "No key is set."))
+    session.queue.add(["tt1"])
+    #expect(await eventually { session.queue.phase == .stopped("No key is set.") })
+
+    transport.answer(
+      "POST /api/movies/tt1/refresh", with: .ok(Fixture.json(Fixture.movie("tt1", title: "Paper Boats"))))
+    let after = app()
+    await after.open()
+    let again = try #require(after.session)
+    #expect(await eventually { again.repository.library.movies["tt1"]?.title == "Paper Boats" })
+    #expect(again.queue.state.sentence == "1 of 1 looked up")
+  }
+
   @Test func signingOutLeavesNothingOnTheDevice() async throws {
     let app = app()
     await app.open()

@@ -102,6 +102,22 @@ import Testing
     #expect(try await Document.withoutStamp(device.service.exportBackup()) == Document.withoutStamp(before))
   }
 
+  @Test(arguments: BackupDocumentTests.kept)
+  func everyKeptBackupIsPreviewedOrRefusedByName(file: URL) async throws {
+    let device = try await device()
+    await device.bringIn.openFile(file)
+    switch device.bringIn.phase {
+    case .preview(let preview):
+      let document = try BackupDocument.read(Data(contentsOf: file))
+      #expect(preview.plan.changes.movies.added == Set(document.movies.map(\.imdbId)).count)
+      #expect(preview.plan.rowsTotal ?? 0 >= preview.plan.changes.movies.added)
+    case .failed(let failure):
+      #expect(failure == .init(sentence: BackupDocumentError.tooNew(3).sentence))
+    default:
+      Issue.record("\(device.bringIn.phase)")
+    }
+  }
+
   @Test func aLargeFileGoesThereAndBack() async throws {
     let device = try await device()
     let large = Document.library((1...3000).map { Document.movie("tt\(8_000_000 + $0)") })
@@ -174,6 +190,9 @@ import Testing
     }
     #expect(preview.plan.mode == .replace)
     #expect(preview.plan.changes.movies == .init(added: 0, updated: 1, unchanged: 1, kept: 0, removed: 1))
+    let rows = try #require(preview.plan.rows)
+    #expect(rows.map { "\($0.action) \($0.name)" }.sorted() == ["remove tt7000002", "update tt7000001"])
+    #expect(rows.first { $0.key == "tt7000001" }?.differences.contains("Status: deleted → watched") == true)
     await device.bringIn.confirm()
     #expect(device.repository.library.movies.mapValues(\.status) == ["tt7000001": .watched, "tt9999999": .toWatch])
 
