@@ -31,7 +31,7 @@ from backend.app.backup.files import (
     write_file,
 )
 from backend.app.backup.names import REPLACEABLE, BackupName, next_name, parse_name
-from backend.app.errors import NoSpace, NotFound, Unusable
+from backend.app.errors import NoSpace, NotFound, Unavailable, Unusable
 
 
 class BackupNotFound(NotFound):
@@ -69,6 +69,15 @@ class BackupNotRemoved(NoSpace):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The backup could not be removed ({reason}), so it is still there.")
+
+
+class ArchiveUnavailable(Unavailable):
+    """The folder itself: `reason` is the system's own word for it, without any path."""
+
+    title = "Backups not available"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The server cannot get at its folder of backups ({reason}). Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +197,10 @@ class Archive:
                 raise
             yield None
             return
+        except OSError as error:
+            if create:
+                raise
+            raise ArchiveUnavailable(reason_of(error)) from error
         try:
             fcntl.flock(folder, fcntl.LOCK_EX if create or exclusive else fcntl.LOCK_SH)
             if create:
