@@ -66,6 +66,7 @@ test("an exported file brings its library in, with the counts that the preview n
   expect((await account.library()).movies).toEqual([])
   await plan.getByRole("button", { name: "Import and merge" }).click()
   await expect(page.getByText("Imported 8 titles, 2 people and 1 list")).toBeVisible()
+  await expect.poll(() => reports.length).toBe(2)
   const [before, after] = reports
   expect([before?.dry_run, after?.dry_run]).toEqual([true, false])
   expect(after?.changes).toEqual(before?.changes)

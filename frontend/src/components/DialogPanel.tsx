@@ -14,6 +14,20 @@ export type DialogProps = {
   footer: ReactNode
 }
 
+function Head({ title, description }: Pick<DialogProps, "title" | "description">) {
+  return (
+    <header className="flex items-start justify-between gap-4 px-5 pt-5 sm:px-6">
+      <div>
+        <Base.Title className="text-xl font-bold">{title}</Base.Title>
+        {description && <Base.Description className="mt-1 text-soft">{description}</Base.Description>}
+      </div>
+      <Base.Close render={<IconButton label="Close" className="-mt-1 -mr-2" />}>
+        <X aria-hidden />
+      </Base.Close>
+    </header>
+  )
+}
+
 /** A sheet from below on a phone, a panel in the middle elsewhere; the head and the buttons stay in sight. */
 export default function DialogPanel({
   open,
@@ -39,15 +53,7 @@ export default function DialogPanel({
             wide ? "sm:max-w-3xl" : "sm:max-w-md",
           )}
         >
-          <header className="flex items-start justify-between gap-4 px-5 pt-5 sm:px-6">
-            <div>
-              <Base.Title className="text-xl font-bold">{title}</Base.Title>
-              {description && <Base.Description className="mt-1 text-soft">{description}</Base.Description>}
-            </div>
-            <Base.Close render={<IconButton label="Close" className="-mt-1 -mr-2" />}>
-              <X aria-hidden />
-            </Base.Close>
-          </header>
+          <Head title={title} description={description} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard. */}
           <section tabIndex={0} aria-label={title} className="min-h-0 overflow-y-auto px-5 py-4 sm:px-6">
             {children}

@@ -8,26 +8,18 @@ import { useSession } from "@/features/session/useSession"
 import { Doorway } from "@/layout/Doorway"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 
-function SetupForm() {
-  const [values, setValues] = useState({ email: "", username: "", password: "" })
-  const setUp = useSetUp()
-  const set = (part: Partial<typeof values>) => setValues((before) => ({ ...before, ...part }))
+type Values = { email: string; username: string; password: string }
 
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    setUp.mutate({ ...values, email: values.email.trim(), username: values.username.trim() })
-  }
-
+function AccountFields({ values, onChange }: { values: Values; onChange: (part: Partial<Values>) => void }) {
   return (
-    <form onSubmit={submit} className="grid gap-4">
-      <FormError>{setUp.error?.message}</FormError>
+    <>
       <Field
         label="Name"
         autoComplete="nickname"
         required
         maxLength={64}
         value={values.username}
-        onChange={(event) => set({ username: event.target.value })}
+        onChange={(event) => onChange({ username: event.target.value })}
       />
       <Field
         label="Email"
@@ -35,7 +27,7 @@ function SetupForm() {
         autoComplete="username"
         required
         value={values.email}
-        onChange={(event) => set({ email: event.target.value })}
+        onChange={(event) => onChange({ email: event.target.value })}
         hint="Only used to sign in. Nothing is ever sent to it."
       />
       <Field
@@ -45,9 +37,27 @@ function SetupForm() {
         required
         minLength={8}
         value={values.password}
-        onChange={(event) => set({ password: event.target.value })}
+        onChange={(event) => onChange({ password: event.target.value })}
         hint="At least 8 characters."
       />
+    </>
+  )
+}
+
+function SetupForm() {
+  const [values, setValues] = useState<Values>({ email: "", username: "", password: "" })
+  const setUp = useSetUp()
+  const set = (part: Partial<Values>) => setValues((before) => ({ ...before, ...part }))
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setUp.mutate({ ...values, email: values.email.trim(), username: values.username.trim() })
+  }
+
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <FormError>{setUp.error?.message}</FormError>
+      <AccountFields values={values} onChange={set} />
       <Button type="submit" look="primary" busy={setUp.isPending} className="mt-1">
         Create account
       </Button>

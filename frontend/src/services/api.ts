@@ -24,9 +24,12 @@ export type BackupStatus = Schemas["BackupStatus"]
 export type Mode = ImportResult["mode"]
 export type { ApiError }
 
+/** The body is read here as well: a connection that breaks off within it has not brought an answer. */
 async function reach(request: Request): Promise<Response> {
   try {
-    return await globalThis.fetch(request)
+    const response = await globalThis.fetch(request)
+    const body = response.body === null ? null : await response.arrayBuffer()
+    return new Response(body, response)
   } catch (error) {
     if (request.signal.aborted) throw error
     throw new ApiError(0, UNREACHABLE)

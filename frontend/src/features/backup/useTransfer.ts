@@ -4,7 +4,7 @@ import { toast } from "sonner"
 import { libraryChanged } from "@/query/useLibraryMutation"
 import { type ImportResult, importBackup, type Mode, restoreBackup } from "@/services/api"
 import { messageOf } from "@/services/problem"
-import { defaultMode, next, removals, type Source, type Transfer } from "./transfer"
+import { defaultMode, next, removals, type Source, type Transfer, type TransferEvent } from "./transfer"
 import { counted, outcome } from "./words"
 
 const LONG_ENOUGH_TO_UNDO = 30_000
@@ -40,6 +40,52 @@ function announce(source: Source, report: ImportResult, onUndo: (safetyBackup: s
   })
 }
 
+/** What the steps need of the component that takes them. */
+type Parts = {
+  client: QueryClient
+  dispatch: (event: TransferEvent) => void
+  /** Ends what is under way, and hands out the signal of what begins now. */
+  begin: () => AbortSignal
+  onNeedsDetails: NeedsDetails
+}
+
+async function plan(source: Source, mode: Mode, { dispatch, begin }: Parts): Promise<void> {
+  dispatch({ type: "read", source, mode })
+  const signal = begin()
+  const onProgress = (fraction: number) => dispatch({ type: "progressed", fraction })
+  try {
+    const report = await send(source, { mode, dryRun: true, signal, onProgress })
+    if (!signal.aborted) dispatch({ type: "planned", report })
+  } catch (error) {
+    if (!signal.aborted) dispatch({ type: "failed", error })
+  }
+}
+
+async function apply(source: Source, mode: Mode, parts: Parts): Promise<void> {
+  const { client, dispatch, begin, onNeedsDetails } = parts
+  dispatch({ type: "applied" })
+  const onProgress = (fraction: number) => dispatch({ type: "progressed", fraction })
+  try {
+    const report = await send(source, { mode, dryRun: false, signal: begin(), onProgress })
+    dispatch({ type: "closed" })
+    announce(source, report, (safety) => void undo(client, safety, onNeedsDetails))
+    onNeedsDetails(report.imdb_ids_needing_enrichment, report.mode)
+  } catch (error) {
+    dispatch({ type: "failed", error })
+  } finally {
+    await libraryChanged(client)
+  }
+}
+
+function useOneAtATime(): () => AbortSignal {
+  const running = useRef(new AbortController())
+  return () => {
+    running.current.abort()
+    running.current = new AbortController()
+    return running.current.signal
+  }
+}
+
 export type TransferControls = {
   state: Transfer
   begin: (source: Source) => void
@@ -50,58 +96,27 @@ export type TransferControls = {
 }
 
 export function useTransfer(onNeedsDetails: NeedsDetails): TransferControls {
-  const client = useQueryClient()
   const [state, dispatch] = useReducer(next, { step: "idle" })
-  const running = useRef(new AbortController())
-
-  function start(): AbortSignal {
-    running.current.abort()
-    running.current = new AbortController()
-    return running.current.signal
-  }
-
-  const onProgress = (fraction: number) => dispatch({ type: "progressed", fraction })
-
-  async function read(source: Source, mode: Mode) {
-    dispatch({ type: "read", source, mode })
-    const signal = start()
-    try {
-      const report = await send(source, { mode, dryRun: true, signal, onProgress })
-      if (!signal.aborted) dispatch({ type: "planned", report })
-    } catch (error) {
-      if (!signal.aborted) dispatch({ type: "failed", error })
-    }
-  }
-
-  async function apply(source: Source, mode: Mode) {
-    dispatch({ type: "applied" })
-    try {
-      const report = await send(source, { mode, dryRun: false, signal: start(), onProgress })
-      dispatch({ type: "closed" })
-      announce(source, report, (safety) => void undo(client, safety, onNeedsDetails))
-      onNeedsDetails(report.imdb_ids_needing_enrichment, report.mode)
-    } catch (error) {
-      dispatch({ type: "failed", error })
-    } finally {
-      await libraryChanged(client)
-    }
-  }
+  const begin = useOneAtATime()
+  const parts = { client: useQueryClient(), dispatch, begin, onNeedsDetails }
 
   function accept() {
     if (state.step === "preview" && removals(state.report) > 0) dispatch({ type: "asked" })
-    else if (state.step === "preview" || state.step === "asking") void apply(state.source, state.report.mode)
+    else if (state.step === "preview" || state.step === "asking") {
+      void apply(state.source, state.report.mode, parts)
+    }
   }
 
   function close() {
     if (state.step === "applying") return
-    start()
+    begin()
     dispatch({ type: "closed" })
   }
 
   return {
     state,
-    begin: (source) => void read(source, defaultMode(source)),
-    chooseMode: (mode) => void ("source" in state && read(state.source, mode)),
+    begin: (source) => void plan(source, defaultMode(source), parts),
+    chooseMode: (mode) => void ("source" in state && plan(state.source, mode, parts)),
     accept,
     close,
   }

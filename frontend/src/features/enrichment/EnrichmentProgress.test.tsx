@@ -27,11 +27,16 @@ test("while it runs: how far it is, how many are unknown, and a way to stop", as
 })
 
 test("while it waits: until when, and why", () => {
-  progress({ name: "waiting", until: new Date("2026-02-12T14:05").getTime() })
+  progress({ name: "waiting", until: new Date("2026-02-12T14:05").getTime(), because: "busy" })
   expect(screen.getByRole("status")).toHaveTextContent(
     /Waiting until .*05.*: the metadata service asked for a pause/,
   )
   expect(screen.getByRole("button", { name: "Stop" })).toBeVisible()
+})
+
+test("while the server is away: that, and not that somebody asked for it", () => {
+  progress({ name: "waiting", until: 0, because: "unreachable" })
+  expect(screen.getByRole("status")).toHaveTextContent("Waiting for the server, which can't be reached")
 })
 
 test("stopped: it can go on", async () => {

@@ -19,7 +19,9 @@ function headline(phase: Phase): string {
     case "running":
       return "Fetching posters and details"
     case "waiting":
-      return `Waiting until ${time(phase.until / 1000)}: the metadata service asked for a pause`
+      return phase.because === "busy"
+        ? `Waiting until ${time(phase.until / 1000)}: the metadata service asked for a pause`
+        : "Waiting for the server, which can't be reached"
     case "stopped":
       return "Fetching details is stopped"
     case "refused":

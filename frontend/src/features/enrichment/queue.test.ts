@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest"
 import { ApiError } from "@/services/problem"
 import { type Enrichment, EnrichmentQueue } from "./queue"
 
-type Answer = "ok" | ApiError
+type Answer = "ok" | Error
 
 const TOO_MANY = (seconds: number | null) => new ApiError(429, "Too many requests.", [], seconds)
 const UNKNOWN = new ApiError(404, "Neither service knows it.")
@@ -38,7 +38,11 @@ const phase = (queue: EnrichmentQueue) => queue.get()?.phase.name
 const until = (queue: EnrichmentQueue, name: string) => vi.waitFor(() => expect(phase(queue)).toBe(name))
 
 test("every title ends in one of three honest numbers", async () => {
-  const { queue } = service({ tt2: [UNKNOWN], tt3: [BROKEN, BROKEN, BROKEN], tt4: [BROKEN, "ok"] })
+  const { queue } = service({
+    tt2: [UNKNOWN],
+    tt3: [BROKEN, BROKEN, BROKEN],
+    tt4: [BROKEN, new TypeError("cut off"), "ok"],
+  })
   queue.add(["tt1", "tt2", "tt3", "tt4", "tt1"])
   await until(queue, "finished")
   expect(queue.get()).toEqual({

@@ -2,7 +2,7 @@ import { ApiError, messageOf } from "@/services/problem"
 
 export type Phase =
   | { name: "running" }
-  | { name: "waiting"; until: number }
+  | { name: "waiting"; until: number; because: "busy" | "unreachable" }
   | { name: "stopped" }
   | { name: "refused"; reason: string }
   | { name: "finished" }
@@ -171,7 +171,7 @@ export class EnrichmentQueue {
   }
 
   private judge(imdbId: string, error: unknown) {
-    if (!(error instanceof ApiError)) return this.settle(imdbId, "failed")
+    if (!(error instanceof ApiError)) return this.tryAgainOrGiveUp(imdbId)
     const { status, retryAfter } = error
     if (status === 404) return this.settle(imdbId, "notFound")
     if (status === 429 || status === 0 || (status === 503 && retryAfter !== null))
@@ -183,12 +183,12 @@ export class EnrichmentQueue {
   }
 
   /** Everybody waits: the limit is the service's, not the title's. */
-  private backOff(retryAfter: number | null) {
+  private backOff(retryAfter: number | null, because: "busy" | "unreachable") {
     this.setbacks += 1
     const growing = Math.min(SHORTEST_WAIT * 2 ** (this.setbacks - 1), LONGEST_WAIT)
     const pause = retryAfter === null ? growing : Math.max(NAP, retryAfter * 1000)
     this.quietUntil = Math.max(this.quietUntil, this.parts.now() + pause)
-    this.enter({ name: "waiting", until: this.quietUntil })
+    this.enter({ name: "waiting", until: this.quietUntil, because })
   }
 
   private tryAgainOrGiveUp(imdbId: string) {

@@ -1,9 +1,8 @@
-import { createElement, type FormEvent, useId, useState } from "react"
-import { Button } from "@/components/Button"
+import { createElement, useState } from "react"
 import { ColorField } from "@/components/ColorField"
 import { classes } from "@/components/classes"
-import { Dialog } from "@/components/Dialog"
-import { Field, FormError } from "@/components/Field"
+import { Field } from "@/components/Field"
+import { FormDialog } from "@/components/FormDialog"
 import { ICON_NAMES, iconOf } from "./icons"
 import type { ListValues } from "./queries"
 
@@ -45,43 +44,22 @@ type Props = {
 
 export function ListDialog({ title, initial, saving, error, onSave, onClose }: Props) {
   const [values, setValues] = useState(initial)
-  const form = useId()
   const set = (part: Partial<ListValues>) => setValues((before) => ({ ...before, ...part }))
 
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    onSave({ ...values, name: values.name.trim() })
-  }
+  const submit = () => onSave({ ...values, name: values.name.trim() })
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={title}
-      footer={
-        <>
-          <Button look="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={form} look="primary" busy={saving}>
-            Save
-          </Button>
-        </>
-      }
-    >
-      <form id={form} onSubmit={submit} className="grid gap-4">
-        <FormError>{error?.message}</FormError>
-        <Field
-          label="Name"
-          data-first
-          required
-          maxLength={200}
-          value={values.name}
-          onChange={(event) => set({ name: event.target.value })}
-        />
-        <ColorField value={values.color} onChange={(color) => set({ color })} />
-        <IconPicker value={values.icon} onChange={(icon) => set({ icon })} />
-      </form>
-    </Dialog>
+    <FormDialog title={title} saving={saving} error={error} onSubmit={submit} onClose={onClose}>
+      <Field
+        label="Name"
+        data-first
+        required
+        maxLength={200}
+        value={values.name}
+        onChange={(event) => set({ name: event.target.value })}
+      />
+      <ColorField value={values.color} onChange={(color) => set({ color })} />
+      <IconPicker value={values.icon} onChange={(icon) => set({ icon })} />
+    </FormDialog>
   )
 }

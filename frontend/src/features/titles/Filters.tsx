@@ -60,35 +60,44 @@ type Props = {
   onChange: (name: string, value: string) => void
 }
 
-export function Filters({ filter, counts, people, lists, onChange }: Props) {
+function Choices({ filter, people, lists, onChange }: Omit<Props, "counts">) {
+  return (
+    <>
+      <Select
+        label="Recommended by"
+        hideLabel
+        value={filter.person}
+        onChange={(event) => onChange("person", event.target.value)}
+      >
+        <option value="">Anybody</option>
+        {people.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </Select>
+      <Select
+        label="List"
+        hideLabel
+        value={filter.list}
+        onChange={(event) => onChange("list", event.target.value)}
+      >
+        <option value="">Every list</option>
+        {lists.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </Select>
+    </>
+  )
+}
+
+export function Filters({ counts, ...rest }: Props) {
+  const { filter, onChange } = rest
   return (
     <div className="mb-6 grid gap-3">
       <div className="grid grid-cols-3 gap-2 lg:grid-cols-[minmax(14rem,1fr)_11rem_11rem_9rem]">
         <SearchField value={filter.words} onChange={(value) => onChange("q", value)} />
-        <Select
-          label="Recommended by"
-          hideLabel
-          value={filter.person}
-          onChange={(event) => onChange("person", event.target.value)}
-        >
-          <option value="">Anybody</option>
-          {people.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </Select>
-        <Select
-          label="List"
-          hideLabel
-          value={filter.list}
-          onChange={(event) => onChange("list", event.target.value)}
-        >
-          <option value="">Every list</option>
-          {lists.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
+        <Choices {...rest} />
         <Select
           label="Order"
           hideLabel

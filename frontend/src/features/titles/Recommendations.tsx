@@ -44,12 +44,35 @@ const VOTES = [
   { value: "down", label: "Advises against" },
 ] as const
 
+type WhoProps = { value: string; onChange: (name: string) => void; people: readonly Person[] }
+
+function WhoField({ value, onChange, people }: WhoProps) {
+  const known = useId()
+  return (
+    <>
+      <Field
+        label="Who"
+        required
+        maxLength={200}
+        autoComplete="off"
+        list={known}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <datalist id={known}>
+        {people.map((person) => (
+          <option key={person.name} value={person.name} />
+        ))}
+      </datalist>
+    </>
+  )
+}
+
 function AddForm({ imdbId, people }: { imdbId: string; people: readonly Person[] }) {
   const [name, setName] = useState("")
   const [when, setWhen] = useState(today)
   const [vote, setVote] = useState<"up" | "down">("up")
   const add = useAddRecommendation(imdbId)
-  const known = useId()
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -66,20 +89,7 @@ function AddForm({ imdbId, people }: { imdbId: string; people: readonly Person[]
       onSubmit={submit}
       className="mt-3 grid grid-cols-[1fr_10rem] items-end gap-3 border-t border-line pt-4"
     >
-      <Field
-        label="Who"
-        required
-        maxLength={200}
-        autoComplete="off"
-        list={known}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <datalist id={known}>
-        {people.map((person) => (
-          <option key={person.name} value={person.name} />
-        ))}
-      </datalist>
+      <WhoField value={name} onChange={setName} people={people} />
       <Field label="When" type="date" value={when} onChange={(event) => setWhen(event.target.value)} />
       <div className="col-span-2 flex flex-wrap items-center justify-between gap-3">
         <Chips label="Vote" choices={VOTES} value={vote} onChange={setVote} wrap />

@@ -7,6 +7,19 @@ import { useSetUnwatched, useSetWatched } from "./queries"
 
 const RATINGS = Array.from({ length: 19 }, (_, index) => 10 - index / 2)
 
+function RatingSelect({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return (
+    <Select label="My rating" value={value} onChange={(event) => onChange(event.target.value)}>
+      <option value="">No rating</option>
+      {RATINGS.map((rating) => (
+        <option key={rating} value={rating}>
+          {rating}
+        </option>
+      ))}
+    </Select>
+  )
+}
+
 /** Both are optional: a film may have been seen long ago, or seen and not rated. */
 export function WatchForm({ movie }: { movie: Movie }) {
   const history = movie.watch_history
@@ -33,14 +46,7 @@ export function WatchForm({ movie }: { movie: Movie }) {
           onChange={(event) => setDate(event.target.value)}
           hint="Leave it empty if you don't remember."
         />
-        <Select label="My rating" value={rating} onChange={(event) => setRating(event.target.value)}>
-          <option value="">No rating</option>
-          {RATINGS.map((value) => (
-            <option key={value} value={value}>
-              {value}
-            </option>
-          ))}
-        </Select>
+        <RatingSelect value={rating} onChange={setRating} />
       </div>
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" busy={save.isPending}>
