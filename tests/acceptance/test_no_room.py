@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -21,6 +20,7 @@ from backend.app.migrations import migrate
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
 from backend.app.settings import Settings
+from tests.acceptance.broken_folders import REASONS, Breaking, full, mount, read_only, replaced_by_a_file
 from tests.acceptance.main_job import without_stamp
 from tests.acceptance.servers import SECRET_KEY, serving
 from tests.builders import an_account, bearer
@@ -30,15 +30,6 @@ TITLES = 300
 NOBODY = 65_534
 SETPRIV = shutil.which("setpriv")
 AS_NOBODY = (str(SETPRIV), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-Breaking: TypeAlias = Callable[[Path], AbstractContextManager[None]]
-
-
-def mount(*arguments: str, at: Path, stack: ExitStack) -> None:
-    """Skips where this machine does not let us, which takes more than being root in some containers."""
-    done = subprocess.run(["mount", *arguments, str(at)], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.skip(f"nothing can be mounted here: {done.stderr.strip()}")
-    stack.callback(subprocess.run, ["umount", "--lazy", str(at)], check=True)
 
 
 @pytest.fixture
@@ -47,18 +38,6 @@ def mounts() -> Iterator[ExitStack]:
         pytest.skip("only root can mount a disk that is full or read-only")
     with ExitStack() as stack:
         yield stack
-
-
-def fill(disk: Path, *, but: int = 0) -> Path:
-    """Take all the room there is, except for some bytes; gone with the file that is returned."""
-    filler = disk / "something-else"
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4_096))
-        except OSError:
-            file.truncate(file.tell() - but)
-    return filler
 
 
 @dataclass(frozen=True)
@@ -104,44 +83,6 @@ def settled(app: FastAPI, database: Database) -> Installation:
     return Installation(app, owner, made["filename"])
 
 
-@contextmanager
-def full(folder: Path) -> Iterator[None]:
-    filler = fill(folder)
-    yield
-    filler.unlink()
-
-
-@contextmanager
-def half_full(folder: Path) -> Iterator[None]:
-    filler = fill(folder, but=24 * 1_024)
-    yield
-    filler.unlink()
-
-
-@contextmanager
-def read_only(folder: Path) -> Iterator[None]:
-    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
-    yield
-    subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
-
-
-@contextmanager
-def replaced_by_a_file(folder: Path) -> Iterator[None]:
-    (theirs,) = [path for path in folder.iterdir() if path.name != ".locks"]
-    aside = theirs.rename(folder / "aside")
-    theirs.write_text("not a folder")
-    yield
-    theirs.unlink()
-    aside.rename(theirs)
-
-
-REASONS: dict[Breaking, str] = {
-    full: "no space left on device",
-    half_full: "no space left on device",
-    read_only: "read-only file system",
-    replaced_by_a_file: "file exists",
-}
-
 MOVIE: dict[str, Any] = {
     "imdb_id": "tt7654321",
     "status": "toWatch",
@@ -162,7 +103,7 @@ def broken(request: pytest.FixtureRequest) -> Breaking:
 def installation(app: FastAPI, database: Database, settings: Settings, request: pytest.FixtureRequest) -> Installation:
     """Its backups lie on a disk of their own, where that matters."""
     settings.backup_dir.mkdir()
-    if "broken" not in request.fixturenames or request.getfixturevalue("broken") in {full, half_full, read_only}:
+    if "broken" not in request.fixturenames or request.getfixturevalue("broken") is not replaced_by_a_file:
         mounts: ExitStack = request.getfixturevalue("mounts")
         mount("-t", "tmpfs", "-o", "size=512k", "tmpfs", at=settings.backup_dir, stack=mounts)
     return settled(app, database)
@@ -247,9 +188,7 @@ def test_a_database_without_room_takes_nothing_of_an_import(tmp_path: Path, moun
     database.engine.dispose()
 
 
-def test_a_server_that_may_not_write_into_its_folder_says_so_and_changes_nothing(
-    tmp_path: Path, mounts: ExitStack
-) -> None:
+def test_a_server_that_may_not_enter_its_folder_says_so_and_changes_nothing(tmp_path: Path, mounts: ExitStack) -> None:
     """Run as somebody else, since root may write everywhere."""
     if SETPRIV is None:
         pytest.skip("this machine has no setpriv to run a server as another user")
@@ -275,6 +214,25 @@ def test_a_server_that_may_not_write_into_its_folder_says_so_and_changes_nothing
                 "The backup could not be written (permission denied), so nothing was changed.",
             )
         assert client.get("/backup/status").json()["last_failure_reason"] == "permission denied"
+        refused = [
+            client.get("/backup/list"),
+            client.get(f"/backup/download/{installation.filename}"),
+            client.post(f"/backup/restore/{installation.filename}"),
+            client.delete(f"/backup/{installation.filename}"),
+        ]
+        assert [(reply.status_code, reply.json()["detail"]) for reply in refused] == 4 * [
+            (503, "The server cannot get at its folder of backups (permission denied). Nothing was changed.")
+        ]
+        # Now it may enter, but the file in it is somebody else's.
+        for place in (installation.folder, installation.folder.parent):
+            os.chown(place, NOBODY, NOBODY)
+        (listed,) = client.get("/backup/list").json()["backups"]
+        assert (listed["filename"], listed["verified"], listed["movies"]) == (installation.filename, False, None)
+        reply = client.post(f"/backup/restore/{installation.filename}")
+        assert (reply.status_code, reply.json()["detail"]) == (
+            422,
+            f"The server cannot read the backup {installation.filename}. Nothing was changed; use another one.",
+        )
         assert without_stamp(client.get("/backup/export").content) == library
     assert installation.files() == files
 
@@ -286,3 +244,16 @@ def settings_of(database_url: str, backup_dir: Path) -> Settings:
         backup_dir=backup_dir,
         secret_key=SecretStr(SECRET_KEY),
     )
+
+
+def test_a_backup_that_cannot_be_removed_stays_and_the_user_is_told(
+    installation: Installation, settings: Settings
+) -> None:
+    files = installation.files()
+    with read_only(settings.backup_dir):
+        reply = installation.client.delete(f"/api/backup/{installation.filename}")
+    assert (reply.status_code, reply.json()["detail"]) == (
+        507,
+        "The backup could not be removed (read-only file system), so it is still there.",
+    )
+    assert installation.files() == files
