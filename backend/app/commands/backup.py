@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from backend.app.api.schemas.backup import BackupFile
-from backend.app.commands.opening import opened
+from backend.app.commands.opening import opened, require_database
 from backend.app.database import Database
 from backend.app.errors import NoSpace, Unusable
 from backend.app.services import accounts
@@ -54,6 +54,7 @@ class _Opened:
 @contextmanager
 def _open() -> Generator[_Opened]:
     settings = Settings()
+    require_database(settings)
     with opened(settings) as database:
         yield _Opened(database, BackupManager.from_settings(settings))
 

@@ -1,11 +1,22 @@
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
+from sqlalchemy import make_url
 
 from backend.app.database import Database, connect
+from backend.app.errors import Unavailable
 from backend.app.migrations import migrate
 from backend.app.settings import Settings
+
+
+class NoDatabase(Unavailable):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no database {path}. Run this in the folder in which the server runs, "
+            "or say by DATABASE_URL where its database is."
+        )
 
 
 @contextmanager
@@ -21,3 +32,12 @@ def opened(settings: Settings) -> Generator[Database]:
         yield database
     finally:
         database.engine.dispose()
+
+
+def require_database(settings: Settings) -> None:
+    """Raise where opening it would make a new file: in a wrong folder all would look well, of nobody's backups."""
+    url = make_url(settings.database_url)
+    name = url.database or ""
+    is_file = url.get_backend_name() == "sqlite" and name not in {"", ":memory:"} and not name.startswith("file:")
+    if is_file and not Path(name).exists():
+        raise NoDatabase(Path(name))
