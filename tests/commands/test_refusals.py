@@ -67,10 +67,10 @@ def test_a_signing_key_that_cannot_be_kept_stops_the_server_before_it_serves() -
 @pytest.mark.parametrize("command", [("verify",), ("run",), ("list",), ("export", "--user", "alice@example.test")])
 def test_a_backup_command_in_the_wrong_folder_fails_and_makes_no_database(command: tuple[str, ...]) -> None:
     done = runner.invoke(app, ["backup", *command])
-    assert (done.exit_code, done.stderr) == (
-        1,
+    assert done.exit_code == 1
+    assert done.stderr == (
         "There is no database app.db. Run this in the folder in which the server runs, "
-        "or say by DATABASE_URL where its database is.\n",
+        "or say by DATABASE_URL where its database is.\n"
     )
     assert list(Path.cwd().iterdir()) == []
 
