@@ -18,21 +18,36 @@ struct FileIntake: Sendable {
 
   init(temporary: URL) { folder = temporary.appending(path: "import") }
 
-  /// A copy of the file, under its own name. Files of other apps may be read only while access is claimed.
+  /// A copy of the file, under its own name.
   func take(_ picked: URL) async throws(Refusal) -> URL {
     let copy = folder.appending(path: picked.lastPathComponent)
     do {
-      #if canImport(Darwin)
-        let isClaimed = picked.startAccessingSecurityScopedResource()
-        defer { if isClaimed { picked.stopAccessingSecurityScopedResource() } }
-      #endif
       try? FileManager.default.removeItem(at: folder)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try FileManager.default.copyItem(at: picked, to: copy)
+      try Self.copy(picked, to: copy)
     } catch { throw .unreadable }
     try check(copy)
     return copy
   }
+
+  #if canImport(Darwin)
+    /// Files of other apps may be read only while access is claimed, and one in iCloud may have to be fetched first,
+    /// which is what the coordinator waits for.
+    private static func copy(_ picked: URL, to copy: URL) throws {
+      let isClaimed = picked.startAccessingSecurityScopedResource()
+      defer { if isClaimed { picked.stopAccessingSecurityScopedResource() } }
+      var refusal: NSError?
+      var failure: (any Error)?
+      NSFileCoordinator().coordinate(readingItemAt: picked, options: [], error: &refusal) { readable in
+        do { try FileManager.default.copyItem(at: readable, to: copy) } catch { failure = error }
+      }
+      if let error = failure ?? refusal { throw error }
+    }
+  #else
+    private static func copy(_ picked: URL, to copy: URL) throws {
+      try FileManager.default.copyItem(at: picked, to: copy)
+    }
+  #endif
 
   private func check(_ file: URL) throws(Refusal) {
     guard let data = try? Data(contentsOf: file, options: .mappedIfSafe) else { throw .unreadable }
