@@ -11,6 +11,8 @@ from sqlalchemy import URL, ColumnElement, Connection, Engine, StaticPool, creat
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 BUSY_TIMEOUT_SECONDS = 30.0
+# SQLAlchemy would add the values of a failed statement to its error, and so to the log.
+LOGGING: dict[str, Any] = {"hide_parameters": True}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def connect(url: str) -> Database:
     parsed = _with_driver(make_url(url))
     if parsed.get_backend_name() == "sqlite":
         return Database(_sqlite(parsed))
-    return Database(create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True))
+    return Database(create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, **LOGGING))
 
 
 def _with_driver(url: URL) -> URL:
@@ -61,7 +63,8 @@ def _with_driver(url: URL) -> URL:
 def _sqlite(url: URL) -> Engine:
     in_memory = url.database in {None, "", ":memory:"}
     options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 10, "max_overflow": 40}
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS}, **options)
+    driver = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS}
+    engine = create_engine(url, connect_args=driver, **options, **LOGGING)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
