@@ -28,8 +28,9 @@ export type { ApiError }
 async function reach(request: Request): Promise<Response> {
   try {
     const response = await globalThis.fetch(request)
-    const body = response.body === null ? null : await response.arrayBuffer()
-    return new Response(body, response)
+    const body = await response.arrayBuffer()
+    // An answer without content, such as 204, may not be made with even an empty one.
+    return new Response(body.byteLength > 0 ? body : null, response)
   } catch (error) {
     if (request.signal.aborted) throw error
     throw new ApiError(0, UNREACHABLE)

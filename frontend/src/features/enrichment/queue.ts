@@ -174,8 +174,8 @@ export class EnrichmentQueue {
     if (!(error instanceof ApiError)) return this.tryAgainOrGiveUp(imdbId)
     const { status, retryAfter } = error
     if (status === 404) return this.settle(imdbId, "notFound")
-    if (status === 429 || status === 0 || (status === 503 && retryAfter !== null))
-      return this.backOff(retryAfter)
+    if (status === 0) return this.backOff(null, "unreachable")
+    if (status === 429 || (status === 503 && retryAfter !== null)) return this.backOff(retryAfter, "busy")
     // Without a key no title will ever be found: trying the rest would only make noise.
     if (status === 503) return this.enter({ name: "refused", reason: messageOf(error) })
     if (status === 401) return this.enter({ name: "stopped" })
