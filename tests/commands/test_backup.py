@@ -95,6 +95,20 @@ def test_a_file_that_is_not_there_is_said_plainly(run: Run) -> None:
     assert (refused.exit_code, refused.stderr) == (1, "nowhere.json cannot be read: No such file or directory.\n")
 
 
+def test_an_export_that_cannot_be_finished_leaves_the_file_that_was_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.json").write_text("yesterday's")
+    (tmp_path / ".out.json.part").mkdir()
+    assert run("backup", "export", "--user", ALICE, "-o", "out.json").exit_code == 1
+    assert (tmp_path / "out.json").read_text() == "yesterday's"
+
+
+def test_an_export_to_a_device_is_written_there(run: Run) -> None:
+    refused = run("backup", "export", "--user", ALICE, "-o", "/dev/full")
+    assert refused.stderr == "/dev/full cannot be written: No space left on device.\n"
+    assert run("backup", "export", "--user", ALICE, "-o", "/dev/null").exit_code == 0
+    assert not Path("/dev/null").is_file()
+
+
 def test_an_export_that_cannot_be_written_is_said_plainly(run: Run) -> None:
     refused = run("backup", "export", "--user", ALICE, "-o", "no/such/folder.json")
     assert refused.exit_code == 1

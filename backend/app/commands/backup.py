@@ -144,10 +144,18 @@ def export(
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    """The whole document or nothing: what the file held stays until the new one is complete."""
+    # A pipe or a device is written to as it is; to rename something over it would take its place.
+    in_place = path.exists() and not path.is_file()
+    target = path if in_place else path.resolve()
+    unfinished = target if in_place else target.with_name(f".{target.name}.part")
     try:
-        with path.open("wb") as file:
+        with unfinished.open("wb") as file:
             file.writelines(chunks)
+        unfinished.replace(target)
     except OSError as error:
+        if unfinished.is_file():
+            unfinished.unlink()
         raise FileNotWritten(path, error.strerror) from error
 
 
