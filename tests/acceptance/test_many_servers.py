@@ -111,10 +111,12 @@ def test_four_servers_on_one_database_back_up_each_user_exactly_once(
     turn_backups_on(at_head, *people)
     keep_count(at_head)
     folders = [tmp_path / "backups" / each.id for each in people]
-    with servers(tmp_path, database_url, count=SERVERS):
-        with held(folders):
+    with ExitStack() as doors:
+        doors.enter_context(held(folders))
+        with servers(tmp_path, database_url, count=SERVERS):
             wait_until(lambda: workers(at_head) == SERVERS, "all four servers have taken some users")
-        wait_until(lambda: all_done(at_head), "everybody is backed up")
+            doors.close()
+            wait_until(lambda: all_done(at_head), "everybody is backed up")
     once = {each.id: 1 for each in people}
     assert counted(at_head, "claimed") == once
     assert counted(at_head, "done") == once
