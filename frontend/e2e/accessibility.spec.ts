@@ -115,6 +115,8 @@ async function tabThrough(page: Page): Promise<Stop[]> {
   return stops
 }
 
+const unseen = (stops: Stop[]) => stops.filter(({ outlined, visible }) => !outlined || !visible)
+
 test("every action of the account page is reached with Tab, and the focus is seen", async ({
   page,
   account,
@@ -123,7 +125,7 @@ test("every action of the account page is reached with Tab, and the focus is see
   await page.goto("/account")
   await expect(page.getByRole("list", { name: "Backups" })).toBeVisible()
   const stops = await tabThrough(page)
-  expect(stops.filter(({ outlined, visible }) => !outlined || !visible)).toEqual([])
+  expect(unseen(stops)).toEqual([])
   const names = stops.map(({ name }) => name.replace(/ \d.*/, ""))
   const actions = [
     "Export Library",
@@ -136,6 +138,20 @@ test("every action of the account page is reached with Tab, and the focus is see
     "Sign out",
   ]
   expect(actions.filter((action) => !names.includes(action))).toEqual([])
+})
+
+test("the focus is seen on the other pages as well", async ({ page, account }) => {
+  await account.fill(aLibrary())
+  const found: Record<string, Stop[]> = {}
+  for (const address of ["/", "/titles/tt0017136", "/people/Alice", "/lists", "/add"]) {
+    await page.goto(address)
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+    await expect(page.locator(".shimmer")).toHaveCount(0)
+    const stops = await tabThrough(page)
+    expect(stops.length).toBeGreaterThan(6)
+    found[address] = unseen(stops)
+  }
+  expect(Object.entries(found).filter(([, stops]) => stops.length > 0)).toEqual([])
 })
 
 test("a library is imported with the keyboard alone, and the focus comes back", async ({ page }) => {
