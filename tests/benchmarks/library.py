@@ -1,0 +1,61 @@
+"""A database file with accounts in it, and what is done to their libraries."""
+
+import io
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import delete, insert
+
+from backend.app.backup.bring import Bringing, bring_in, preview
+from backend.app.backup.decide import Mode
+from backend.app.backup.document.reading import read_document
+from backend.app.backup.export import export_document
+from backend.app.database import Database, connect
+from backend.app.migrations import migrate
+from backend.app.settings import Settings
+from backend.models import CustomList, Movie, Person, User
+
+NOW = 1_760_000_000.0
+
+
+class Server:
+    """The database of one server, at head, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self.path = folder / "app.db"
+        url = f"sqlite:///{self.path}"
+        migrate(Settings(_env_file=None, database_url=url), report=lambda _sentence: None)  # pyright: ignore[reportCallIssue]
+        self.database: Database = connect(url)
+
+    def an_account(self, *, backup_enabled: bool = False) -> str:
+        user_id = uuid4().hex
+        row = {"id": user_id, "email": f"{user_id}@example.test", "username": user_id, "hashed_password": ""}
+        with self.database.write() as session:
+            session.execute(insert(User), [{**row, "is_active": True, "backup_enabled": backup_enabled}])
+        return user_id
+
+    def forget_library(self, user_id: str) -> None:
+        """Empty an account, and the log of the database with it, so that the next round begins like this one."""
+        with self.database.write() as session:
+            for table in (Movie, Person, CustomList):
+                session.execute(delete(table).where(table.user_id == user_id))
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def export(self, user_id: str) -> bytes:
+        with self.database.read() as session:
+            return b"".join(export_document(session, user_id, exported_at=NOW))
+
+    def bring_in(self, user_id: str, body: bytes) -> None:
+        """Plan and apply, without the safety backup."""
+        reading = read_document(io.BytesIO(body), now=NOW)
+        with self.database.write() as session:
+            bring_in(session, Bringing(user_id, reading, Mode.MERGE, "2026-01-01_000000-before-import.json"))
+
+    def preview(self, user_id: str, body: bytes) -> None:
+        reading = read_document(io.BytesIO(body), now=NOW)
+        with self.database.read() as session:
+            preview(session, user_id, reading, Mode.MERGE)

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+from tests.acceptance import movielens
+from tests.benchmarks.__main__ import QUICK, measure
+from tests.benchmarks.table import as_text
+
+WORKS = [
+    "export of 100 titles",
+    "import of 100 titles",
+    "preview of 100 titles",
+    "second import, all unchanged",
+    "export of 1,000 titles",
+    "import of 1,000 titles",
+    "preview of 1,000 titles",
+    "second import of 1,000 titles",
+    "export of 1,000 titles over HTTP: memory",
+    "import of 1,000 titles over HTTP: memory",
+    "the same again, all unchanged: memory",
+    "health while 0.1 MB are imported, 99th percentile",
+    "statements of an export",
+    "statements of an import",
+    "nightly run over 5 libraries",
+]
+
+
+def test_the_table_has_a_line_for_each_piece_of_work(tmp_path: Path) -> None:
+    """What the numbers are is for `make bench` to say: a test that depends on time would fail for no reason."""
+    lines = list(measure(tmp_path, QUICK))
+    assert [line.work for line in lines[:-1]] == WORKS[:-1]
+    assert lines[-1].work == (WORKS[-1] if movielens.is_here() else "nightly run over 610 libraries")
+    assert len(as_text(lines).splitlines()) == len(WORKS) + 2
