@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from backend.app.backup.claims import LEASE_SECONDS, Round, claim, make_states
-from backend.app.database import Database
+from backend.app.database import Database, connect
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, BackupStatus, RunSummary
 from backend.app.settings import BackupSchedule
-from backend.models import BackupState
+from backend.models import BackupState, Base
 from tests.backup.conftest import NOON, Clock
 from tests.builders import an_account
 
@@ -193,6 +193,27 @@ def test_a_claim_of_a_clock_that_was_wrong_does_not_last(
         make_states(session)
         assert claim(session, Round(later - 40_000, "the one that dies", later), now=later) == [alice.id]
     assert run(manager, database).done == [alice.id]
+
+
+def test_a_failure_is_tried_once_in_a_run_though_the_clock_goes_back(
+    backup_dir: Path, database: Database, clock: Clock
+) -> None:
+    def backwards() -> float:
+        clock.now -= 10
+        return clock.now
+
+    manager = BackupManager(backup_dir, zone=ZoneInfo("UTC"), clock=backwards)
+    [alice] = with_backups(manager, database)
+    backup_dir.mkdir()
+    (backup_dir / alice.id).write_text("a file where the folder should be")
+    assert run(manager, database, retry_failed=True) == RunSummary(done=[], failed=[alice.id])
+
+
+def test_a_database_in_memory_is_backed_up_as_well(manager: BackupManager) -> None:
+    database = connect("sqlite://")
+    Base.metadata.create_all(database.engine)
+    accounts = with_backups(manager, database, count=12)
+    assert run(manager, database) == RunSummary(done=[account.id for account in accounts], failed=[])
 
 
 def test_many_at_once_share_the_users_and_nobody_is_done_twice(manager: BackupManager, database: Database) -> None:

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import StaticPool
 from sqlalchemy.orm import Session
 
 from backend.app.backup.archive import BackupNotWritten, StoredBackup
@@ -74,6 +75,8 @@ class Nightly:
         self._schedule = schedule
         self._zone = zone
         self._clock = clock
+        # A database in memory has one connection, and a connection has one transaction at a time.
+        self._one_connection = isinstance(database.engine.pool, StaticPool)
 
     def run(self, *, only_user: str | None, retry_failed: bool) -> RunSummary:
         now = self._clock()
@@ -82,8 +85,11 @@ class Nightly:
         summary = RunSummary(done=[], failed=[])
         with self._database.write() as session:
             make_states(session)
-        with ThreadPoolExecutor(LIBRARIES_AT_ONCE, "backup") as pool:
-            while users := self._claim(this):
+        tried: set[str] = set()
+        with ThreadPoolExecutor(1 if self._one_connection else LIBRARIES_AT_ONCE, "backup") as pool:
+            # A clock that is put back would make a failure of this run look like one of an earlier run.
+            while users := [each for each in self._claim(this) if each not in tried]:
+                tried.update(users)
                 self._back_up(pool, this, users, summary)
         if summary.done or summary.failed:
             log.info("Scheduled backups: %d made, %d failed", len(summary.done), len(summary.failed))
@@ -98,7 +104,7 @@ class Nightly:
         claimed_at = self._clock()
         running = {pool.submit(self._attempt, this, user_id, claimed_at) for user_id in users}
         while running:
-            ended, running = wait(running, return_when=FIRST_COMPLETED)
+            ended, running = wait(running, return_when=ALL_COMPLETED if self._one_connection else FIRST_COMPLETED)
             self._record(this, [outcome for outcome in (each.result() for each in ended) if outcome], summary)
 
     def _attempt(self, this: Round, user_id: str, claimed_at: float) -> "_Outcome | None":
