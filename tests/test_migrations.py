@@ -543,3 +543,16 @@ def shape(engine: Engine) -> dict[str, Any]:
         for table in inspector.get_table_names()
         if table != "alembic_version"
     }
+
+
+class TestAFileOfItsOwn:
+    def test_a_new_sqlite_file_is_for_its_owner_alone(self, tmp_path: Path) -> None:
+        file = tmp_path / "app.db"
+        migrate(Settings(_env_file=None, database_url=f"sqlite:///{file}"), report=lambda _: None)  # pyright: ignore[reportCallIssue]
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+    def test_one_that_is_there_stays_as_its_operator_made_it(self, tmp_path: Path) -> None:
+        file = tmp_path / "app.db"
+        file.touch(mode=0o640)
+        migrate(Settings(_env_file=None, database_url=f"sqlite:///{file}"), report=lambda _: None)  # pyright: ignore[reportCallIssue]
+        assert stat.S_IMODE(file.stat().st_mode) == 0o640

@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 BUSY_TIMEOUT_SECONDS = 30.0
@@ -97,6 +98,13 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later can fail at once when another one wrote in between;
     # one that is going to write therefore waits for its turn at the start.
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+def is_about_null(error: IntegrityError) -> bool:
+    """Whether a column refused to be empty that may be in today's schema: the database was never migrated."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorname == "SQLITE_CONSTRAINT_NOTNULL"
+    return getattr(error.orig, "sqlstate", None) == "23502"
 
 
 def by_code_point(dialect_name: str, column: InstrumentedAttribute[str]) -> ColumnElement[str]:

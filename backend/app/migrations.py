@@ -21,7 +21,7 @@ from sqlalchemy.schema import CreateColumn
 
 from backend.app.database import connect
 from backend.app.errors import Unavailable
-from backend.app.safekeeping import keep_a_copy
+from backend.app.safekeeping import keep_a_copy, make_private_file
 from backend.app.settings import Settings
 from backend.models import Base
 
@@ -152,6 +152,7 @@ def _engine(url: str) -> Engine:
     parsed = connect(url).engine.url
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, poolclass=NullPool)
+    make_private_file(parsed.database)
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"timeout": PATIENCE_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

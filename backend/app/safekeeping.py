@@ -4,6 +4,7 @@ import filecmp
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +16,18 @@ from backend.app.errors import NoSpace
 class NoCopy(NoSpace):
     def __init__(self, error: Exception) -> None:
         super().__init__(f"A copy of the database could not be kept beside it ({error}). Nothing was changed.")
+
+
+def make_private_file(file: str | None) -> None:
+    """Make a SQLite file that is not there yet readable by its owner alone; its log files then are as well.
+
+    It is going to hold passwords, hashed, and everybody's library.
+    """
+    if not file or file == ":memory:":
+        return
+    # Where it cannot be made, SQLite says why; where it is there, who may read it was somebody's decision.
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def keep_a_copy(connection: Connection, label: str, report: Callable[[str], None]) -> None:

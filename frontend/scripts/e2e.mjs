@@ -13,7 +13,7 @@ const CANDIDATES = [
 
 function leaveOut(why) {
   console.log(`left out: the web app's end-to-end tests, because ${why}.`)
-  process.exit(0)
+  process.exit(69) // what `make test` takes for “left out”
 }
 
 function run(command, args, env = {}) {

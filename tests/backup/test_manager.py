@@ -412,6 +412,27 @@ def test_a_backup_lets_go_of_those_that_are_past_their_time(
     assert [each.name.filename for each in manager.list_backups(alice.id)] == [new]
 
 
+def test_a_backup_leaves_what_its_caller_is_reading_alone(
+    manager: BackupManager, database: Database, alice: Account
+) -> None:
+    with database.read() as session:
+        before = manager.build_condensed_payload(session, alice.id)
+        bring(manager, database, alice, A_LIBRARY)
+        assert manager.backup_user_data(session, alice.id).titles == 3
+        assert manager.build_condensed_payload(session, alice.id) == before
+
+
+def test_a_title_that_thousands_recommend_comes_back(
+    manager: BackupManager, database: Database, alice: Account
+) -> None:
+    names = [f"{number:05}{'x' * 190}" for number in range(12_000)]
+    by_all = a_movie("tt1", recommendations=[a_recommendation(name) for name in names])
+    bring(manager, database, alice, a_document(movies=[by_all], people=[a_person(name) for name in names]))
+    backup = back_up(manager, database, alice)
+    restored = restore(manager, database, alice, backup)
+    assert restored.changes.movies == ChangeCounts(added=0, updated=0, unchanged=1, kept=0, removed=0)
+
+
 def test_older_backups_are_held_and_the_status_says_why(
     manager: BackupManager, database: Database, alice: Account, clock: Clock
 ) -> None:

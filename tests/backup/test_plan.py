@@ -126,6 +126,12 @@ def test_a_row_that_cannot_say_how_old_it_is_only_fills_gaps() -> None:
     )
 
 
+def test_a_watch_history_that_fills_a_gap_ends_the_waiting() -> None:
+    theirs = a_movie("tt1", status="watched", last_modified=None, watch_history=watched())
+    [(_, becomes)] = planned(a_document(movies=[theirs]), a_document(movies=[a_movie("tt1")])).movies.updated
+    assert (becomes.status, becomes.watch_history) == ("watched", WatchHistory(900.0, 8.5))
+
+
 def test_somebody_who_recommends_without_being_among_the_people_is_added() -> None:
     document = a_document(movies=[a_movie(recommendations=[a_recommendation("Carol")])])
     plan = planned(document, a_document())

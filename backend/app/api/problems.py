@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from backend.app.api.guard import Guard
 from backend.app.api.problem_document import as_response, respond
 from backend.app.api.problem_schema import EVERYWHERE, describe_problems, documented
+from backend.app.database import is_about_null
 from backend.app.errors import MovieManagerError, NoSpace, NotFound, TooLarge, Unavailable, Unusable
 
 __all__ = ["EVERYWHERE", "documented", "install"]
@@ -37,6 +38,13 @@ class DatabaseFull(NoSpace):
         super().__init__("There is no space left for the database, so nothing was changed.")
 
 
+class DatabaseBehind(Unavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            "The server's database is of an earlier version; the operator has to run moviemanager migrate."
+        )
+
+
 class ValueRefused(Unusable):
     def __init__(self) -> None:
         super().__init__("A value in this request is more than the database can hold.")
@@ -49,6 +57,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(OperationalError)(_operational)
     app.exception_handler(PoolTimeout)(_busy)
     app.exception_handler(DataError)(_data)
+    app.exception_handler(IntegrityError)(_integrity)
     app.add_middleware(Guard)
     describe_problems(app)
 
@@ -90,6 +99,12 @@ def _operational(_request: Request, error: OperationalError) -> Response:
 
 def _busy(_request: Request, _error: PoolTimeout) -> Response:
     return as_response(DatabaseBusy())
+
+
+def _integrity(_request: Request, error: IntegrityError) -> Response:
+    if is_about_null(error):
+        return as_response(DatabaseBehind())
+    raise error
 
 
 def _data(_request: Request, _error: DataError) -> Response:

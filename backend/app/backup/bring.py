@@ -15,6 +15,7 @@ from backend.app.backup.load import list_ids_here, load_library
 from backend.app.backup.plan import Plan, make_plan
 from backend.app.backup.report import ImportResult, report, titles_shown
 from backend.app.backup.restore import apply_plan
+from backend.app.database import is_about_null
 from backend.app.errors import Conflict, MovieManagerError
 from backend.models import Movie
 
@@ -57,6 +58,8 @@ def bring_in(session: Session, bringing: Bringing) -> ImportResult:
     try:
         apply_plan(session, user_id, plan)
     except IntegrityError as error:
+        if is_about_null(error):
+            raise
         raise ChangedMeanwhile from error
     if bringing.mode is Mode.REPLACE and not _same(load_library(session, user_id).document, _outcome(plan)):
         raise RestoreNotExact

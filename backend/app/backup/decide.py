@@ -87,8 +87,11 @@ def _fill_movie(mine: Movie, row: Movie) -> Movie:
     on_a_list = mine.custom_list_id
     if on_a_list is None and mine.status == "custom":
         on_a_list = row.custom_list_id
+    # A watch history that came along says that the title is no longer waiting.
+    newly_watched = mine.watch_history is None and mine.status == "toWatch" and row.status == "watched"
     return replace(
         mine,
+        status=row.status if newly_watched else mine.status,
         custom_list_id=on_a_list,
         recommendations=[by_person[name] for name in sorted(by_person)],
         watch_history=_fill_watch_history(mine, row),

@@ -163,7 +163,7 @@ class BackupManager:
             # Only reading, so it waits for nobody and nobody waits for it.
             with Database.of(db).read() as snapshot:
                 return preview(snapshot, user_id, reading, mode)
-        with self._failure_recorded(db, user_id):
+        with self._failure_recorded(Database.of(db), user_id), _let_go_on_failure(db):
             take_turn(db, self._root, user_id, wait=self._turn_wait)
             library.lock(db, user_id)
             safety = self.store_backup(db, user_id, kind)
@@ -172,12 +172,16 @@ class BackupManager:
         return result
 
     def backup_user_data(self, db: Session, user_id: str, *, kind: Kind = Kind.MANUAL) -> StoredBackup:
-        """Store a verified backup of the library now, and let go of those that are past their time."""
-        with self._failure_recorded(db, user_id):
-            stored = self.store_backup(db, user_id, kind)
+        """Store a verified backup of the library now, and let go of those that are past their time.
+
+        Of the library as it is committed: transactions of its own do the work, and what `db` is in the middle of
+        stays as it is. On SQLite that must not be writing.
+        """
+        database = Database.of(db)
+        with self._failure_recorded(database, user_id), database.read() as snapshot:
+            stored = self.store_backup(snapshot, user_id, kind)
         holds = self.cleanup_old_backups(user_id).holds
-        db.rollback()
-        with Database.of(db).write() as session:
+        with database.write() as session:
             at, filename = self._clock(), stored.name.filename
             record_success(session, user_id, at=at, filename=filename, holds=holds, slot=None)
         return stored
@@ -232,13 +236,12 @@ class BackupManager:
         return self._archive(user_id).store(self.export(db, user_id), name_for(kind, self._now()))
 
     @contextmanager
-    def _failure_recorded(self, db: Session, user_id: str) -> Iterator[None]:
-        """Nothing is written yet when a backup cannot be, and the user's status has to outlive this transaction."""
+    def _failure_recorded(self, database: Database, user_id: str) -> Iterator[None]:
+        """A backup that cannot be written is in the user's status, whatever becomes of the transaction around it."""
         try:
             yield
         except BackupNotWritten as error:
-            db.rollback()
-            with Database.of(db).write() as session:
+            with database.write() as session:
                 record_failure(session, user_id, at=self._clock(), reason=error.reason, scheduled=False)
             raise
 
@@ -248,6 +251,16 @@ class BackupManager:
     def _now(self) -> datetime:
         """Naive local time by the operator's clock, as file names have it."""
         return datetime.fromtimestamp(self._clock(), self.zone).replace(tzinfo=None)
+
+
+@contextmanager
+def _let_go_on_failure(db: Session) -> Iterator[None]:
+    """End the transaction, in which nothing is written yet: it holds the lock that recording the failure needs."""
+    try:
+        yield
+    except BackupNotWritten:
+        db.rollback()
+        raise
 
 
 def _candidate(backup: StoredBackup) -> Candidate:
