@@ -34,7 +34,7 @@ def noted_statements(database: Database) -> Generator[list[str]]:
         return type(f"Noting{kind.__name__}", (_Noting, kind), {"statements": noted})
 
     class SQLiteConnection(sqlite3.Connection):
-        def cursor(self, *_factory: Any) -> Any:
+        def cursor(self, factory: Any = None) -> Any:  # noqa: ARG002 -- as the driver calls it
             return super().cursor(noting(sqlite3.Cursor))
 
     def connect(dialect: Any, _record: Any, _args: Any, parameters: dict[str, Any]) -> None:

@@ -6,18 +6,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.app.backup import snapshot
+from backend.app.backup.collector import collector_paused
 from backend.app.backup.document.parts import VERSION
 from backend.app.backup.document.writing import write_document
 
 
 def export_document(session: Session, user_id: str, *, exported_at: float | None) -> Iterator[bytes]:
     """The document in chunks. The session's transaction must stay open until the last one."""
-    return write_document(
-        exported_at=exported_at,
-        movies=_movies(session, user_id),
-        people=_people(session, user_id),
-        lists=_lists(session, user_id),
-    )
+    with collector_paused():
+        yield from write_document(
+            exported_at=exported_at,
+            movies=_movies(session, user_id),
+            people=_people(session, user_id),
+            lists=_lists(session, user_id),
+        )
 
 
 def export_payload(session: Session, user_id: str, *, exported_at: float) -> dict[str, Any]:
