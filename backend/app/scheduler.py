@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,10 +17,11 @@ from backend.app.settings import Settings
 @contextmanager
 def running(database: Database, backups: BackupManager, settings: Settings) -> Iterator[None]:
     """Run due backups now, at 03:00, and every hour: a machine that was off, a crash and a failure are made good."""
+    stopping = Event()
 
     def run_due_backups() -> None:
         with database.session() as db:
-            backups.run_scheduled_backups(db)
+            backups.run_scheduled_backups(db, stopping=stopping)
 
     # APScheduler skips a job that is more than a second late unless told otherwise, and a laptop asleep
     # at 03:00 would then never be backed up.
@@ -33,4 +35,6 @@ def running(database: Database, backups: BackupManager, settings: Settings) -> I
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
+        # Backups that have begun are finished; those that have not are left to the next run.
+        stopping.set()
+        scheduler.shutdown(wait=True)

@@ -3,15 +3,17 @@
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from backend.app.backup.claims import LEASE_SECONDS, Round, claim, make_states
+from backend.app.backup.nightly import LIBRARIES_AT_ONCE
 from backend.app.database import Database, connect
 from backend.app.services.accounts import Account
-from backend.app.services.backup import BackupManager, BackupStatus, RunSummary
+from backend.app.services.backup import BackupManager, BackupStatus, RunSummary, StoredBackup
 from backend.app.settings import BackupSchedule
 from backend.models import BackupState, Base
 from tests.backup.conftest import NOON, Clock
@@ -254,3 +256,24 @@ def test_the_status_says_when_the_next_backup_is_due(manager: BackupManager, dat
     [alice] = with_backups(manager, database)
     state = status(manager, database, alice)
     assert (state.next_run_at, state.timezone, state.schedule) == (1_770_951_600.0, "UTC", BackupSchedule.DAILY)
+
+
+def test_a_server_that_ends_finishes_what_has_begun_and_leaves_the_rest_to_the_next(
+    manager: BackupManager, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = with_backups(manager, database, count=30)
+    stopping = threading.Event()
+    store = manager.store_backup
+
+    def store_and_hear_of_the_end(*arguments: Any) -> StoredBackup:
+        stopping.set()
+        return store(*arguments)
+
+    monkeypatch.setattr(manager, "store_backup", store_and_hear_of_the_end)
+    with database.session() as db:
+        first = manager.run_scheduled_backups(db, stopping=stopping)
+    assert 1 <= len(first.done) <= LIBRARIES_AT_ONCE
+    clock.now += LEASE_SECONDS + 1
+    second = run(manager, database)
+    assert sorted(first.done + second.done) == [account.id for account in accounts]
+    assert first.failed + second.failed == []

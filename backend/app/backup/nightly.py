@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Event
 from typing import Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -69,7 +70,9 @@ class Nightly:
         schedule: BackupSchedule,
         zone: ZoneInfo,
         clock: Callable[[], float],
+        stopping: Event | None = None,
     ) -> None:
+        self._stopping = stopping or Event()
         self._database = database
         self._archivist = archivist
         self._schedule = schedule
@@ -87,17 +90,18 @@ class Nightly:
             make_states(session)
         tried: set[str] = set()
         with ThreadPoolExecutor(1 if self._one_connection else LIBRARIES_AT_ONCE, "backup") as pool:
-            # A clock that is put back would make a failure of this run look like one of an earlier run.
-            while users := [each for each in self._claim(this) if each not in tried]:
+            while not self._stopping.is_set() and (users := self._claim_untried(this, tried)):
                 tried.update(users)
                 self._back_up(pool, this, users, summary)
         if summary.done or summary.failed:
             log.info("Scheduled backups: %d made, %d failed", len(summary.done), len(summary.failed))
         return RunSummary(sorted(summary.done), sorted(summary.failed))
 
-    def _claim(self, this: Round) -> list[str]:
+    def _claim_untried(self, this: Round, tried: set[str]) -> list[str]:
+        """A clock that is put back would make a failure of this run look like one of an earlier run."""
         with self._database.write() as session:
-            return claim(session, this, now=self._clock())
+            claimed = claim(session, this, now=self._clock())
+        return [each for each in claimed if each not in tried]
 
     def _back_up(self, pool: ThreadPoolExecutor, this: Round, users: list[str], summary: RunSummary) -> None:
         """Back them up side by side, and record together whatever has ended while others were being recorded."""
@@ -108,7 +112,9 @@ class Nightly:
             self._record(this, [outcome for outcome in (each.result() for each in ended) if outcome], summary)
 
     def _attempt(self, this: Round, user_id: str, claimed_at: float) -> "_Outcome | None":
-        """Make one backup; None where somebody else has taken it over."""
+        """Make one backup; None where somebody else has taken it over, or the server is about to end."""
+        if self._stopping.is_set():
+            return None
         # The one place where everything is caught: whatever is wrong with one library must not keep
         # the others from being backed up.
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -212,13 +212,21 @@ class BackupManager:
         self._archive(user_id).remove(filename)
 
     def run_scheduled_backups(
-        self, db: Session, *, only_user: str | None = None, retry_failed: bool = False
+        self,
+        db: Session,
+        *,
+        only_user: str | None = None,
+        retry_failed: bool = False,
+        stopping: Event | None = None,
     ) -> RunSummary:
         """Back up everybody whose slot is still to be done. Harmless to call twice, or in many processes at once.
 
         `db` must not be in the middle of a transaction: each user's outcome is recorded in one of its own.
+        Once `stopping` is set, what has begun is finished and nothing more begins.
         """
-        nightly = Nightly(Database.of(db), self, schedule=self._schedule, zone=self.zone, clock=self._clock)
+        nightly = Nightly(
+            Database.of(db), self, schedule=self._schedule, zone=self.zone, clock=self._clock, stopping=stopping
+        )
         return nightly.run(only_user=only_user, retry_failed=retry_failed)
 
     def is_enabled(self, db: Session, user_id: str) -> bool:
