@@ -51,7 +51,8 @@ outcome() {
 
 clients &
 {
-  python -m pytest -ra
+  # Two at a time, a file in one piece: what a file prepares for all of its tests is prepared once.
+  python -m pytest -ra --numprocesses 2 --dist loadfile
   echo $? >"$logs/server.result"
 } 2>&1 | tee "$logs/server"
 wait

@@ -96,7 +96,7 @@ def test_what_is_no_hash_is_nobodys_password(stored: str | None) -> None:
     assert not CHEAP_PASSWORDS.check("plain text", stored)
 
 
-@pytest.mark.parametrize("stored", [None, OLD_HASH, CHEAP_PASSWORDS.hash("another")])
+@pytest.mark.parametrize("stored", [None, OLD_HASH, CHEAP_PASSWORDS.hash("another")], ids=["none", "old", "new"])
 def test_checking_costs_one_hash_whether_or_not_there_is_an_account(stored: str | None) -> None:
     hasher = CountingHasher()
     assert not Passwords(hasher).check("wrong", stored)
