@@ -1,5 +1,6 @@
 """The application: put together in `create_app`, started and stopped in `lifespan`."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.state.catalogue = Catalogue.from_settings(settings)
     app.state.tokens = Tokens.from_settings(settings)
     app.state.passwords = Passwords()
+    app.state.clock = time.time
     problems.install(app)
     app.include_router(_api())
     web.install(app, settings)

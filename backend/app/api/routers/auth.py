@@ -1,6 +1,5 @@
 """Signing in, the first account, and the administrator's further ones."""
 
-import time
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -30,7 +29,7 @@ BEARER: Literal["bearer"] = "bearer"
 def _desk(request: Request, database: DatabaseDep, tokens: TokensDep) -> SignInDesk:
     # What a proxy forwards counts only where the operator told the server to believe it.
     address = request.client.host if request.client else None
-    return SignInDesk(database, request.app.state.passwords, tokens, address, now=time.time())
+    return SignInDesk(database, request.app.state.passwords, tokens, address, now=request.app.state.clock())
 
 
 Desk = Annotated[SignInDesk, Depends(_desk)]
