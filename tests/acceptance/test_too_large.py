@@ -92,7 +92,9 @@ def test_128_mib_compressed_to_a_few_kilobytes_are_413(place: Place) -> None:
     assert post(place, content=bomb, headers={"Content-Encoding": "gzip"}) == TOO_LARGE
 
 
-@pytest.mark.parametrize("content", [gzip.compress(VALID)[:-8], gzip.compress(VALID) + b"more", VALID, b""])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(VALID, mtime=0)[:-8], gzip.compress(VALID, mtime=0) + b"more", VALID, b""]
+)
 def test_broken_compression_is_refused(place: Place, content: bytes) -> None:
     assert post(place, content=content, headers={"Content-Encoding": "gzip"}) == (
         422,

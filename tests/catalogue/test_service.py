@@ -110,7 +110,7 @@ def test_a_used_up_quota_is_told_as_such(stand_in: StandInCatalogue, catalogue: 
             "TMDB sent a far larger answer than expected. Try again later.",
         ),
         (
-            Scripted(200, gzip.compress(b" " * (MAX_ANSWER_BYTES * 20)), {"Content-Encoding": "gzip"}),
+            Scripted(200, gzip.compress(b" " * (MAX_ANSWER_BYTES * 20), mtime=0), {"Content-Encoding": "gzip"}),
             "TMDB sent a far larger answer than expected. Try again later.",
         ),
         (Scripted(200, b"not gzip", {"Content-Encoding": "gzip"}), "TMDB sent a damaged answer. Try again later."),
