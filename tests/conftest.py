@@ -13,7 +13,10 @@ from backend.app.main import create_app
 from backend.app.settings import Settings
 from backend.models import Base
 from tests.builders import CHEAP_PASSWORDS
+from tests.manager_fixtures import alice, backup_dir, bob, clock, manager, postgres_database
 from tests.postgres import PostgresServer, find_postgres
+
+__all__ = ["alice", "backup_dir", "bob", "clock", "manager", "postgres_database"]
 
 REAL_DATA_REASON = "the folder of real data is not here (set MOVIEMANAGER_DATA to its path)"
 

@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
-from backend.app.backup.document.reading import read_document
-from backend.app.backup.document.schema import document_schema
-from backend.app.backup.names import parse_name
+from backend.app.backups.filenames import parse_name
+from backend.app.formats.moviemanager.json_schema import document_schema
+from backend.app.formats.moviemanager.reader import read_document
 from backend.app.main import create_app
 from backend.app.settings import Settings
 

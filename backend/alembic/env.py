@@ -1,10 +1,10 @@
-"""Run by Alembic for its own commands, and by `backend.app.migrations.migrate`, which brings its connection along."""
+"""Run by Alembic for its own commands, and by `migrate` in schema/migrations.py, which brings its connection."""
 
 from alembic import context
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from backend.app import migrations
+from backend.app.schema import migrations
 from backend.app.settings import Settings
 from backend.models import Base
 

@@ -15,7 +15,7 @@ from backend.app.api import problems
 from backend.app.api.routers import auth, backup, external, health, lists, movies, people, sync
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database, connect
-from backend.app.migrations import ensure_additive_schema
+from backend.app.schema.migrations import ensure_additive_schema
 from backend.app.services.backup import BackupManager
 from backend.app.settings import Settings
 

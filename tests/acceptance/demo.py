@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from backend.app.database import connect
-from backend.app.migrations import migrate
+from backend.app.schema.migrations import migrate
 from backend.app.services.accounts import Account
 from backend.app.settings import Settings
 from backend.models import User

@@ -48,7 +48,7 @@ class NightlyRun(Work):
 
 
 @dataclass(frozen=True)
-class Bringing(Work):
+class Transfer(Work):
     user_id: str
 
     def act(self, database: Database) -> None:
@@ -60,7 +60,7 @@ class Bringing(Work):
 
 
 @dataclass(frozen=True)
-class Import(Bringing):
+class Import(Transfer):
     document: Path
 
     def bring(self, session: Session) -> None:
@@ -69,7 +69,7 @@ class Import(Bringing):
 
 
 @dataclass(frozen=True)
-class Restore(Bringing):
+class Restore(Transfer):
     filename: str
 
     def bring(self, session: Session) -> None:

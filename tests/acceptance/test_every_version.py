@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from backend.app.backup.document.errors import BackupTooNew
 from backend.app.database import Database
+from backend.app.formats.errors import BackupTooNew
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode
 from tests.builders import an_account

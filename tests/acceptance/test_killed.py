@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from backend.app.backup.claims import LEASE_SECONDS
+from backend.app.backups.claims import LEASE_SECONDS
 from backend.app.database import Database
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Kind
 from backend.models import BackupState
-from tests.acceptance.doomed import Bringing, Import, NightlyRun, Reaper, Restore
+from tests.acceptance.doomed import Import, NightlyRun, Reaper, Restore, Transfer
 from tests.acceptance.main_job import EMPTY, without_stamp
 from tests.builders import an_account
 from tests.library_builders import a_library, epoch_of
@@ -143,7 +143,7 @@ def missing(scene: Scene, owner: Account, documents: Mapping[Path, bytes]) -> Pa
 
 
 def require_before_or_after(
-    scene: Scene, owner: Account, documents: Mapping[Path, bytes], work: Bringing, after: bytes
+    scene: Scene, owner: Account, documents: Mapping[Path, bytes], work: Transfer, after: bytes
 ) -> None:
     """`after` is what the library becomes; until it does it is another one of the documents, or empty."""
     one_of = [EMPTY, *documents.values()]

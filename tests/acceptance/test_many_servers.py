@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from backend.app.database import Database, connect
-from backend.app.migrations import migrate
+from backend.app.schema.migrations import migrate
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
 from backend.app.settings import Settings

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from backend.app.database import Database, connect
 from backend.app.main import create_app
-from backend.app.migrations import migrate
+from backend.app.schema.migrations import migrate
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
 from backend.app.settings import Settings

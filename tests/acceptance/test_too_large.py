@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from backend.app.database import Database, connect
-from backend.app.migrations import migrate
+from backend.app.schema.migrations import migrate
 from backend.app.settings import Settings
 from tests.acceptance.hostile_files import VALID
 from tests.acceptance.main_job import quick_folder, without_stamp

@@ -111,7 +111,7 @@ def test_passwords_are_hashed_at_a_cost_that_the_standard_recommends() -> None:
 
 def test_few_hashes_run_at_once_and_a_long_queue_is_turned_away() -> None:
     hasher = SlowHasher()
-    passwords = Passwords(hasher, at_once=2, waiting=3)
+    passwords = Passwords(hasher, running=2, waiting=3)
     with ThreadPoolExecutor(20) as pool:
         futures = [pool.submit(passwords.hash, "correct horse battery") for _ in range(20)]
         # None of those that were admitted can be done before they are let go.

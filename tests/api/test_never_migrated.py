@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from backend.app.database import connect
 from backend.app.main import create_app, ensure_additive_schema
 from backend.app.settings import Settings
-from tests.backup.documents import a_document, a_movie, watched
 from tests.builders import an_account, signed_in
+from tests.documents import a_document, a_movie, watched
 from tests.existing_installation import build
 
 

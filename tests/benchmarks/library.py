@@ -8,14 +8,14 @@ from uuid import uuid4
 
 from sqlalchemy import delete, insert
 
-from backend.app.backup.bring import Bringing, bring_in, preview
-from backend.app.backup.collector import collector_paused
-from backend.app.backup.decide import Mode
-from backend.app.backup.document.reading import read_document
-from backend.app.backup.export import export_document
 from backend.app.database import Database, connect
-from backend.app.migrations import migrate
+from backend.app.formats.moviemanager.export import export_document
+from backend.app.formats.moviemanager.reader import read_document
+from backend.app.library.gc_paused import gc_paused
+from backend.app.schema.migrations import migrate
 from backend.app.settings import Settings
+from backend.app.transfer.merge import Mode
+from backend.app.transfer.pipeline import Transfer, preview, run_transfer
 from backend.models import CustomList, Movie, Person, User
 
 NOW = 1_760_000_000.0
@@ -50,14 +50,14 @@ class Server:
         with self.database.read() as session:
             return b"".join(export_document(session, user_id, exported_at=NOW))
 
-    @collector_paused()
+    @gc_paused()
     def bring_in(self, user_id: str, body: bytes) -> None:
         """What BackupManager.import_document does, without the safety backup."""
         reading = read_document(io.BytesIO(body), now=NOW)
         with self.database.write() as session:
-            bring_in(session, Bringing(user_id, reading, Mode.MERGE, "2026-01-01_000000-before-import.json"))
+            run_transfer(session, Transfer(user_id, reading, Mode.MERGE, "2026-01-01_000000-before-import.json"))
 
-    @collector_paused()
+    @gc_paused()
     def preview(self, user_id: str, body: bytes) -> None:
         reading = read_document(io.BytesIO(body), now=NOW)
         with self.database.read() as session:

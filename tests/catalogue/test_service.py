@@ -16,7 +16,6 @@ from backend.app.catalogue.service import (
     ServiceBusy,
     ServiceFailed,
 )
-from backend.app.catalogue.turns import Turns
 from tests.catalogue.conftest import a_catalogue
 from tests.stand_in_catalogue import (
     OMDB_KEY,
@@ -239,9 +238,7 @@ def test_an_address_where_nobody_listens_is_an_error_without_the_key(
 
 
 def test_a_service_is_asked_by_three_threads_at_a_time_at_most(stand_in: StandInCatalogue) -> None:
-    service = Service(
-        "TMDB", base_url=stand_in.tmdb_url, variable="TMDB_API_KEY", key=SecretStr("k"), turns=Turns(at_once=3)
-    )
+    service = Service("TMDB", base_url=stand_in.tmdb_url, variable="TMDB_API_KEY", key=SecretStr("k"), running=3)
     let_go = Event()
     stand_in.next_from_tmdb(*[Scripted(200, MATRIX, after=let_go)] * 10)
 
@@ -262,7 +259,8 @@ def test_when_the_line_is_full_a_request_is_turned_away_at_once(stand_in: StandI
         base_url=stand_in.tmdb_url,
         variable="TMDB_API_KEY",
         key=SecretStr("k"),
-        turns=Turns(at_once=1, in_line=1),
+        running=1,
+        waiting=0,
     )
     stand_in.next_from_tmdb(Scripted(200, MATRIX, after=let_go))
 

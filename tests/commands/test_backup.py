@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from backend.app.commands import app
-from tests.backup.documents import a_document, a_list, a_movie, a_person, watched
 from tests.builders import PASSWORD
+from tests.documents import a_document, a_list, a_movie, a_person, watched
 
 ALICE = "alice@example.test"
 A_LIBRARY = a_document(

@@ -95,7 +95,7 @@ def test_of_several_first_accounts_at_the_same_moment_one_is_made(database: Data
 def test_a_server_that_is_set_up_hashes_nothing_for_strangers(database: Database) -> None:
     an_account(database)
     with pytest.raises(AlreadySetUp):
-        accounts.set_up(database, Passwords(at_once=1, waiting=-1), ALICE, now=START)
+        accounts.set_up(database, Passwords(running=1, waiting=-1), ALICE, now=START)
 
 
 @pytest.mark.parametrize("email", ["alice@example.test", "ALICE@EXAMPLE.TEST", "Alice@Example.test"])
@@ -201,7 +201,7 @@ def test_signing_in_clears_the_accounts_failures(desk: SignInDesk) -> None:
 
 def test_a_server_that_is_too_busy_to_check_does_not_count_the_attempt(desk: SignInDesk) -> None:
     account = an_account(desk.database)
-    busy = replace(desk, passwords=Passwords(at_once=1, waiting=-1))
+    busy = replace(desk, passwords=Passwords(running=1, waiting=-1))
     for _ in range(10):
         with pytest.raises(TooManySignIns):
             accounts.sign_in(busy, email=account.email, password=PASSWORD)

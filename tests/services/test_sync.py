@@ -1,5 +1,6 @@
 from backend.app.database import Database
-from backend.app.services import library, sync
+from backend.app.library.epoch import current_epoch
+from backend.app.services import sync
 from backend.app.services.accounts import Account
 from backend.app.services.sync import OVERLAP_SECONDS, Changes
 from tests.builders import an_account
@@ -28,7 +29,7 @@ def test_since_zero_is_the_whole_library(database: Database) -> None:
     page = changes(database, alice)
 
     with database.read() as session:
-        epoch = library.epoch(session, alice.id)
+        epoch = current_epoch(session, alice.id)
     assert ids(page) == ["tt0000001", "tt0000002"]
     assert [person["name"] for person in page["people"]] == ["Zoë"]
     assert [each["id"] for each in page["lists"]] == [list_id]

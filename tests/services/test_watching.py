@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import update
 
 from backend.app.database import Database
-from backend.app.services import library, movies, watching
+from backend.app.library.lock import lock_library
+from backend.app.services import movies, watching
 from backend.app.services.movies import WatchView
 from backend.app.services.watching import ListNotSaid, ListUnknown
 from backend.models import Movie, Status
@@ -139,7 +140,7 @@ def test_a_change_that_waited_for_its_turn_has_the_time_at_which_it_was_made(dat
 
     waiting = Thread(target=change)
     with database.write() as session:
-        library.lock(session, alice.id)
+        lock_library(session, alice.id)
         waiting.start()
         session.execute(update(Movie).values(last_modified=1.0))
         waiting.join(timeout=0.2)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from backend.app.migrations import refuse_where_any
+from backend.app.schema.migrations import refuse_where_any
 
 revision = "0004_unknown_dates_and_ratings"
 down_revision = "0003_lost_rows"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from alembic import context, op
 
-from backend.app.adoption import repair
+from backend.app.schema.legacy_repair import repair
 
 revision = "0005_repair"
 down_revision = "0004_unknown_dates_and_ratings"

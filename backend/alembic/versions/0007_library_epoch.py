@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from backend.app.migrations import add_column_if_missing, refuse_where_any
+from backend.app.schema.migrations import add_column_if_missing, refuse_where_any
 
 revision = "0007_library_epoch"
 down_revision = "0006_custom_list_foreign_key"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from backend.app.migrations import add_what_is_missing, refuse_where_any
+from backend.app.schema.migrations import add_what_is_missing, refuse_where_any
 
 revision = "0010_failed_sign_ins"
 down_revision = "0009_backup_states"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from backend.app.migrations import add_column_if_missing, add_index_if_missing, refuse_where_any
+from backend.app.schema.migrations import add_column_if_missing, add_index_if_missing, refuse_where_any
 
 revision = "0011_metadata_at"
 down_revision = "0010_failed_sign_ins"

@@ -2,13 +2,11 @@
 
 import hashlib
 import hmac
-import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from backend.app.bulkhead import Bulkhead
 from backend.app.errors import Unavailable
 
 _OLD_ROUNDS = 100_000
@@ -23,15 +21,14 @@ class TooManySignIns(Unavailable):
 
 
 class Passwords:
-    """Hashes and checks. Each hash takes 64 MiB, so only `at_once` run together and `waiting` more may queue."""
+    """Hashes and checks. Each hash takes 64 MiB, so only `running` run together and `waiting` more may queue."""
 
-    def __init__(self, hasher: PasswordHasher | None = None, *, at_once: int = 2, waiting: int = 8) -> None:
+    def __init__(self, hasher: PasswordHasher | None = None, *, running: int = 2, waiting: int = 8) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._running = threading.BoundedSemaphore(at_once)
-        self._admitted = threading.BoundedSemaphore(at_once + waiting)
+        self._bulkhead = Bulkhead(running=running, waiting=waiting, wait=None, full=TooManySignIns)
 
     def hash(self, password: str) -> str:
-        with self._turn():
+        with self._bulkhead.place():
             return self._hasher.hash(password)
 
     def check(self, password: str, stored: str | None) -> bool:
@@ -40,7 +37,7 @@ class Passwords:
         The old and the new computation both run each time, so that the time an answer takes tells neither
         whether there is such an account nor which kind of hash it has.
         """
-        with self._turn():
+        with self._bulkhead.place():
             is_old = _matches_old(password, stored or _NOBODY)
             is_new = self._matches_new(password, stored or "")
         return is_old or is_new
@@ -59,17 +56,6 @@ class Passwords:
             return False
         except VerificationError:
             return False
-
-    @contextmanager
-    def _turn(self) -> Generator[None]:
-        # A queue without an end would take every worker thread, and the rest of the server with them.
-        if not self._admitted.acquire(blocking=False):
-            raise TooManySignIns
-        try:
-            with self._running:
-                yield
-        finally:
-            self._admitted.release()
 
 
 def _matches_old(password: str, stored: str) -> bool:

@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from backend.app.accounts.turn import take_turn
+from backend.app.accounts.sign_in_lock import lock_sign_ins
 from backend.app.errors import TooMany
 from backend.models import FailedSignIn
 
@@ -69,7 +69,7 @@ def admit(session: Session, attempt: Attempt, *, now: float) -> int:
     It counts before the password is checked, so that a hundred tries at once are not one try; `forgive`
     takes it back when the password was right. A refused attempt does not count: waiting always helps.
     """
-    take_turn(session)
+    lock_sign_ins(session)
     session.execute(delete(FailedSignIn).where(FailedSignIn.at <= now - WINDOW_SECONDS))
     wait = _wait(session, attempt, now=now)
     if wait > 0:

@@ -13,8 +13,8 @@ import orjson
 import stamina
 from pydantic import SecretStr
 
+from backend.app.bulkhead import Bulkhead
 from backend.app.catalogue.retry_after import seconds_to_wait
-from backend.app.catalogue.turns import NoTurn, Turns
 from backend.app.errors import MovieManagerError, NoAnswer, TooMany, Unavailable
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
@@ -23,6 +23,7 @@ TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 ATTEMPTS = 3
 # A longer wait than this is for our client to sit out; a thread of the server is not kept for it.
 LONGEST_WAIT = 3.0
+PATIENCE_SECONDS = 10.0
 WAIT_IN_LINE = 5
 # Both services explain a refusal in the body; of any other status, only the number is worth telling.
 UNDERSTOOD = {HTTPStatus.OK, HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
@@ -78,14 +79,18 @@ class Service:
         base_url: str,
         variable: str,
         key: SecretStr | None,
-        turns: Turns | None = None,
+        running: int = 3,
+        waiting: int = 9,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`variable` is the setting to name when the key is missing or refused."""
+        """`variable` is the setting to name when the key is missing or refused.
+
+        `running` requests go out at a time and `waiting` more stand in line.
+        """
         self.name = name
         self._variable = variable
         self._key = key
-        self._turns = turns or Turns()
+        self._bulkhead = Bulkhead(running=running, waiting=waiting, wait=PATIENCE_SECONDS, full=self._crowded)
         self._monotonic = monotonic
         self._quiet_until = 0.0
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "MovieManager"}
@@ -117,16 +122,17 @@ class Service:
         self._quiet_until = self._monotonic() + retry_after
         return ServiceBusy(self.name, max(1, round(retry_after)))
 
+    def _crowded(self) -> ServiceBusy:
+        return ServiceBusy(self.name, WAIT_IN_LINE)
+
     def get(self, path: str, *, params: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
         """What the service says, unless it is busy or fails; those are tried again and then are errors."""
         quiet = self._quiet_until - self._monotonic()
         if quiet > 0:
             raise ServiceBusy(self.name, max(1, round(quiet)))
         try:
-            with self._turns.one():
+            with self._bulkhead.place():
                 return self._ask_repeatedly(path, params, headers or {})
-        except NoTurn:
-            raise ServiceBusy(self.name, WAIT_IN_LINE) from None
         except _TryAgain as last:
             raise last.error from None
 

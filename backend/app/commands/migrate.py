@@ -2,7 +2,7 @@
 
 import typer
 
-from backend.app import migrations
+from backend.app.schema import migrations
 from backend.app.settings import Settings
 
 

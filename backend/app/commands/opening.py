@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 
 from backend.app.database import Database, connect
 from backend.app.errors import Unavailable
-from backend.app.migrations import migrate
+from backend.app.schema.migrations import migrate
 from backend.app.settings import Settings
 
 

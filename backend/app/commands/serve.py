@@ -13,7 +13,7 @@ from uvicorn.supervisors import Multiprocess
 
 from backend.app.accounts.tokens import Tokens
 from backend.app.errors import Unavailable
-from backend.app.migrations import migrate
+from backend.app.schema.migrations import migrate
 from backend.app.settings import Settings
 
 SECONDS_TO_FINISH = 10

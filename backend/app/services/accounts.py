@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from backend.app.accounts import throttle
 from backend.app.accounts.passwords import Passwords, TooManySignIns
+from backend.app.accounts.sign_in_lock import lock_sign_ins
 from backend.app.accounts.throttle import Attempt
 from backend.app.accounts.tokens import TokenRefused, Tokens
-from backend.app.accounts.turn import take_turn
 from backend.app.database import Database
 from backend.app.errors import Conflict, NotAllowed, NotFound, NotSignedIn
 from backend.models import User
@@ -112,7 +112,7 @@ def set_up(database: Database, passwords: Passwords, newcomer: Newcomer, *, now:
             raise AlreadySetUp
     hashed = passwords.hash(newcomer.password)
     with database.write() as session:
-        take_turn(session)
+        lock_sign_ins(session)
         if not is_empty(session):
             raise AlreadySetUp
         return _add(session, newcomer, hashed, now=now)
@@ -121,7 +121,7 @@ def set_up(database: Database, passwords: Passwords, newcomer: Newcomer, *, now:
 def create(database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float) -> Account:
     hashed = passwords.hash(newcomer.password)
     with database.write() as session:
-        take_turn(session)
+        lock_sign_ins(session)
         if session.scalar(select(User.id).where(_same_email(newcomer.email)).limit(1)):
             raise EmailTaken
         if session.scalar(select(User.id).where(User.username == newcomer.username)):

@@ -6,33 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import BoundedSemaphore, Event
+from threading import Event
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy.orm import Session
 
-from backend.app.backup.archive import (
-    Archive,
+from backend.app.backups.claims import record_failure, record_success
+from backend.app.backups.filenames import Kind, name_for
+from backend.app.backups.local_store import (
     BackupDamaged,
     BackupNotFound,
     BackupNotRemoved,
     BackupNotWritten,
+    LocalStore,
     StoredBackup,
 )
-from backend.app.backup.bring import Bringing, bring_in, preview
-from backend.app.backup.claims import record_failure, record_success
-from backend.app.backup.collector import collector_paused
-from backend.app.backup.decide import Mode
-from backend.app.backup.document.reading import Reading, read_document
-from backend.app.backup.document.schema import document_schema
-from backend.app.backup.export import export_document, export_payload
-from backend.app.backup.full import full_payload
-from backend.app.backup.names import Kind, name_for
-from backend.app.backup.nightly import Nightly, RunSummary
-from backend.app.backup.report import ImportResult
-from backend.app.backup.retention import (
+from backend.app.backups.retention import (
     NOTHING_EXPIRED,
     RETENTION_DAYS,
     Candidate,
@@ -40,12 +31,23 @@ from backend.app.backup.retention import (
     apply_retention,
     is_expired,
 )
-from backend.app.backup.slots import DAILY_AT
-from backend.app.backup.status import BackupStatus, is_enabled, read_status, set_enabled
-from backend.app.backup.turns import PLACES, WAIT_SECONDS, a_place, take_turn
+from backend.app.backups.runner import Runner, RunSummary
+from backend.app.backups.slots import DAILY_AT
+from backend.app.backups.status import BackupStatus, is_enabled, read_status, set_enabled
+from backend.app.bulkhead import Bulkhead
 from backend.app.database import Database
-from backend.app.services import library
+from backend.app.formats.moviemanager.export import export_document, export_payload
+from backend.app.formats.moviemanager.full import full_payload
+from backend.app.formats.moviemanager.json_schema import document_schema
+from backend.app.formats.moviemanager.reader import Reading, read_document
+from backend.app.library.epoch import move_epoch
+from backend.app.library.gc_paused import gc_paused
+from backend.app.library.lock import lock_library
 from backend.app.settings import BackupSchedule, Settings
+from backend.app.transfer.locks import LIBRARIES_IN_MEMORY, WAIT_SECONDS, ServerBusy, lock_for_transfer
+from backend.app.transfer.merge import Mode
+from backend.app.transfer.pipeline import Transfer, preview, run_transfer
+from backend.app.transfer.result import ImportResult
 
 __all__ = [
     "DAILY_AT",
@@ -65,8 +67,8 @@ __all__ = [
 class BackupManager:
     """Exports, imports, backups and restores of one server.
 
-    `root` holds a folder for each user; `clock` gives float seconds since 1970, UTC; `turn_wait` is how many
-    seconds an import waits for another one of the same library, or for a place when too many run at once.
+    `root` holds a folder for each user; `clock` gives float seconds since 1970, UTC; `lock_wait` is how many
+    seconds an import waits for another one of the same library, or when too many run at once.
     """
 
     def __init__(
@@ -76,14 +78,14 @@ class BackupManager:
         zone: ZoneInfo,
         schedule: BackupSchedule = BackupSchedule.DAILY,
         clock: Callable[[], float] = time.time,
-        turn_wait: float = WAIT_SECONDS,
+        lock_wait: float = WAIT_SECONDS,
     ) -> None:
         self._root = root
         self.zone = zone
         self._schedule = schedule
         self._clock = clock
-        self._turn_wait = turn_wait
-        self._places = BoundedSemaphore(PLACES)
+        self._lock_wait = lock_wait
+        self._bulkhead = Bulkhead(running=LIBRARIES_IN_MEMORY, waiting=36, wait=lock_wait, full=ServerBusy)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "BackupManager":
@@ -105,7 +107,7 @@ class BackupManager:
         """The version-1 document with all metadata, for disaster recovery on the server."""
         return full_payload(db, user_id, exported_at=self._clock())
 
-    @collector_paused()
+    @gc_paused()
     def import_document(
         self,
         db: Session,
@@ -120,13 +122,13 @@ class BackupManager:
 
         Raises Unusable for what cannot be read, LibraryBusy, and BackupNotWritten; then nothing has changed.
         """
-        with a_place(self._places, wait=self._turn_wait):
+        with self._bulkhead.place():
             reading = read_document(source, now=self._clock())
             if strict:
                 reading.require_whole()
             return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_IMPORT)
 
-    @collector_paused()
+    @gc_paused()
     def restore_from_backup(
         self,
         db: Session,
@@ -141,7 +143,7 @@ class BackupManager:
 
         Raises BackupNotFound, BackupDamaged, and all that `import_document` raises.
         """
-        with a_place(self._places, wait=self._turn_wait):
+        with self._bulkhead.place():
             if payload is not None:
                 reading = read_document(io.BytesIO(orjson.dumps(payload)), now=self._clock())
             else:
@@ -164,11 +166,11 @@ class BackupManager:
             with Database.of(db).read() as snapshot:
                 return preview(snapshot, user_id, reading, mode)
         with self._failure_recorded(Database.of(db), user_id), _let_go_on_failure(db):
-            take_turn(db, self._root, user_id, wait=self._turn_wait)
-            library.lock(db, user_id)
+            lock_for_transfer(db, self._root, user_id, wait=self._lock_wait)
+            lock_library(db, user_id)
             safety = self.store_backup(db, user_id, kind)
-        result = bring_in(db, Bringing(user_id, reading, mode, safety.name.filename))
-        library.move_epoch(db, user_id)
+        result = run_transfer(db, Transfer(user_id, reading, mode, safety.name.filename))
+        move_epoch(db, user_id)
         return result
 
     def backup_user_data(self, db: Session, user_id: str, *, kind: Kind = Kind.MANUAL) -> StoredBackup:
@@ -224,7 +226,7 @@ class BackupManager:
         `db` must not be in the middle of a transaction: each user's outcome is recorded in one of its own.
         Once `stopping` is set, what has begun is finished and nothing more begins.
         """
-        nightly = Nightly(
+        nightly = Runner(
             Database.of(db), self, schedule=self._schedule, zone=self.zone, clock=self._clock, stopping=stopping
         )
         return nightly.run(only_user=only_user, retry_failed=retry_failed)
@@ -253,8 +255,8 @@ class BackupManager:
                 record_failure(session, user_id, at=self._clock(), reason=error.reason, scheduled=False)
             raise
 
-    def _archive(self, user_id: str) -> Archive:
-        return Archive(self._root, user_id)
+    def _archive(self, user_id: str) -> LocalStore:
+        return LocalStore(self._root, user_id)
 
     def _now(self) -> datetime:
         """Naive local time by the operator's clock, as file names have it."""

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
 from backend.app.errors import NotFound
-from backend.app.services import library, movies
+from backend.app.library.epoch import move_epoch
+from backend.app.library.lock import lock_library
+from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import CustomList, MovieStatus, Status, WatchHistory
 
@@ -58,7 +60,7 @@ def list_movies(session: Session, user_id: str, list_id: str) -> list[MovieView]
 
 def add_list(session: Session, user_id: str, *, values: dict[str, Any], clock: Clock = time) -> ListView:
     """At the end, unless a position is given."""
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     list_id, now = str(uuid4()), clock()
     if values.get("position") is None:
         values = {**values, "position": _next_position(session, user_id)}
@@ -71,7 +73,7 @@ def add_list(session: Session, user_id: str, *, values: dict[str, Any], clock: C
 def update_list(
     session: Session, user_id: str, list_id: str, *, changes: dict[str, Any], clock: Clock = time
 ) -> ListView:
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     mine = (CustomList.user_id == user_id, CustomList.id == list_id)
     session.execute(update(CustomList).where(*mine).values({**changes, "last_modified": clock()}))
     return get_list(session, user_id, list_id)
@@ -79,7 +81,7 @@ def update_list(
 
 def remove_list(session: Session, user_id: str, list_id: str, *, clock: Clock = time) -> None:
     """The titles stay: each becomes what it was besides being on the list, watched or to be watched."""
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     get_list(session, user_id, list_id)
     on_it = (MovieStatus.user_id == user_id, MovieStatus.custom_list_id == list_id)
     movies.touch(session, user_id, select(MovieStatus.imdb_id).where(*on_it), now=clock())
@@ -88,7 +90,7 @@ def remove_list(session: Session, user_id: str, list_id: str, *, clock: Clock = 
         execution_options={"synchronize_session": False},
     )
     session.execute(delete(CustomList).where(CustomList.user_id == user_id, CustomList.id == list_id))
-    library.move_epoch(session, user_id)
+    move_epoch(session, user_id)
 
 
 def _without_list() -> Any:

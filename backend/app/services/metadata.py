@@ -15,7 +15,8 @@ from backend.app.catalogue.omdb import OmdbData
 from backend.app.catalogue.tmdb import MediaType, TmdbData
 from backend.app.database import Database
 from backend.app.errors import MovieManagerError, NotFound, Unavailable
-from backend.app.services import library, movies
+from backend.app.library.lock import lock_library
+from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import Movie
 
@@ -63,7 +64,7 @@ def refresh(database: Database, catalogue: Catalogue, user_id: str, imdb_id: str
         movies.get_movie(session, user_id, imdb_id)
     found = _fetch(sources, imdb_id)
     with database.write() as session:
-        library.lock(session, user_id)
+        lock_library(session, user_id)
         _store(session, user_id, imdb_id, found, now=clock())
         return movies.get_movie(session, user_id, imdb_id)
 

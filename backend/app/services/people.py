@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
 from backend.app.errors import Conflict, NotFound
-from backend.app.services import library, movies
+from backend.app.library.epoch import move_epoch
+from backend.app.library.lock import lock_library
+from backend.app.services import movies
 from backend.app.services.movies import Clock
 from backend.models import Person, Recommendation, WatchHistory
 
@@ -51,7 +53,7 @@ def list_people(session: Session, user_id: str, *, since: float | None = None) -
 
 
 def add_person(session: Session, user_id: str, *, values: dict[str, Any], clock: Clock = time) -> PersonView:
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     _require_free(session, user_id, values["name"])
     session.execute(insert(Person), [{**values, "user_id": user_id, "last_modified": clock()}])
     return _get(session, user_id, values["name"])
@@ -61,12 +63,12 @@ def update_person(
     session: Session, user_id: str, name: str, *, changes: dict[str, Any], clock: Clock = time
 ) -> PersonView:
     """Change what `changes` holds. A new name is a change of every recommendation that carries it."""
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     person_id, new_name, now = _id(session, user_id, name), changes.get("name", name), clock()
     if new_name != name:
         _require_free(session, user_id, new_name)
         movies.touch(session, user_id, _recommended(user_id, person_id), now=now)
-        library.move_epoch(session, user_id)
+        move_epoch(session, user_id)
     mine = (Person.user_id == user_id, Person.id == person_id)
     session.execute(update(Person).where(*mine).values({**changes, "last_modified": now}))
     return _get(session, user_id, new_name)
@@ -74,14 +76,14 @@ def update_person(
 
 def remove_person(session: Session, user_id: str, name: str, *, clock: Clock = time) -> None:
     """Gone with every recommendation; the titles stay, and count as changed."""
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     person_id = _id(session, user_id, name)
     movies.touch(session, user_id, _recommended(user_id, person_id), now=clock())
     session.execute(
         delete(Recommendation).where(Recommendation.user_id == user_id, Recommendation.person_id == person_id)
     )
     session.execute(delete(Person).where(Person.user_id == user_id, Person.id == person_id))
-    library.move_epoch(session, user_id)
+    move_epoch(session, user_id)
 
 
 def person_stats(session: Session, user_id: str, name: str) -> PersonStats:

@@ -9,7 +9,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.errors import NotFound
-from backend.app.services import library, movies
+from backend.app.library.lock import lock_library
+from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import Person, Recommendation
 
@@ -33,7 +34,7 @@ def recommend(
     session: Session, user_id: str, imdb_id: str, *, given: Sequence[NewRecommendation], clock: Clock = time
 ) -> MovieView:
     """Add or change recommendations; an unknown title becomes a stub, unknown people are created."""
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     now = clock()
     by_name = {each.person_name: each for each in given}
     movies.ensure(session, user_id, imdb_id)
@@ -46,7 +47,7 @@ def recommend(
 def remove_recommendation(
     session: Session, user_id: str, imdb_id: str, *, person_name: str, clock: Clock = time
 ) -> MovieView:
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     person = select(Person.id).where(Person.user_id == user_id, Person.name == person_name)
     removed = session.execute(
         delete(Recommendation)

@@ -4,6 +4,8 @@ from typing import Any, TypedDict
 
 import orjson
 
+from backend.app.json_values import is_object
+
 
 class Facts(TypedDict):
     """What the library's grid shows of a title."""
@@ -23,7 +25,7 @@ def readable(stored: str | None) -> dict[str, Any] | None:
         found = orjson.loads(stored)
     except orjson.JSONDecodeError:
         return None
-    return found if isinstance(found, dict) else None  # pyright: ignore[reportUnknownVariableType]
+    return found if is_object(found) else None
 
 
 def passed_on(stored: str | None) -> orjson.Fragment | None:

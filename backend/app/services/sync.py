@@ -6,7 +6,8 @@ from typing import TypedDict
 from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
-from backend.app.services import library, lists, movies, people
+from backend.app.library.epoch import current_epoch
+from backend.app.services import lists, movies, people
 from backend.app.services.lists import ListView
 from backend.app.services.movies import Clock, MovieView
 from backend.app.services.people import PersonView
@@ -48,5 +49,5 @@ def changes(session: Session, user_id: str, *, since: float, limit: int, offset:
         "has_more": has_more,
         "next_offset": offset + limit if has_more else None,
         "server_timestamp": server_timestamp,
-        "epoch": library.epoch(session, user_id),
+        "epoch": current_epoch(session, user_id),
     }

@@ -7,7 +7,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.errors import Unusable
-from backend.app.services import library, movies
+from backend.app.library.lock import lock_library
+from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import CustomList, MovieStatus, Status, WatchHistory
 
@@ -28,7 +29,7 @@ def set_watch(
     """Watched. `changes` holds date_watched and my_rating as far as something was said of them:
     null means not known, and what is absent stays as it was.
     """
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     movies.ensure(session, user_id, imdb_id)
     mine = (WatchHistory.user_id == user_id, WatchHistory.imdb_id == imdb_id)
     if session.scalar(select(WatchHistory.imdb_id).where(*mine)) is None:
@@ -43,7 +44,7 @@ def set_watch(
 
 def clear_watch(session: Session, user_id: str, imdb_id: str, *, clock: Clock = time) -> MovieView:
     """Not watched after all: date and rating go, and a watched title is to be watched again."""
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     before = movies.get_movie(session, user_id, imdb_id)
     if before["watch_history"] is None and before["status"] != Status.WATCHED:
         return before
@@ -64,7 +65,7 @@ def set_status(
     clock: Clock = time,
 ) -> MovieView:
     """The status alone: a title that is put on a list or deleted keeps when it was watched and its rating."""
-    library.lock(session, user_id)
+    lock_library(session, user_id)
     list_id = _own_list(session, user_id, custom_list_id) if status == Status.CUSTOM else None
     movies.ensure(session, user_id, imdb_id)
     _store_status(session, user_id, imdb_id, status, list_id)

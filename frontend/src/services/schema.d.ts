@@ -985,11 +985,7 @@ export interface components {
             } | null;
             /** Recommendations */
             recommendations: components["schemas"]["RecommendationReply"][];
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "toWatch" | "watched" | "deleted" | "custom";
+            status: components["schemas"]["Status"];
             /** Tmdb Data */
             tmdb_data: {
                 [key: string]: unknown;
@@ -1281,11 +1277,7 @@ export interface components {
             poster: string | null;
             /** Recommended By */
             recommended_by: string[];
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "toWatch" | "watched" | "deleted" | "custom";
+            status: components["schemas"]["Status"];
             /** Title */
             title: string | null;
             /** Watched */

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from backend.app.database import Database
 from backend.app.services.accounts import Account
-from tests.backup.documents import a_document, a_list, a_movie, a_person, a_recommendation, watched
 from tests.builders import an_account, signed_in
+from tests.documents import a_document, a_list, a_movie, a_person, a_recommendation, watched
 
 A_LIBRARY = a_document(
     movies=[

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Response
 from backend.app.api.dependencies import CurrentUser, ReadSession
 from backend.app.api.json_reply import JsonReply
 from backend.app.api.schemas.sync import ChangesReply, EpochReply
-from backend.app.services import library, sync
+from backend.app.library.epoch import current_epoch
+from backend.app.services import sync
 
 router = APIRouter(prefix="/sync", tags=["sync"])
 
@@ -28,4 +29,4 @@ def get_changes(
 @router.get("/epoch")
 def get_epoch(user: CurrentUser, session: ReadSession) -> EpochReply:
     """Cheap, for polling: another epoch means that a copy of the library has to be loaded anew."""
-    return EpochReply(epoch=library.epoch(session, user.id))
+    return EpochReply(epoch=current_epoch(session, user.id))

@@ -3,7 +3,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from backend.app.api.schemas.left_out import may_be_left_out
-from backend.app.backup.document.fields import Color, Icon, ListName, Position
+from backend.app.library.values import Color, Icon, ListName, Position
 
 
 class ListReply(BaseModel):

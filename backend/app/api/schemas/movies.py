@@ -2,13 +2,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, Field, Strict
 
-from backend.app.backup.document.fields import ImdbId, ListId, PersonName, Rating, Timestamp
+from backend.app.library.values import ImdbId, ListId, PersonName, Rating, Timestamp
 from backend.app.services.recommendations import NewRecommendation
 from backend.models import Status
 
 __all__ = ["ImdbId"]
 
-StatusName = Literal["toWatch", "watched", "deleted", "custom"]
 MOST_AT_ONCE = 1_000
 
 
@@ -25,7 +24,7 @@ class WatchHistoryReply(BaseModel):
 
 class MovieReply(BaseModel):
     imdb_id: str
-    status: StatusName
+    status: Status
     custom_list_id: str | None
     last_modified: float | None
     tmdb_data: dict[str, Any] | None
@@ -43,7 +42,7 @@ class TitleReply(BaseModel):
     poster: str | None
     media_type: Literal["movie", "tv"] | None
     genres: list[str]
-    status: StatusName
+    status: Status
     custom_list_id: str | None
     recommended_by: list[str]
     date_watched: float | None

@@ -3,7 +3,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Strict
 
 from backend.app.api.schemas.left_out import may_be_left_out
-from backend.app.backup.document.fields import Color, Emoji, PersonName
+from backend.app.library.values import Color, Emoji, PersonName
 
 
 class PersonReply(BaseModel):

@@ -1,0 +1,32 @@
+"""The bytes of a document: UTF-8, compact, in the fixed order, ending in a newline."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from backend.app.library.model import VERSION
+
+ROWS_AT_A_TIME = 1_000
+
+
+def write_document(
+    *, exported_at: float | None, movies: Iterable[Any], people: Iterable[Any], lists: Iterable[Any]
+) -> Iterator[bytes]:
+    """Chunks of the document's bytes; the rows are consumed as they are needed, movies first."""
+    yield b'{"version":%d,"exported_at":%b,"movies":[' % (VERSION, orjson.dumps(exported_at))
+    yield from _rows(movies)
+    yield b'],"people":['
+    yield from _rows(people)
+    yield b'],"lists":['
+    yield from _rows(lists)
+    yield b"]}\n"
+
+
+def _rows(rows: Iterable[Any]) -> Iterator[bytes]:
+    remaining = iter(rows)
+    separator = b""
+    while batch := list(islice(remaining, ROWS_AT_A_TIME)):
+        yield separator + orjson.dumps(batch)[1:-1]
+        separator = b","

@@ -1,0 +1,76 @@
+"""The library of an account as values in memory, to plan against."""
+
+from collections.abc import Iterable
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.app.library import queries
+from backend.app.library.model import CustomList as ListPart
+from backend.app.library.model import Document, Library, Movie, Recommendation, WatchHistory
+from backend.app.library.model import Person as PersonPart
+from backend.models import CustomList
+
+IDS_AT_A_TIME = 500
+
+
+def load_library(session: Session, user_id: str) -> Library:
+    document = Document(exported_at=None)
+    stubs: set[str] = set()
+    for movie, recommendations in queries.movies(session, user_id):
+        imdb_id, status, custom_list_id, last_modified, watched, date_watched, my_rating, stub = movie
+        if stub:
+            stubs.add(imdb_id)
+        document.movies.append(
+            Movie(
+                imdb_id,
+                status,  # pyright: ignore[reportArgumentType] -- the table's own check allows nothing else
+                custom_list_id,
+                [Recommendation(name, date, bool(vote)) for _, name, date, vote in recommendations],
+                WatchHistory(date_watched, my_rating) if watched else None,
+                last_modified,
+            )
+        )
+    document.people = [
+        PersonPart(name, bool(trusted), color, emoji, last_modified)
+        for name, trusted, color, emoji, last_modified in queries.people(session, user_id)
+    ]
+    document.lists = [ListPart(*row) for row in queries.lists(session, user_id)]
+    return Library(document, stubs)
+
+
+def list_ids_here(session: Session, user_id: str, wanted: Iterable[str]) -> dict[str, str]:
+    """Under which id each wanted list is known to this account, where that is not its own id.
+
+    List ids are unique on the whole server. One that belongs to another account is replaced by an id derived
+    from the account and the id, so that a second import of the same file finds its lists again.
+    """
+    pending = {list_id: list_id for list_id in wanted}
+    renamed: dict[str, str] = {}
+    while pending:
+        derived = {original: derived_list_id(user_id, current) for original, current in pending.items()}
+        owners = _owners(session, [*pending.values(), *derived.values()])
+        again: dict[str, str] = {}
+        for original, current in pending.items():
+            owner = owners.get(current)
+            found_again = owners.get(derived[original]) == user_id
+            if owner != user_id and (owner is not None or found_again):
+                again[original] = derived[original]
+                renamed[original] = derived[original]
+        # A derived id may itself be taken by somebody who chose it; then it is derived once more.
+        pending = {original: new for original, new in again.items() if owners.get(new, user_id) != user_id}
+    return renamed
+
+
+def derived_list_id(user_id: str, list_id: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"moviemanager:{user_id}:{list_id}"))
+
+
+def _owners(session: Session, list_ids: list[str]) -> dict[str, str]:
+    owners: dict[str, str] = {}
+    for start in range(0, len(list_ids), IDS_AT_A_TIME):
+        some = list_ids[start : start + IDS_AT_A_TIME]
+        rows = session.execute(select(CustomList.id, CustomList.user_id).where(CustomList.id.in_(some)))
+        owners.update((list_id, owner) for list_id, owner in rows)
+    return owners

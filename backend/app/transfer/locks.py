@@ -1,0 +1,81 @@
+"""One import or restore of a library at a time, across all processes of this machine.
+
+A lock of the operating system ends with the process that holds it, however that ends. On PostgreSQL,
+where servers on several machines can share a database, the user's row is locked as well.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from backend.app.backups.local_store import BackupNotWritten
+from backend.app.backups.safe_files import folder_name, make_private_folder, reason_of
+from backend.app.errors import Conflict, Unavailable
+
+WAIT_SECONDS = 5.0
+_POLL_SECONDS = 0.05
+_LOCK_FILE = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+FOLDER = ".locks"
+# A library of 100,000 titles takes some 200 MB while it is imported, and forty requests may run at once.
+LIBRARIES_IN_MEMORY = 4
+
+
+class LibraryBusy(Conflict):
+    title = "Import in progress"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another import or restore of this library is running. Wait until it has ended, then try again.",
+            retry_after=5,
+        )
+
+
+class ServerBusy(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("Several imports are running at this moment. Try again in a few seconds.", retry_after=5)
+
+
+def lock_for_transfer(session: Session, root: Path, user_id: str, *, wait: float = WAIT_SECONDS) -> None:
+    """Locks the library against other transfers until the transaction ends; LibraryBusy after `wait` seconds."""
+    descriptor = _lock(root, user_id, time.monotonic() + wait)
+    try:
+        session.connection()
+        _at_the_end(session, lambda: os.close(descriptor))
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _lock(root: Path, user_id: str, deadline: float) -> int:
+    try:
+        make_private_folder(root)
+        make_private_folder(root / FOLDER)
+        descriptor = os.open(root / FOLDER / folder_name(user_id), _LOCK_FILE, 0o600)
+    except OSError as error:
+        raise BackupNotWritten(reason_of(error)) from error
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                os.close(descriptor)
+                raise LibraryBusy from error
+            time.sleep(_POLL_SECONDS)
+        else:
+            return descriptor
+
+
+def _at_the_end(session: Session, act: Callable[[], None]) -> None:
+    waiting = [act]
+
+    def ended(_session: Session, transaction: SessionTransaction) -> None:
+        # A listener can't be taken away while listeners are being called, so it is told once by hand.
+        if transaction.parent is None and waiting:
+            waiting.pop()()
+
+    event.listen(session, "after_transaction_end", ended)

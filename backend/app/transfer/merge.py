@@ -1,0 +1,108 @@
+"""Row-level diff and conflict rules for import and restore: which side of a pair wins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from backend.app.library.model import CustomList, Movie, Person, WatchHistory
+
+Row = TypeVar("Row", Movie, Person, CustomList)
+
+
+class Mode(StrEnum):
+    """`merge` lets the newer row win and removes nothing; after `replace` the library is the document."""
+
+    MERGE = "merge"
+    REPLACE = "replace"
+
+
+@dataclass(slots=True)
+class Decisions(Generic[Row]):
+    """Each row in exactly one place. Of a pair the first is the current row, the second what the document says.
+
+    `updated` holds the current row and what it becomes; `unchanged` holds the current row.
+    """
+
+    added: list[Row] = field(default_factory=list[Row])
+    updated: list[tuple[Row, Row]] = field(default_factory=list[tuple[Row, Row]])
+    unchanged: list[Row] = field(default_factory=list[Row])
+    kept: list[tuple[Row, Row]] = field(default_factory=list[tuple[Row, Row]])
+    removed: list[Row] = field(default_factory=list[Row])
+
+
+def decide(incoming_rows: Iterable[Row], current_rows: Iterable[Row], mode: Mode) -> Decisions[Row]:
+    decisions: Decisions[Row] = Decisions()
+    remaining = {row.key: row for row in current_rows}
+    for row in incoming_rows:
+        current = remaining.pop(row.key, None)
+        if current is None:
+            decisions.added.append(row)
+        elif mode is Mode.REPLACE:
+            _decide_replace(current, row, decisions)
+        else:
+            _decide_merge(current, row, decisions)
+    if mode is Mode.REPLACE:
+        decisions.removed.extend(remaining.values())
+    return decisions
+
+
+def _decide_replace(current: Row, row: Row, decisions: Decisions[Row]) -> None:
+    if current == row:
+        decisions.unchanged.append(current)
+    else:
+        decisions.updated.append((current, row))
+
+
+def _decide_merge(current: Row, row: Row, decisions: Decisions[Row]) -> None:
+    if current.same_content(row):
+        decisions.unchanged.append(current)
+    elif row.last_modified is None:
+        filled = _fill_gaps(current, row)
+        if filled == current:
+            decisions.kept.append((current, row))
+        else:
+            decisions.updated.append((current, filled))
+    elif current.last_modified is not None and current.last_modified > row.last_modified:
+        decisions.kept.append((current, row))
+    else:
+        decisions.updated.append((current, row))
+
+
+def _fill_gaps(current: Row, row: Row) -> Row:
+    """The current row, with what it lacks taken from a row that cannot say how old it is."""
+    if isinstance(current, Movie) and isinstance(row, Movie):
+        return _fill_movie(current, row)
+    if isinstance(current, Person) and isinstance(row, Person):
+        return replace(current, color=current.color or row.color, emoji=current.emoji or row.emoji)
+    if isinstance(current, CustomList) and isinstance(row, CustomList):
+        created = row.created_at if current.created_at is None else current.created_at
+        return replace(current, color=current.color or row.color, icon=current.icon or row.icon, created_at=created)
+    raise AssertionError("rows of one kind are compared with each other")
+
+
+def _fill_movie(current: Movie, row: Movie) -> Movie:
+    by_person = {each.person_name: each for each in row.recommendations}
+    by_person |= {each.person_name: each for each in current.recommendations}
+    on_a_list = current.custom_list_id
+    if on_a_list is None and current.status == "custom":
+        on_a_list = row.custom_list_id
+    # A watch history that came along says that the title is no longer waiting.
+    newly_watched = current.watch_history is None and current.status == "toWatch" and row.status == "watched"
+    return replace(
+        current,
+        status=row.status if newly_watched else current.status,
+        custom_list_id=on_a_list,
+        recommendations=[by_person[name] for name in sorted(by_person)],
+        watch_history=_fill_watch_history(current, row),
+    )
+
+
+def _fill_watch_history(current: Movie, row: Movie) -> WatchHistory | None:
+    if current.watch_history is None or row.watch_history is None:
+        return current.watch_history or row.watch_history
+    date, rating = current.watch_history.date_watched, current.watch_history.my_rating
+    return WatchHistory(
+        date_watched=row.watch_history.date_watched if date is None else date,
+        my_rating=row.watch_history.my_rating if rating is None else rating,
+    )
