@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Float,
     ForeignKey,
@@ -147,12 +148,16 @@ class MovieStatus(Base):
 
 
 class BackupState(Base):
-    """What the scheduler knows of one user: the slot that is done, who is at it, and how it went.
+    """What the scheduler knows of an account whose backups are on, or were: when it is due, and how it went.
 
-    `last_slot` and `claimed_slot` are the instants of slots; `claimed_until` ends a claim whose owner died.
+    `due_at` is the moment from which any process may claim it; null where backups are off. A claim moves it to
+    the end of the claim's lease. `last_slot` is the instant of the slot that is done. `backup_days` counts the
+    days on which a good backup was made, in the order in which they came, whatever the clock said;
+    `last_backup_day` is the local date of the last of them.
     """
 
     __tablename__ = "backup_states"
+    __table_args__ = (Index("ix_backup_states_due_at", "due_at"),)
 
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     last_slot: Mapped[float | None]
@@ -165,6 +170,63 @@ class BackupState(Base):
     last_failure_reason: Mapped[str | None]
     failing_since: Mapped[float | None]
     holds: Mapped[str | None]
+    due_at: Mapped[float | None]
+    enabled_since: Mapped[float | None]
+    backup_days: Mapped[int] = mapped_column(server_default="0")
+    last_backup_day: Mapped[str | None]
+
+
+class StoredBackup(Base):
+    """The index of backups: what is known of each at each place without opening it.
+
+    A cache. It is rebuilt from the files by `moviemanager backup index`, and nothing is removed because it is not
+    in it. `path` is the file's name, below `deleted/` for the recently deleted. `sha256` is of the whole file,
+    `content_sha256` of all but `exported_at`. `counts` and `lost` are JSON: rows in it by kind, and rows of the
+    backup before it that it lacks or says otherwise. `day_number` is `backup_days` when it was entered.
+    """
+
+    __tablename__ = "stored_backups"
+    __table_args__ = (Index("ix_stored_backups_test_due_at", "test_due_at"),)
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    changed_ns: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str | None]
+    content_sha256: Mapped[str | None]
+    created_at: Mapped[float]
+    titles: Mapped[int | None]
+    verified: Mapped[bool | None]
+    verified_at: Mapped[float | None]
+    restorable: Mapped[bool | None]
+    tested_at: Mapped[float | None]
+    tested_by: Mapped[str | None]
+    test_failure: Mapped[str | None]
+    test_due_at: Mapped[float | None]
+    pinned: Mapped[bool] = mapped_column(server_default=false())
+    label: Mapped[str | None]
+    deleted_at: Mapped[float | None]
+    day_number: Mapped[int] = mapped_column(server_default="0")
+    found: Mapped[bool] = mapped_column(server_default=false())
+    counts: Mapped[str | None] = mapped_column(Text)
+    lost: Mapped[str | None] = mapped_column(Text)
+    loss_before: Mapped[str | None]
+    loss_sentence: Mapped[str | None]
+    loss_seen: Mapped[bool] = mapped_column(server_default=false())
+
+
+class BackupPlace(Base):
+    """A place where backups were stored, and the marker that its root then holds.
+
+    A root at the same address without the marker is a disk that is not mounted.
+    """
+
+    __tablename__ = "backup_places"
+
+    place: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    marker: Mapped[str]
 
 
 class FailedSignIn(Base):

@@ -36,8 +36,8 @@ def backup_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def manager(backup_dir: Path, clock: Clock) -> BackupManager:
-    return BackupManager(backup_dir, zone=ZoneInfo("UTC"), clock=clock, lock_wait=0.1)
+def manager(backup_dir: Path, database: Database, clock: Clock) -> BackupManager:
+    return BackupManager(backup_dir, database, zone=ZoneInfo("UTC"), clock=clock, lock_wait=0.1)
 
 
 @pytest.fixture

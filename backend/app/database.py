@@ -18,23 +18,18 @@ LOGGING: dict[str, Any] = {"hide_parameters": True}
 
 @dataclass(frozen=True)
 class Database:
-    """`read()` is one moment's truth for as long as it lasts; `write()` is kept or dropped as a whole."""
+    """`read()` is a consistent snapshot for as long as it lasts; `write()` is kept or dropped as a whole."""
 
     engine: Engine
 
-    @classmethod
-    def of(cls, session: Session) -> "Database":
-        """The database behind a session, for work that needs a transaction of its own."""
-        return session.info.get("database") or cls(session.get_bind().engine)
-
     def session(self) -> Session:
         """A session for a job that commits in steps."""
-        return Session(self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE"), info={"database": self})
+        return Session(self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE"))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         engine = self.engine.execution_options(**self._reading)
-        with Session(engine, autoflush=False, info={"database": self}) as session:
+        with Session(engine, autoflush=False) as session:
             yield session
 
     @contextmanager

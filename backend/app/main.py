@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     )
     app.state.settings = settings
     app.state.database = database or connect(settings.database_url)
-    app.state.backups = BackupManager.from_settings(settings)
+    app.state.backups = BackupManager.from_settings(settings, app.state.database)
     app.state.catalogue = Catalogue.from_settings(settings)
     app.state.tokens = Tokens.from_settings(settings)
     app.state.passwords = Passwords()

@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     backup_dir: Path = Path("backups")
     backup_schedule: BackupSchedule = BackupSchedule.DAILY
     backup_timezone: str | None = None
+    # How many of the newest weeks and months keep one backup each, besides the last 14 days with a backup.
+    backup_keep_weekly: Annotated[int, Field(ge=0)] = 0
+    backup_keep_monthly: Annotated[int, Field(ge=0)] = 0
+    # How many backups an account may make by hand and keep.
+    backup_manual_max: Annotated[int, Field(ge=1)] = 50
     import_max_bytes: Annotated[int, Field(ge=1024)] = 64 * MiB
     secret_key: Annotated[SecretStr, Field(min_length=32)] | None = None
     admin_token: Annotated[SecretStr, Field(min_length=16)] | None = None

@@ -9,6 +9,7 @@ import signal
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -32,9 +33,9 @@ class Work(ABC):
     root: Path
     now: float
 
-    @property
+    @cached_property
     def backups(self) -> BackupManager:
-        return BackupManager(self.root, zone=ZoneInfo("UTC"), clock=lambda: self.now)
+        return BackupManager(self.root, connect(self.database_url), zone=ZoneInfo("UTC"), clock=lambda: self.now)
 
     @abstractmethod
     def act(self, database: Database) -> None: ...

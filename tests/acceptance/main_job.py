@@ -50,7 +50,7 @@ class Installation:
 
     @property
     def backups(self) -> BackupManager:
-        return BackupManager(self.backup_dir, zone=ZoneInfo("UTC"), clock=self.clock)
+        return BackupManager(self.backup_dir, self.database, zone=ZoneInfo("UTC"), clock=self.clock)
 
     def settle(self, viewer: Viewer) -> Account:
         """An account with the viewer's library, brought in as a user would, and with backups on."""

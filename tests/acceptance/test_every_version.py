@@ -26,8 +26,8 @@ EVERY_FILE = {
 
 
 @pytest.fixture
-def backups(tmp_path: Path) -> BackupManager:
-    return BackupManager(tmp_path / "backups", zone=ZoneInfo("UTC"), clock=lambda: EXPORTED_AT)
+def backups(tmp_path: Path, database: Database) -> BackupManager:
+    return BackupManager(tmp_path / "backups", database, zone=ZoneInfo("UTC"), clock=lambda: EXPORTED_AT)
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ class Night:
     def __init__(self, database: Database, root: Path) -> None:
         self._database = database
         self._now = 0.0
-        self._manager = BackupManager(root, zone=HELSINKI, clock=lambda: self._now)
+        self._manager = BackupManager(root, database, zone=HELSINKI, clock=lambda: self._now)
         self._owner = an_account(database)
         a_library(database, self._owner, titles=2)
         turn_backups_on(database, self._owner)

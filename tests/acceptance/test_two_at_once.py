@@ -37,7 +37,9 @@ class TwoServers:
 
     def wait_for_the_turn(self, server: FastAPI, seconds: float) -> None:
         settings: Settings = server.state.settings
-        server.state.backups = BackupManager(settings.backup_dir, zone=settings.zone, lock_wait=seconds)
+        server.state.backups = BackupManager(
+            settings.backup_dir, server.state.database, zone=settings.zone, lock_wait=seconds
+        )
 
     @contextmanager
     def import_of_alice_under_way(self, pool: ThreadPoolExecutor) -> Iterator[Future[Any]]:

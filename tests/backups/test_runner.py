@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from backend.app.backups.claims import LEASE_SECONDS, Round, claim, make_states
+from backend.app.backups.claims import LEASE_SECONDS, Round, claim
 from backend.app.backups.runner import LIBRARIES_AT_ONCE
 from backend.app.database import Database, connect
 from backend.app.services.accounts import Account
@@ -36,6 +36,11 @@ def run(manager: BackupManager, database: Database, *, retry_failed: bool = Fals
         return manager.run_scheduled_backups(db, retry_failed=retry_failed)
 
 
+def outcome(summary: RunSummary) -> tuple[list[str], list[str]]:
+    """Who was backed up, and for whom it failed."""
+    return summary.done, summary.failed
+
+
 def files(manager: BackupManager, account: Account) -> list[str]:
     return [each.name.filename for each in manager.list_backups(account.id)]
 
@@ -55,7 +60,7 @@ def test_those_who_have_backups_on_get_one_and_nobody_else(
     manager: BackupManager, database: Database, bob: Account
 ) -> None:
     [alice] = with_backups(manager, database)
-    assert run(manager, database) == RunSummary(done=[alice.id], failed=[])
+    assert outcome(run(manager, database)) == ([alice.id], [])
     assert files(manager, alice) == ["2026-02-12.json"]
     assert files(manager, bob) == []
 
@@ -63,7 +68,7 @@ def test_those_who_have_backups_on_get_one_and_nobody_else(
 def test_calling_it_twice_does_nothing_more(manager: BackupManager, database: Database) -> None:
     with_backups(manager, database)
     run(manager, database)
-    assert run(manager, database) == RunSummary(done=[], failed=[])
+    assert outcome(run(manager, database)) == ([], [])
 
 
 def test_a_slot_is_made_good_once_when_the_machine_was_off(
@@ -80,14 +85,14 @@ def test_a_slot_is_made_good_once_when_the_machine_was_off(
 def test_a_file_is_named_after_the_local_day_on_which_it_is_taken(
     backup_dir: Path, database: Database, clock: Clock
 ) -> None:
-    manager = BackupManager(backup_dir, zone=ZoneInfo("Pacific/Kiritimati"), clock=clock)
+    manager = BackupManager(backup_dir, database, zone=ZoneInfo("Pacific/Kiritimati"), clock=clock)
     [alice] = with_backups(manager, database)
     run(manager, database)
     assert files(manager, alice) == ["2026-02-13.json"]
 
 
 def test_every_hour_is_a_slot_when_the_operator_says_so(backup_dir: Path, database: Database, clock: Clock) -> None:
-    manager = BackupManager(backup_dir, zone=ZoneInfo("UTC"), clock=clock, schedule=BackupSchedule.HOURLY)
+    manager = BackupManager(backup_dir, database, zone=ZoneInfo("UTC"), clock=clock, schedule=BackupSchedule.HOURLY)
     [alice] = with_backups(manager, database)
     for _ in range(3):
         run(manager, database)
@@ -101,7 +106,7 @@ def test_a_night_has_one_backup_whatever_the_clock_does(
 ) -> None:
     """Asked every quarter of an hour through the nights in which Helsinki changes its clocks."""
     helsinki = ZoneInfo("Europe/Helsinki")
-    manager = BackupManager(backup_dir, zone=helsinki, clock=clock)
+    manager = BackupManager(backup_dir, database, zone=helsinki, clock=clock)
     with_backups(manager, database)
     clock.now = datetime.fromisoformat(evening).replace(tzinfo=helsinki).timestamp()
     run(manager, database)
@@ -117,7 +122,7 @@ def test_one_users_failure_does_not_stop_the_rest(
 ) -> None:
     first, second, third = with_backups(manager, database, count=3)
     block(backup_dir, second)
-    assert run(manager, database) == RunSummary(done=[first.id, third.id], failed=[second.id])
+    assert outcome(run(manager, database)) == ([first.id, third.id], [second.id])
     state = status(manager, database, second)
     assert (state.last_failure_at, state.failing_since, state.last_success_at) == (clock.now, clock.now, None)
     assert state.last_failure_reason == "file exists"
@@ -131,9 +136,9 @@ def test_a_failure_is_made_good_by_the_next_hourly_run(
     block(backup_dir, alice)
     run(manager, database)
     (backup_dir / alice.id).unlink()
-    assert run(manager, database) == RunSummary(done=[], failed=[])
+    assert outcome(run(manager, database)) == ([], [])
     clock.now += HOUR
-    assert run(manager, database) == RunSummary(done=[alice.id], failed=[])
+    assert outcome(run(manager, database)) == ([alice.id], [])
     state = status(manager, database, alice)
     assert (state.last_failure_reason, state.failing_since, state.last_success_at) == (None, None, clock.now)
     assert state.last_failure_at == clock.now - HOUR
@@ -147,7 +152,7 @@ def test_an_operator_need_not_wait_to_try_again(
     run(manager, database)
     (backup_dir / alice.id).unlink()
     clock.now += 1
-    assert run(manager, database, retry_failed=True) == RunSummary(done=[alice.id], failed=[])
+    assert outcome(run(manager, database, retry_failed=True)) == ([alice.id], [])
 
 
 def test_since_when_it_fails_stays_while_it_fails(
@@ -164,10 +169,9 @@ def test_since_when_it_fails_stays_while_it_fails(
 
 def test_a_claim_ends_when_whoever_held_it_died(manager: BackupManager, database: Database, clock: Clock) -> None:
     [alice] = with_backups(manager, database)
-    slot = NOON - 40_000
+    this = Round(NOON - 40_000, NOON + 46_400, "the one that dies", clock.now)
     with database.write() as session:
-        make_states(session)
-        assert claim(session, Round(slot, "the one that dies", clock.now), now=clock.now) == [alice.id]
+        assert [each.user_id for each in claim(session, this, now=clock.now)] == [alice.id]
     assert run(manager, database).done == []
     clock.now += LEASE_SECONDS + 1
     assert run(manager, database).done == [alice.id]
@@ -191,9 +195,9 @@ def test_a_claim_of_a_clock_that_was_wrong_does_not_last(
 ) -> None:
     [alice] = with_backups(manager, database)
     later = NOON + 3650 * DAY
+    this = Round(later - 40_000, later + 46_400, "the one that dies", later)
     with database.write() as session:
-        make_states(session)
-        assert claim(session, Round(later - 40_000, "the one that dies", later), now=later) == [alice.id]
+        assert [each.user_id for each in claim(session, this, now=later)] == [alice.id]
     assert run(manager, database).done == [alice.id]
 
 
@@ -204,18 +208,19 @@ def test_a_failure_is_tried_once_in_a_run_though_the_clock_goes_back(
         clock.now -= 10
         return clock.now
 
-    manager = BackupManager(backup_dir, zone=ZoneInfo("UTC"), clock=backwards)
+    manager = BackupManager(backup_dir, database, zone=ZoneInfo("UTC"), clock=backwards)
     [alice] = with_backups(manager, database)
     backup_dir.mkdir()
     (backup_dir / alice.id).write_text("a file where the folder should be")
-    assert run(manager, database, retry_failed=True) == RunSummary(done=[], failed=[alice.id])
+    assert outcome(run(manager, database, retry_failed=True)) == ([], [alice.id])
 
 
-def test_a_database_in_memory_is_backed_up_as_well(manager: BackupManager) -> None:
+def test_a_database_in_memory_is_backed_up_as_well(backup_dir: Path, clock: Clock) -> None:
     database = connect("sqlite://")
     Base.metadata.create_all(database.engine)
+    manager = BackupManager(backup_dir, database, zone=ZoneInfo("UTC"), clock=clock)
     accounts = with_backups(manager, database, count=12)
-    assert run(manager, database) == RunSummary(done=[account.id for account in accounts], failed=[])
+    assert outcome(run(manager, database)) == ([account.id for account in accounts], [])
 
 
 def test_many_at_once_share_the_users_and_nobody_is_done_twice(manager: BackupManager, database: Database) -> None:
@@ -236,7 +241,7 @@ def test_the_state_records_the_slot_and_lets_go_of_the_claim(manager: BackupMana
     run(manager, database)
     with database.read() as session:
         state = session.scalars(select(BackupState).where(BackupState.user_id == alice.id)).one()
-    assert (state.last_slot, state.claimed_by, state.claimed_until) == (1_770_865_200.0, None, None)
+    assert (state.last_slot, state.claimed_by, state.due_at) == (1_770_865_200.0, None, 1_770_951_600.0)
     assert (state.last_success_at, state.last_success_file) == (NOON, "2026-02-12.json")
 
 
@@ -263,13 +268,13 @@ def test_a_server_that_ends_finishes_what_has_begun_and_leaves_the_rest_to_the_n
 ) -> None:
     accounts = with_backups(manager, database, count=30)
     stopping = threading.Event()
-    store = manager.store_backup
+    make = manager.archive.make
 
-    def store_and_hear_of_the_end(*arguments: Any) -> StoredBackup:
+    def make_and_hear_of_the_end(*arguments: Any) -> StoredBackup:
         stopping.set()
-        return store(*arguments)
+        return make(*arguments)
 
-    monkeypatch.setattr(manager, "store_backup", store_and_hear_of_the_end)
+    monkeypatch.setattr(manager.archive, "make", make_and_hear_of_the_end)
     with database.session() as db:
         first = manager.run_scheduled_backups(db, stopping=stopping)
     assert 1 <= len(first.done) <= LIBRARIES_AT_ONCE

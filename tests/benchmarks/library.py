@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
 
 from backend.app.database import Database, connect
 from backend.app.formats.moviemanager.export import export_document
@@ -15,10 +16,15 @@ from backend.app.library.gc_paused import gc_paused
 from backend.app.schema.migrations import migrate
 from backend.app.settings import Settings
 from backend.app.transfer.merge import Mode
-from backend.app.transfer.pipeline import Transfer, preview, run_transfer
+from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
 from backend.models import CustomList, Movie, Person, User
 
 NOW = 1_760_000_000.0
+
+
+class NoSafety:
+    def take(self, _session: Session, _user_id: str) -> SafetyBackup:
+        return SafetyBackup("2026-01-01_000000-before-import.json", None)
 
 
 class Server:
@@ -55,10 +61,11 @@ class Server:
         """What BackupManager.import_document does, without the safety backup."""
         reading = read_document(io.BytesIO(body), now=NOW)
         with self.database.write() as session:
-            run_transfer(session, Transfer(user_id, reading, Mode.MERGE, "2026-01-01_000000-before-import.json"))
+            transfer = Transfer(user_id, reading, Mode.MERGE)
+            run(session, transfer, database=self.database, safety=NoSafety(), locks=self.path.parent, wait=5.0)
 
     @gc_paused()
     def preview(self, user_id: str, body: bytes) -> None:
         reading = read_document(io.BytesIO(body), now=NOW)
         with self.database.read() as session:
-            preview(session, user_id, reading, Mode.MERGE)
+            preview(session, Transfer(user_id, reading, Mode.MERGE))

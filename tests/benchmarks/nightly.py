@@ -40,7 +40,9 @@ class _Nights:
         self._plain = folder / "plain"
         self._plain.mkdir()
         self._now = NOW
-        self._manager = BackupManager(folder / "backups", zone=ZoneInfo("UTC"), clock=lambda: self._now)
+        self._manager = BackupManager(
+            folder / "backups", server.database, zone=ZoneInfo("UTC"), clock=lambda: self._now
+        )
 
     def floor(self) -> None:
         """For each library: the bytes of its export, written, flushed to disk and renamed."""

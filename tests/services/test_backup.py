@@ -9,7 +9,7 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
-from backend.app.backups.local_store import BackupDamaged, BackupNotFound, BackupNotWritten
+from backend.app.backups.errors import BackupDamaged, BackupNotFound, BackupNotWritten
 from backend.app.database import Database
 from backend.app.formats.errors import BadRows
 from backend.app.services.accounts import Account
@@ -319,7 +319,7 @@ def test_only_a_few_whole_libraries_are_in_memory_at_once(
 def test_a_second_import_goes_on_when_the_first_has_ended(
     manager: BackupManager, database: Database, alice: Account, backup_dir: Path
 ) -> None:
-    patient = BackupManager(backup_dir, zone=manager.zone, clock=lambda: 1.0, lock_wait=30.0)
+    patient = BackupManager(backup_dir, database, zone=manager.zone, clock=lambda: 1.0, lock_wait=30.0)
     results: list[int] = []
     with database.write() as first:
         manager.import_document(first, alice.id, io.BytesIO(orjson.dumps(A_LIBRARY)))
@@ -405,11 +405,11 @@ def test_a_document_says_nothing_that_the_user_did_not_make(
 def test_a_backup_lets_go_of_those_that_are_past_their_time(
     manager: BackupManager, database: Database, alice: Account, clock: Clock
 ) -> None:
-    old = back_up(manager, database, alice)
-    clock.now += 15 * 86_400
-    new = back_up(manager, database, alice)
-    assert old != new
-    assert [each.name.filename for each in manager.list_backups(alice.id)] == [new]
+    made = [back_up(manager, database, alice)]
+    for _ in range(15):
+        clock.now += 86_400
+        made.append(back_up(manager, database, alice))
+    assert [each.name.filename for each in manager.list_backups(alice.id)] == made[:0:-1]
 
 
 def test_a_backup_leaves_what_its_caller_is_reading_alone(
@@ -444,7 +444,11 @@ def test_older_backups_are_held_and_the_status_says_why(
     clock.now += 5 * 86_400
     new = back_up(manager, database, alice)
     assert old in {each.name.filename for each in manager.list_backups(alice.id)}
-    assert status(manager, database, alice).holds.startswith(f"The backup {new} is much smaller")
+    loss = status(manager, database, alice).loss
+    assert (loss.backup, loss.sentence) == (
+        new,
+        f"Since the backup {loss.before}, 100 of 100 titles are gone or overwritten, so that backup is being kept.",
+    )
 
 
 def test_an_empty_library_can_be_backed_up_and_brought_back(

@@ -1,117 +1,196 @@
-"""Who backs up whom in a slot. Any number of processes ask; each user is given to one of them.
+"""Who backs up whom in a slot. Any number of processes ask; each account is given to one of them.
 
-A claim ends with its work, or after `LEASE_SECONDS` when whoever held it died. Times are float seconds
-since 1970, UTC; a slot is the instant at which it is due.
+An account is due from `due_at` on, an indexed column: claiming moves it to the end of the claim's lease, a success
+to the next slot, a failure a little ahead. So a claim costs the same however many accounts are done already.
+Times are float seconds since 1970, UTC; a slot is the instant at which it is due.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from backend.models import BackupState, User
 
-USERS_AT_A_TIME = 20
+ACCOUNTS_AT_A_TIME = 100
 LEASE_SECONDS = 600.0
 # A failure is tried again by the next hourly run, not by every process of this one.
 RETRY_SECONDS = 1800.0
 # The clocks of servers differ by less. What lies further ahead was recorded while a clock was wrong, and believing
-# it would leave a user without backups until that time comes.
+# it would leave an account without backups until that time comes.
 CLOCKS_DIFFER_SECONDS = 3600.0
-# Two processes may both find a row missing; both databases then let the second one pass.
 _MAKE_STATES = "INSERT INTO backup_states (user_id) SELECT id FROM users WHERE "
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One run of one worker over one slot. `retry_failed` does not wait before it tries those again that failed."""
+    """One run of one worker over one slot. `next_slot` is the one after it. `retry_failed` does not wait before it
+    tries those again that failed.
+    """
 
     slot: float
+    next_slot: float
     worker: str
     started_at: float
     only_user: str | None = None
     retry_failed: bool = False
 
 
-def claim(session: Session, this: Round, *, now: float) -> list[str]:
-    """Take some users whose slot is still to be done; none when all are done or taken."""
-    due = _due(this, now)
-    rows = select(BackupState.user_id).join(User, User.id == BackupState.user_id)
-    free = rows.where(due).order_by(BackupState.user_id).limit(USERS_AT_A_TIME)
-    claimed = list(session.scalars(free.with_for_update(skip_locked=True, of=BackupState)))
-    mine = update(BackupState).where(BackupState.user_id.in_(claimed))
-    session.execute(mine.values(claimed_slot=this.slot, claimed_by=this.worker, claimed_until=now + LEASE_SECONDS))
-    return claimed
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An account that is ours to back up, and what its folder says of it."""
+
+    user_id: str
+    username: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of one scheduled backup: the file that was made, or why there is none."""
+
+    user_id: str
+    filename: str = ""
+    failure: str | None = None
+
+
+def claim(session: Session, this: Round, *, now: float, but_not: Collection[str] = ()) -> list[Claimed]:
+    """Take some accounts whose slot is still to be done; none when all are done or taken.
+
+    `but_not` are those whom this run has tried: a clock that is put back would make their failure look like one of
+    an earlier run.
+    """
+    while rows := _due(session, this, now, but_not):
+        unwanted = [row.user_id for row in rows if not row.backup_enabled or row.is_active is False]
+        wanted = [row for row in rows if row.user_id not in unwanted]
+        done = [row.user_id for row in wanted if _is_done(row.last_slot, this)]
+        free = [row for row in wanted if row.user_id not in done]
+        _set(session, unwanted, due_at=None, claimed_by=None)
+        _set(session, done, due_at=this.next_slot, claimed_by=None)
+        claimed = {"due_at": now + LEASE_SECONDS, "claimed_slot": this.slot, "claimed_by": this.worker}
+        _set(session, [row.user_id for row in free], **claimed)
+        if free or this.only_user is not None:
+            return [Claimed(row.user_id, row.username, row.email) for row in free]
+    return []
 
 
 def still_mine(session: Session, this: Round, user_id: str, *, now: float) -> bool:
     """Whether the claim holds, and from now on for a whole lease: a machine may have slept since it was made."""
     mine = and_(BackupState.user_id == user_id, BackupState.claimed_by == this.worker)
-    renewed = update(BackupState).where(mine).values(claimed_until=now + LEASE_SECONDS)
+    renewed = update(BackupState).where(mine).values(due_at=now + LEASE_SECONDS)
     return session.execute(renewed.returning(BackupState.user_id)).first() is not None
 
 
-def record_success(
-    session: Session, user_id: str, *, at: float, filename: str, holds: str | None, slot: float | None
-) -> None:
-    """`slot` is None for a backup that nobody scheduled."""
-    values = {
-        "last_success_at": at,
-        "last_success_file": filename,
-        "last_failure_reason": None,
-        "failing_since": None,
-        "holds": holds,
-    }
-    if slot is None:
-        _make_state(session, user_id)
-    else:
-        values |= {"last_slot": slot, "claimed_slot": None, "claimed_by": None, "claimed_until": None}
-    _update_state(session, user_id, values)
-
-
-def record_failure(session: Session, user_id: str, *, at: float, reason: str, scheduled: bool) -> None:
-    values = {
-        "last_failure_at": at,
-        "last_failure_reason": reason,
-        "failing_since": func.coalesce(BackupState.failing_since, at),
-    }
-    if scheduled:
-        values |= {"claimed_by": None, "claimed_until": at + RETRY_SECONDS}
-    _make_state(session, user_id)
-    _update_state(session, user_id, values)
-
-
-def _due(this: Round, now: float) -> ColumnElement[bool]:
-    wanted = User.backup_enabled.is_(true())
+def being_done_elsewhere(session: Session, this: Round) -> int:
+    """How many accounts of this slot another run has claimed and not recorded."""
+    claimed = and_(BackupState.claimed_by.is_not(None), BackupState.claimed_by != this.worker)
     if this.only_user is not None:
-        wanted = wanted & (User.id == this.only_user)
-    open_slot = or_(
-        BackupState.last_slot.is_(None),
-        BackupState.last_slot < this.slot,
-        BackupState.last_slot > this.started_at + CLOCKS_DIFFER_SECONDS,
+        claimed = and_(claimed, BackupState.user_id == this.only_user)
+    return session.scalar(select(func.count()).select_from(BackupState).where(claimed)) or 0
+
+
+def record_scheduled(session: Session, this: Round, outcomes: Sequence[Outcome], *, at: float) -> None:
+    """Record several at once."""
+    done = [each for each in outcomes if each.failure is None]
+    failed = [each for each in outcomes if each.failure is not None]
+    here = BackupState.user_id == bindparam("account")
+    succeeded = (
+        update(BackupState)
+        .where(here)
+        .values(
+            last_success_at=at,
+            last_success_file=bindparam("filename"),
+            last_failure_reason=None,
+            failing_since=None,
+            last_slot=this.slot,
+            due_at=this.next_slot,
+            claimed_slot=None,
+            claimed_by=None,
+        )
     )
-    untaken = or_(
-        BackupState.claimed_until.is_(None),
-        BackupState.claimed_until < now,
-        BackupState.claimed_until > now + RETRY_SECONDS + CLOCKS_DIFFER_SECONDS,
-    )
-    if this.retry_failed:
-        failed_before = and_(BackupState.claimed_by.is_(None), BackupState.last_failure_at < this.started_at)
-        untaken = or_(untaken, failed_before)
-    return and_(wanted, or_(User.is_active.is_(None), User.is_active.is_not(false())), open_slot, untaken)
+    if done:
+        # Through the connection: a session would look for loaded objects that have to follow, of which there are none.
+        session.connection().execute(succeeded, [{"account": each.user_id, "filename": each.filename} for each in done])
+    for each in failed:
+        _set(session, [each.user_id], **_failure(at, each.failure or ""), claimed_by=None, due_at=at + RETRY_SECONDS)
 
 
-def make_states(session: Session) -> None:
-    """A row for every user who has backups on; claims are made on these rows."""
-    session.execute(text(_MAKE_STATES + "backup_enabled ON CONFLICT DO NOTHING"))
+def record_success(session: Session, user_id: str, *, at: float, filename: str) -> None:
+    """Of a backup that nobody scheduled."""
+    make_state(session, user_id)
+    values = {"last_success_at": at, "last_success_file": filename, "last_failure_reason": None, "failing_since": None}
+    _set(session, [user_id], **values)
 
 
-def _make_state(session: Session, user_id: str) -> None:
+def record_failure(session: Session, user_id: str, *, at: float, reason: str) -> None:
+    """Of a backup that nobody scheduled."""
+    make_state(session, user_id)
+    _set(session, [user_id], **_failure(at, reason))
+
+
+def switch(session: Session, user_id: str, *, enabled: bool, now: float) -> None:
+    """Make an account due at once, or no more. Switching on what is on changes nothing."""
+    make_state(session, user_id)
+    if enabled:
+        waiting = and_(BackupState.user_id == user_id, BackupState.due_at.is_(None))
+        session.connection().execute(update(BackupState).where(waiting).values(due_at=0.0, enabled_since=now))
+    else:
+        _set(session, [user_id], due_at=None, enabled_since=None, claimed_by=None)
+
+
+def make_state(session: Session, user_id: str) -> None:
+    """A row for this account. ON CONFLICT makes concurrent inserts safe; an account that is gone gets none."""
     session.execute(text(_MAKE_STATES + "id = :user_id ON CONFLICT DO NOTHING"), {"user_id": user_id})
 
 
-def _update_state(session: Session, user_id: str, values: dict[str, Any]) -> None:
-    # Through the connection: a session would look for loaded objects that have to follow, of which there are
-    # none, and that was a fifth of a small library's backup.
-    session.connection().execute(update(BackupState).where(BackupState.user_id == user_id).values(values))
+def _due(session: Session, this: Round, now: float, but_not: Collection[str]) -> Sequence[Any]:
+    columns = (
+        BackupState.user_id,
+        BackupState.last_slot,
+        User.backup_enabled,
+        User.is_active,
+        User.username,
+        User.email,
+    )
+    rows = select(*columns).join(User, User.id == BackupState.user_id)
+    if this.only_user is not None:
+        rows = rows.where(BackupState.user_id == this.only_user)
+    if this.retry_failed and but_not:
+        rows = rows.where(BackupState.user_id.not_in(but_not))
+    rows = rows.where(_is_due(this, now)).order_by(BackupState.due_at).limit(ACCOUNTS_AT_A_TIME)
+    return session.execute(rows.with_for_update(skip_locked=True, of=BackupState)).all()
+
+
+def _is_due(this: Round, now: float) -> ColumnElement[bool]:
+    """Two ranges of the index: what has come, and what lies further ahead than a right clock could have put it."""
+    horizon = max(this.next_slot, now + max(LEASE_SECONDS, RETRY_SECONDS)) + CLOCKS_DIFFER_SECONDS
+    due = or_(BackupState.due_at <= now, BackupState.due_at > horizon)
+    if this.retry_failed:
+        failed_before = and_(
+            BackupState.failing_since.is_not(None),
+            BackupState.claimed_by.is_(None),
+            BackupState.due_at <= now + RETRY_SECONDS + CLOCKS_DIFFER_SECONDS,
+            BackupState.last_failure_at < this.started_at,
+        )
+        due = or_(due, failed_before)
+    return due
+
+
+def _is_done(last_slot: float | None, this: Round) -> bool:
+    """A slot that lies ahead was recorded while a clock was wrong."""
+    return last_slot is not None and this.slot <= last_slot <= this.started_at + CLOCKS_DIFFER_SECONDS
+
+
+def _failure(at: float, reason: str) -> dict[str, Any]:
+    return {
+        "last_failure_at": at,
+        "last_failure_reason": reason,
+        "failing_since": case((BackupState.failing_since.is_(None), at), else_=BackupState.failing_since),
+    }
+
+
+def _set(session: Session, user_ids: Collection[str], **values: Any) -> None:
+    if user_ids:
+        session.connection().execute(update(BackupState).where(BackupState.user_id.in_(user_ids)).values(values))

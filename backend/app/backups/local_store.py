@@ -1,250 +1,442 @@
-"""The folder of one user's backups. A file appears in it whole or not at all, and is read back before it counts.
+"""The place of backups that is a folder. A file appears in it whole or not at all.
 
-The folder is entered through descriptors and names follow one pattern, so no name, and no link that
-somebody put there, leads anywhere else.
+Folders are entered through descriptors and names follow one pattern, so no name, and no link that somebody put
+there, leads anywhere else. No lock is taken: a folder that several machines share (NFS, SMB) may not share locks,
+so every step is one that the file system does once or not at all.
 """
 
 import errno
-import fcntl
+import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from uuid import NAMESPACE_URL, uuid5
 
-from backend.app.backups.filenames import REPLACEABLE, BackupName, next_name, parse_name
-from backend.app.backups.safe_files import (
-    CHECKSUM,
-    OWN_BEGINNING,
-    backup_names,
+import orjson
+
+from backend.app.backups.errors import (
+    BackupNotFound,
+    BackupNotRemoved,
+    BackupNotWritten,
+    BackupUnreadable,
+    StoreUnavailable,
+)
+from backend.app.backups.filenames import BackupName, next_name, parse_name
+from backend.app.backups.store import Area, Entry, Note, Traits
+from backend.app.json_values import is_object
+from backend.app.safe_files import (
+    NO_HARD_LINKS,
+    TEMPORARY,
     exists,
-    exported_at,
-    folder_name,
     make_private_folder,
     open_file,
-    read_checksum,
-    read_through,
     reason_of,
-    sweep,
+    rename_if_free,
+    replace_file,
     temporary_name,
     unlink_if_there,
     write_file,
 )
-from backend.app.errors import NoSpace, NotFound, Unavailable, Unusable
 
-
-class BackupNotFound(NotFound):
-    def __init__(self) -> None:
-        super().__init__("There is no backup of this name in your account.")
-
-
-class BackupDamaged(Unusable):
-    title = "Damaged backup"
-
-    def __init__(self, filename: str) -> None:
-        super().__init__(
-            f"The backup {filename} is damaged: it no longer matches its checksum. "
-            "Nothing was changed; use another one."
-        )
-
-
-class BackupUnreadable(Unusable):
-    title = "Unreadable backup"
-
-    def __init__(self, filename: str) -> None:
-        super().__init__(f"The server cannot read the backup {filename}. Nothing was changed; use another one.")
-
-
-class BackupNotWritten(NoSpace):
-    """`reason` is the system's own word for it, without any path."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The backup could not be written ({reason}), so nothing was changed.")
-        self.reason = reason
-
-
-class BackupNotRemoved(NoSpace):
-    title = "Could not be removed"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The backup could not be removed ({reason}), so it is still there.")
-
-
-class StoreUnavailable(Unavailable):
-    """The folder itself: `reason` is the system's own word for it, without any path."""
-
-    title = "Backups not available"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The server cannot get at its folder of backups ({reason}). Nothing was changed.")
-
-
-@dataclass(frozen=True, slots=True)
-class StoredBackup:
-    """`created_at` is float seconds since 1970, UTC. `verified` is None without a checksum to hold it against.
-
-    `titles` is None where it is not this server's writing, or no longer intact.
-    """
-
-    name: BackupName
-    created_at: float
-    size_bytes: int
-    verified: bool | None
-    titles: int | None
+MARKER = ".moviemanager"
+CHECKSUM = ".sha256"
+NOTE = ".note"
+ACCOUNT = "account.json"
+DELETED = "deleted"
+# Writing one backup takes seconds. What is this much older than a file made now is nobody's any more.
+ABANDONED_AFTER_NS = 24 * 3600 * 10**9
+_LARGEST_BESIDE = 4_096
 
 
 class LocalStore:
-    """The backups of one user below `root`, which need not exist before the first one is stored."""
+    """Backups below `root`, which need not exist before the first one is stored.
 
-    def __init__(self, root: Path, user_id: str) -> None:
+    `expected_marker` says what the root's marker has to hold, or None while no backup was ever stored there: then
+    the first one makes it. A root that has lost its marker is a disk that is not mounted.
+    """
+
+    traits = Traits(durable=True, creates_once=True, checks_digests=False)
+
+    def __init__(
+        self, root: Path, *, expected_marker: Callable[[], str | None], remember: Callable[[str], str]
+    ) -> None:
         self._root = root
-        self._path = root / folder_name(user_id)
+        self._expected_marker = expected_marker
+        self._remember = remember
+        self._known: str | None = None
 
-    def list(self) -> list[StoredBackup]:
-        """All backups, newest first; each is read whole, since only that tells whether it is intact."""
-        with self._folder() as folder:
-            if folder is None:
-                return []
-            found = [_listed(folder, name) for name in backup_names(folder)]
-        backups = [each for each in found if each is not None]
-        return sorted(backups, key=lambda each: (each.created_at, each.name.filename), reverse=True)
-
-    def names(self) -> set[BackupName]:
-        """The names alone, without reading any of the files."""
-        with self._folder() as folder:
-            return set() if folder is None else set(backup_names(folder))
-
-    @contextmanager
-    def open(self, filename: str) -> Iterator[tuple[BinaryIO, StoredBackup]]:
-        """A backup's bytes and description. Raises BackupNotFound, and nothing for a damaged one."""
-        name = parse_name(filename)
-        with self._folder() as folder:
-            if name is None or folder is None:
-                raise BackupNotFound
-            with _backup_file(folder, name) as file:
-                described = _described(folder, name, file)
-                file.seek(0)
-                yield file, described
-
-    def store(self, chunks: Iterable[bytes], name: BackupName) -> StoredBackup:
-        """Write, flush to disk, read back, compare, and only then let it take its name.
-
-        A name that is taken moves on by a second, except for the scheduler's own, which are replaced.
-        Raises BackupNotWritten with nothing changed.
-        """
+    def prepare(self) -> None:
+        self.require_ready()
         try:
-            with self._folder(create=True) as folder:
-                if folder is None:
-                    raise FileNotFoundError(errno.ENOENT, "the folder vanished")
-                return self._store(folder, chunks, name)
+            self._make_root()
         except OSError as error:
             raise BackupNotWritten(reason_of(error)) from error
 
-    def remove(self, filename: str) -> None:
-        name = parse_name(filename)
-        with self._folder(exclusive=True) as folder:
-            if name is None or folder is None or name not in set(backup_names(folder)):
-                raise BackupNotFound
-            # The file goes first: a checksum without a file is nothing, a file without one would look older.
-            try:
-                os.unlink(name.filename, dir_fd=folder)
-            except OSError as error:
-                raise BackupNotRemoved(reason_of(error)) from error
-            unlink_if_there(folder, name.filename + CHECKSUM)
-            os.fsync(folder)
-
-    def _store(self, folder: int, chunks: Iterable[bytes], name: BackupName) -> StoredBackup:
-        sweep(folder)
-        temporary = temporary_name()
-        try:
-            written = write_file(folder, temporary, chunks)
-            with open_file(folder, temporary) as file:
-                content = read_through(file)
-                if content.digest != written:
-                    raise OSError(errno.EIO, "what was read back is not what was written")
-            name = self._publish(folder, temporary, name, written)
-        finally:
-            unlink_if_there(folder, temporary)
-            unlink_if_there(folder, temporary + CHECKSUM)
-        size = os.stat(name.filename, dir_fd=folder).st_size
-        return StoredBackup(name, exported_at(content.head) or 0.0, size, verified=True, titles=content.titles)
-
-    def _publish(self, folder: int, temporary: str, name: BackupName, digest: str) -> BackupName:
-        """Give the file its name. Between any two steps a listing shows nothing that is not so."""
-        if name.kind not in REPLACEABLE:
-            while exists(folder, name.filename):
-                name = next_name(name)
-        line = f"{digest}  {name.filename}\n".encode()
-        write_file(folder, temporary + CHECKSUM, [line])
-        # An old checksum beside a new file would call a good file damaged; without one it is merely unproven.
-        unlink_if_there(folder, name.filename + CHECKSUM)
-        os.replace(temporary, name.filename, src_dir_fd=folder, dst_dir_fd=folder)
-        os.replace(temporary + CHECKSUM, name.filename + CHECKSUM, src_dir_fd=folder, dst_dir_fd=folder)
-        os.fsync(folder)
-        return name
+    def require_ready(self) -> None:
+        self._known = self._known or self._expected_marker()
+        found = self._marker()
+        if self._known is not None and found is None:
+            raise StoreUnavailable("it is empty of what it held, so its disk is probably not mounted")
+        if self._known is not None and found != self._known:
+            raise StoreUnavailable("it belongs to another installation")
 
     @contextmanager
-    def _folder(self, *, create: bool = False, exclusive: bool = False) -> Iterator[int | None]:
-        """A descriptor of the user's folder, locked: shared for looking, alone for changing. None without one."""
-        if create:
-            make_private_folder(self._root)
-            make_private_folder(self._path)
+    def stage(self, account: str, chunks: Iterable[bytes]) -> Iterator["_Staged"]:
         try:
-            folder = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            self._make_root()
+            with self._folder(account, create=True) as folder:
+                if folder is None:
+                    raise FileNotFoundError(errno.ENOENT, "the folder vanished")
+                staged = _Staged(folder, chunks)
+                try:
+                    yield staged
+                finally:
+                    staged.discard()
+        except OSError as error:
+            raise BackupNotWritten(reason_of(error)) from error
+
+    def entries(self, account: str) -> list[Entry]:
+        self.require_ready()
+        found: list[Entry] = []
+        for area in Area:
+            with self._folder(account, area) as folder:
+                if folder is not None:
+                    found.extend(_entries(folder, area))
+        return found
+
+    @contextmanager
+    def open(self, account: str, area: Area, filename: str) -> Iterator[BinaryIO]:
+        self.require_ready()
+        with self._folder(account, area) as folder:
+            if folder is None or parse_name(filename) is None:
+                raise BackupNotFound
+            try:
+                with open_file(folder, filename) as file:
+                    yield file
+            except FileNotFoundError as error:
+                raise BackupNotFound from error
+            except OSError as error:
+                # No right to read it, or a disk that can't: the other backups are none the worse.
+                raise BackupUnreadable(filename) from error
+
+    def digest(self, account: str, area: Area, filename: str) -> str | None:
+        line = self._read_beside(account, area, filename + CHECKSUM)
+        if line is None:
+            return None
+        digest, _, named = line.decode(errors="replace").rstrip("\n").partition("  ")
+        return digest.lower() if named == filename else ""
+
+    def note(self, account: str, area: Area, filename: str) -> Note:
+        return _as_note(self._read_beside(account, area, filename + NOTE))
+
+    def write_note(self, account: str, area: Area, filename: str, note: Note) -> None:
+        try:
+            with self._folder(account, area) as folder:
+                if folder is None or parse_name(filename) is None or not exists(folder, filename):
+                    raise BackupNotFound
+                _write_note(folder, filename, note)
+        except OSError as error:
+            raise BackupNotWritten(reason_of(error)) from error
+
+    def delete(self, account: str, filename: str, *, at: float) -> str:
+        return self._move(account, filename, Area.KEPT, Area.DELETED, deleted_at=at)
+
+    def undelete(self, account: str, filename: str) -> str:
+        return self._move(account, filename, Area.DELETED, Area.KEPT, deleted_at=None)
+
+    def remove(self, account: str, area: Area, filename: str) -> None:
+        self.require_ready()
+        with self._folder(account, area) as folder:
+            if folder is None or not _is_backup(folder, filename):
+                raise BackupNotFound
+            # The checksum goes first: without it a file is unproven, but a checksum without a file is an error.
+            try:
+                unlink_if_there(folder, filename + CHECKSUM)
+                unlink_if_there(folder, filename + NOTE)
+                os.unlink(filename, dir_fd=folder)
+                os.fsync(folder)
+            except FileNotFoundError as error:
+                raise BackupNotFound from error
+            except OSError as error:
+                raise BackupNotRemoved(reason_of(error)) from error
+
+    def sweep(self, account: str) -> None:
+        for area in Area:
+            with self._folder(account, area) as folder, suppress(OSError):
+                if folder is not None:
+                    _sweep(folder)
+
+    def describe_account(self, account: str, description: bytes) -> None:
+        with self._folder(account) as folder:
+            if folder is None:
+                return
+            with suppress(FileNotFoundError), open_file(folder, ACCOUNT) as file:
+                if file.read(len(description) + 1) == description:
+                    return
+            replace_file(folder, ACCOUNT, description)
+
+    def free_bytes(self) -> int | None:
+        try:
+            room = os.statvfs(self._root if self._root.exists() else self._root.parent)
+        except OSError:
+            return None
+        return room.f_bavail * room.f_frsize
+
+    def accounts(self) -> Iterator[str]:
+        self.require_ready()
+        if not self._root.is_dir():
+            return
+        with os.scandir(self._root) as entries:
+            folders = [each.name for each in entries if each.is_dir(follow_symlinks=False)]
+        yield from sorted(name for name in folders if not name.startswith("."))
+
+    def _make_root(self) -> None:
+        """The root with its marker; of two that make it at once both end with the same one."""
+        self.require_ready()
+        make_private_folder(self._root)
+        if self._known is not None and self._marker() == self._known:
+            return
+        folder = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
+        temporary = temporary_name()
+        try:
+            if self._marker() is None:
+                write_file(folder, temporary, [f"{uuid5(NAMESPACE_URL, temporary)}\n".encode()])
+                rename_if_free(folder, temporary, MARKER)
+                os.fsync(folder)
+        finally:
+            unlink_if_there(folder, temporary)
+            os.close(folder)
+        self._known = self._remember(self._marker() or "")
+        self.require_ready()
+
+    def _marker(self) -> str | None:
+        try:
+            return (self._root / MARKER).read_text(errors="replace")[:64].strip()
         except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise StoreUnavailable(reason_of(error)) from error
+
+    def _read_beside(self, account: str, area: Area, filename: str) -> bytes | None:
+        with self._folder(account, area) as folder:
+            if folder is None:
+                return None
+            try:
+                with open_file(folder, filename) as file:
+                    return file.read(_LARGEST_BESIDE)
+            except FileNotFoundError:
+                return None
+            except OSError:
+                return b""
+
+    def _move(self, account: str, filename: str, source: Area, target: Area, *, deleted_at: float | None) -> str:
+        """The file is in both areas for a moment, and in none never."""
+        self.require_ready()
+        digest, note = self.digest(account, source, filename), self.note(account, source, filename)
+        try:
+            with (
+                self._folder(account, source) as here,
+                self._folder(account, target, create=True) as there,
+            ):
+                name = parse_name(filename)
+                if here is None or there is None or name is None or not _is_backup(here, filename):
+                    raise BackupNotFound
+                moved = _link_under_free_name(here, there, name)
+                if digest:
+                    replace_file(there, moved + CHECKSUM, _checksum_line(digest, moved))
+                _write_note(there, moved, Note(note.pinned, note.label, deleted_at))
+                os.fsync(there)
+                for beside in (CHECKSUM, NOTE, ""):
+                    unlink_if_there(here, filename + beside)
+                os.fsync(here)
+        except OSError as error:
+            raise BackupNotRemoved(reason_of(error)) from error
+        return moved
+
+    @contextmanager
+    def _folder(self, account: str, area: Area = Area.KEPT, *, create: bool = False) -> Iterator[int | None]:
+        """A descriptor of an account's folder, or of its area; None where there is none."""
+        path = self._root / account
+        if create:
+            make_private_folder(path)
+        folder = _open_folder(path)
+        if folder is None:
             if create:
-                raise
+                raise NotADirectoryError(errno.EEXIST, "something else is in its place")
             yield None
             return
-        except OSError as error:
-            if create:
-                raise
-            raise StoreUnavailable(reason_of(error)) from error
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX if create or exclusive else fcntl.LOCK_SH)
             if create:
                 # A folder of an earlier installation may be open to others.
                 os.fchmod(folder, 0o700)
-            yield folder
+            if area is Area.KEPT:
+                yield folder
+                return
+            with _subfolder(folder, DELETED, create=create) as inner:
+                yield inner
         finally:
             os.close(folder)
 
 
-@contextmanager
-def _backup_file(folder: int, name: BackupName) -> Iterator[BinaryIO]:
-    try:
-        with open_file(folder, name.filename) as file:
-            yield file
-    except FileNotFoundError as error:
-        raise BackupNotFound from error
-    except OSError as error:
-        # No right to read it, or a disk that can't: the other backups are none the worse.
-        raise BackupUnreadable(name.filename) from error
+class _Staged:
+    def __init__(self, folder: int, chunks: Iterable[bytes]) -> None:
+        self._folder = folder
+        self._temporary = temporary_name()
+        self._file: BinaryIO | None = None
+        try:
+            self.digest = write_file(folder, self._temporary, chunks)
+        except BaseException:
+            unlink_if_there(folder, self._temporary)
+            raise
+
+    @property
+    def file(self) -> BinaryIO:
+        if self._file is None:
+            descriptor = os.open(self._temporary, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self._folder)
+            self._file = os.fdopen(descriptor, "rb")
+        self._file.seek(0)
+        return self._file
+
+    def publish(self, names: Iterable[BackupName]) -> Entry:
+        name = next(each for each in names if rename_if_free(self._folder, self._temporary, each.filename))
+        replace_file(self._folder, name.filename + CHECKSUM, _checksum_line(self.digest, name.filename))
+        os.fsync(self._folder)
+        status = os.stat(name.filename, dir_fd=self._folder, follow_symlinks=False)
+        return Entry(name, Area.KEPT, status.st_size, status.st_mtime_ns)
+
+    def discard(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        unlink_if_there(self._folder, self._temporary)
 
 
-def _listed(folder: int, name: BackupName) -> StoredBackup | None:
-    """One entry of the list; a file that cannot be read counts as damaged, one that just vanished as gone."""
+def _open_folder(path: Path) -> int | None:
     try:
-        with _backup_file(folder, name) as file:
-            return _described(folder, name, file)
-    except BackupNotFound:
+        return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except BackupUnreadable:
-        status = os.stat(name.filename, dir_fd=folder, follow_symlinks=False)
-        return StoredBackup(name, status.st_mtime, status.st_size, verified=False, titles=None)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return None
+        raise StoreUnavailable(reason_of(error)) from error
 
 
-def _described(folder: int, name: BackupName, file: BinaryIO) -> StoredBackup:
-    status = os.fstat(file.fileno())
-    content = read_through(file)
-    expected = read_checksum(folder, name.filename)
-    verified = None if expected is None else expected == content.digest
-    created_at = exported_at(content.head)
-    return StoredBackup(
-        name,
-        status.st_mtime if created_at is None else created_at,
-        status.st_size,
-        verified,
-        titles=content.titles if verified and content.head.startswith(OWN_BEGINNING) else None,
+@contextmanager
+def _subfolder(folder: int, name: str, *, create: bool) -> Iterator[int | None]:
+    if create:
+        with suppress(FileExistsError):
+            os.mkdir(name, 0o700, dir_fd=folder)
+    try:
+        inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+    except OSError:
+        if create:
+            raise
+        yield None
+        return
+    try:
+        yield inner
+    finally:
+        os.close(inner)
+
+
+def _entries(folder: int, area: Area) -> Iterator[Entry]:
+    """The regular files with a backup's name. Everything else in the folder is somebody else's."""
+    with os.scandir(folder) as found:
+        for each in found:
+            name = parse_name(each.name)
+            if name is not None and each.is_file(follow_symlinks=False):
+                with suppress(FileNotFoundError):
+                    status = each.stat(follow_symlinks=False)
+                    yield Entry(name, area, status.st_size, status.st_mtime_ns)
+
+
+def _is_backup(folder: int, filename: str) -> bool:
+    if parse_name(filename) is None:
+        return False
+    try:
+        with open_file(folder, filename):
+            return True
+    except FileNotFoundError:
+        return False
+    except OSError:
+        # It is there, though it cannot be read.
+        return exists(folder, filename)
+
+
+def _link_under_free_name(here: int, there: int, name: BackupName) -> str:
+    """The same file under its own name, or the next that is free, in another folder."""
+    source = os.stat(name.filename, dir_fd=here, follow_symlinks=False)
+    target = name
+    while True:
+        try:
+            os.link(name.filename, target.filename, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
+        except FileExistsError:
+            # An earlier attempt may have been killed after this very step.
+            if os.path.samestat(os.stat(target.filename, dir_fd=there, follow_symlinks=False), source):
+                return target.filename
+            target = next_name(target)
+        except OSError as error:
+            if error.errno not in NO_HARD_LINKS:
+                raise
+            if exists(there, target.filename):
+                target = next_name(target)
+                continue
+            os.rename(name.filename, target.filename, src_dir_fd=here, dst_dir_fd=there)
+            return target.filename
+        else:
+            return target.filename
+
+
+def _sweep(folder: int) -> None:
+    """Ages are measured by the folder's own clock: against a file that is made in it now."""
+    with os.scandir(folder) as found:
+        names = {each.name for each in found}
+    leftovers = [name for name in names if name.startswith(TEMPORARY) or _is_orphan(name, names)]
+    if not leftovers:
+        return
+    fresh = temporary_name()
+    write_file(folder, fresh, [])
+    try:
+        now = os.stat(fresh, dir_fd=folder).st_mtime_ns
+    finally:
+        unlink_if_there(folder, fresh)
+    for name in leftovers:
+        with suppress(FileNotFoundError):
+            if os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime_ns < now - ABANDONED_AFTER_NS:
+                unlink_if_there(folder, name)
+
+
+def _is_orphan(name: str, names: set[str]) -> bool:
+    """A checksum or note of a backup that is not there."""
+    owner, ending = name.rpartition(".")[0], "." + name.rpartition(".")[2]
+    return ending in {CHECKSUM, NOTE} and parse_name(owner) is not None and owner not in names
+
+
+def _checksum_line(digest: str, filename: str) -> bytes:
+    return f"{digest}  {filename}\n".encode()
+
+
+def _write_note(folder: int, filename: str, note: Note) -> None:
+    if note == Note():
+        unlink_if_there(folder, filename + NOTE)
+        return
+    said = {"pinned": note.pinned, "label": note.label, "deleted_at": note.deleted_at}
+    replace_file(folder, filename + NOTE, json.dumps(said, ensure_ascii=False).encode() + b"\n")
+
+
+def _as_note(content: bytes | None) -> Note:
+    """What a note says; somebody may have edited it, so what is no note says nothing."""
+    try:
+        said: Any = orjson.loads(content or b"{}")
+    except orjson.JSONDecodeError:
+        return Note()
+    if not is_object(said):
+        return Note()
+    label, deleted_at = said.get("label"), said.get("deleted_at")
+    return Note(
+        pinned=said.get("pinned") is True,
+        label=label if isinstance(label, str) else None,
+        deleted_at=float(deleted_at) if isinstance(deleted_at, int | float) else None,
     )

@@ -1,90 +1,163 @@
-"""Which backups may go. A pure function of names, sizes and the clock.
+"""Which backups stay, each with its reasons. A pure function of names, the index's facts and the clock.
 
-It is asked only after a new backup has been verified, and it never gives up the last good copy.
+Days are counted as they come, not by the calendar: a pause, a clock that was wrong, or backups that were off for a
+month take nothing away. It is asked only after a new backup of the account was verified.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from backend.app.backups.filenames import BackupName
+from backend.app.backups.filenames import SAFETY, BackupName, Kind
 
 RETENTION_DAYS = 14
-# A library that lost more than half of itself from one backup to the next has more likely met an accident
-# than a spring cleaning.
-SUDDEN_LOSS = 0.5
-# A library this small halves by the removal of a few titles.
-SMALL_BYTES = 2_048
+
+
+class Reason(StrEnum):
+    """Why a backup stays, as a sentence."""
+
+    RECENT = "Taken in the last 14 days."
+    DAY = "The newest good one of one of the last 14 days that have a good backup."
+    FOUND = "Not made since this server keeps count, so it stays until there are 14 more days with a backup."
+    FUTURE = "Dated in the future."
+    PINNED = "Pinned."
+    UNDO = "Undoes an import or a restore."
+    BEFORE_LOSS = "The last good one before a sudden loss."
+    SHOWS_LOSS = "Shows a sudden loss that nobody has seen yet."
+    ONLY_GOOD = "The newest good one."
+    WEEKLY = "The newest good one of its week."
+    MONTHLY = "The newest good one of its month."
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """`good` is false for a backup that is known to be damaged.
+    """What retention has to know of a backup.
 
-    `size_bytes` is None where it cannot be compared: earlier installations stored all metadata as well.
+    `good` is false for one that is known to be damaged or failed its test. `day_number` counts the days with a
+    backup of this account, in the order in which they came. `found` is true where this server did not see it being
+    made. `loss_before` names the backup before the sudden loss that this one shows.
     """
 
     name: BackupName
-    size_bytes: int | None
+    created_at: float
     good: bool
+    day_number: int
+    found: bool = False
+    pinned: bool = False
+    loss_before: str | None = None
+    loss_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
-    """What goes, oldest first; and, where older backups are held back, the sentence that says why."""
+class Rules:
+    """`weekly` and `monthly` are how many of the newest weeks and months keep one each, besides the days."""
 
-    remove: tuple[str, ...]
-    holds: str | None
-
-
-NOTHING_EXPIRED = Retention(remove=(), holds=None)
+    days: int = RETENTION_DAYS
+    weekly: int = 0
+    monthly: int = 0
 
 
-def is_expired(name: BackupName, *, now: datetime, keep_for: timedelta = timedelta(days=RETENTION_DAYS)) -> bool:
-    """Older than `keep_for` in whole days, so that the time of day at which retention runs decides nothing.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A backup stays while it has a reason."""
 
-    `now` is naive local time, as the names are.
-    """
-    return name.taken_at.date() < now.date() - keep_for
+    name: BackupName
+    reasons: tuple[Reason, ...]
 
-
-def apply_retention(
-    backups: Iterable[Candidate], *, now: datetime, keep_for: timedelta = timedelta(days=RETENTION_DAYS)
-) -> Retention:
-    """Decide what goes; `now` is naive local time."""
-    newest_first = sorted(backups, key=lambda each: (each.name.taken_at, each.name.filename), reverse=True)
-    expired = [each for each in newest_first if is_expired(each.name, now=now, keep_for=keep_for)]
-    recent = [each for each in newest_first if not is_expired(each.name, now=now, keep_for=keep_for)]
-    loss = _sudden_loss(newest_first, among=recent)
-    if loss is not None:
-        held = [each for each in expired if each.good]
-        gone = [each for each in expired if not each.good]
-        return Retention(_names(gone), _why_held(*loss) if held else None)
-    last_good = next((each for each in newest_first if each.good), None)
-    return Retention(_names(each for each in expired if each is not last_good), None)
+    @property
+    def stays(self) -> bool:
+        return bool(self.reasons)
 
 
-def _sudden_loss(newest_first: Sequence[Candidate], *, among: Sequence[Candidate]) -> tuple[Candidate, int] | None:
-    """The latest backup that was much smaller than the one before it, and that one's size.
-
-    Asked of the recent ones alone: after the whole time of retention everybody had time to notice.
-    """
-    sizes = [(each, each.size_bytes) for each in newest_first if each.good and each.size_bytes is not None]
-    for (newer, size), (_, size_before) in pairwise(sizes):
-        if newer not in among:
-            return None
-        if size_before > SMALL_BYTES and size < size_before * SUDDEN_LOSS:
-            return newer, size_before
-    return None
-
-
-def _why_held(newer: Candidate, size_before: int) -> str:
-    return (
-        f"The backup {newer.name.filename} is much smaller than the one before it "
-        f"({newer.size_bytes:,} bytes after {size_before:,}), so older backups are being kept."
-    )
+def decide_retention(
+    backups: Iterable[Candidate], *, now: datetime, backup_days: int, rules: Rules | None = None
+) -> list[Verdict]:
+    """A verdict for every backup, newest first. `now` is naive local time, as names are; `backup_days` is today's."""
+    rules = rules or Rules()
+    newest_first = sorted(backups, key=_age, reverse=True)
+    reasons: dict[str, list[Reason]] = {each.name.filename: [] for each in newest_first}
+    for each in newest_first:
+        reasons[each.name.filename].extend(_own_reasons(each, now, backup_days, rules))
+    _keep_newest_of_days(newest_first, backup_days, rules, reasons)
+    _keep_around_losses(newest_first, backup_days, rules, reasons)
+    good = [each for each in newest_first if each.good]
+    _keep_newest_of(good, rules.weekly, _week, Reason.WEEKLY, reasons)
+    _keep_newest_of(good, rules.monthly, _month, Reason.MONTHLY, reasons)
+    if good:
+        reasons[good[0].name.filename].append(Reason.ONLY_GOOD)
+    return [Verdict(each.name, tuple(reasons[each.name.filename])) for each in newest_first]
 
 
-def _names(backups: Iterable[Candidate]) -> tuple[str, ...]:
-    return tuple(sorted(each.name.filename for each in backups))
+def is_recent(day: date, *, today: date, days: int = RETENTION_DAYS) -> bool:
+    """Whole days, so that the time of day at which retention runs decides nothing."""
+    return day >= today - timedelta(days=days)
+
+
+def _own_reasons(each: Candidate, now: datetime, backup_days: int, rules: Rules) -> list[Reason]:
+    counted = backup_days - each.day_number < rules.days
+    found: list[Reason] = []
+    if each.pinned:
+        found.append(Reason.PINNED)
+    if each.name.day > now.date():
+        found.append(Reason.FUTURE)
+    elif is_recent(each.name.day, today=now.date(), days=rules.days):
+        found.append(Reason.RECENT)
+    if each.name.kind in SAFETY and counted:
+        found.append(Reason.UNDO)
+    if each.found and counted:
+        found.append(Reason.FOUND)
+    return found
+
+
+def _keep_newest_of_days(
+    newest_first: Sequence[Candidate], backup_days: int, rules: Rules, reasons: Mapping[str, list[Reason]]
+) -> None:
+    seen: set[tuple[int, date]] = set()
+    for each in newest_first:
+        key = (each.day_number, each.name.day)
+        # A clock that was put back by a day gives two days one date, each with a nightly backup of its own.
+        is_newest = key not in seen or each.name.kind is Kind.DAILY
+        if each.good and is_newest and backup_days - each.day_number < rules.days:
+            seen.add(key)
+            reasons[each.name.filename].append(Reason.DAY)
+
+
+def _keep_around_losses(
+    newest_first: Sequence[Candidate], backup_days: int, rules: Rules, reasons: Mapping[str, list[Reason]]
+) -> None:
+    """Until 14 further days have a backup *and* the loss was seen."""
+    for each in newest_first:
+        if each.loss_before is None or (each.loss_seen and backup_days - each.day_number >= rules.days):
+            continue
+        if each.loss_before in reasons:
+            reasons[each.loss_before].append(Reason.BEFORE_LOSS)
+        if not each.loss_seen:
+            reasons[each.name.filename].append(Reason.SHOWS_LOSS)
+
+
+def _keep_newest_of(
+    good: Sequence[Candidate],
+    most: int,
+    period: Callable[[date], object],
+    reason: Reason,
+    reasons: Mapping[str, list[Reason]],
+) -> None:
+    seen: set[object] = set()
+    for each in good:
+        key = period(each.name.day)
+        if key not in seen and len(seen) < most:
+            seen.add(key)
+            reasons[each.name.filename].append(reason)
+
+
+def _age(backup: Candidate) -> tuple[int, float, str]:
+    return backup.day_number, backup.created_at, backup.name.filename
+
+
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month

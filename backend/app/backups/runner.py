@@ -1,31 +1,37 @@
-"""The scheduled run: take some users, write and verify a backup of each, record how it went, until none is left."""
+"""The scheduled run: claim some accounts, write and verify a backup of each, record how it went, until none is left.
 
+Then the restore drills that are due.
+"""
+
+import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event
-from typing import Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import StaticPool
-from sqlalchemy.orm import Session
 
+from backend.app.backups.archive import Archive
 from backend.app.backups.claims import (
     LEASE_SECONDS,
+    Claimed,
+    Outcome,
     Round,
+    being_done_elsewhere,
     claim,
-    make_states,
-    record_failure,
-    record_success,
+    record_scheduled,
     still_mine,
 )
+from backend.app.backups.drill_round import DrillRound, DrillSummary
+from backend.app.backups.errors import BackupNotWritten, LibraryNotBackedUp, StoreUnavailable
 from backend.app.backups.filenames import Kind
-from backend.app.backups.local_store import BackupNotWritten, StoredBackup
-from backend.app.backups.retention import Retention
-from backend.app.backups.slots import current_slot
+from backend.app.backups.index import StoredBackup
+from backend.app.backups.slots import current_slot, next_slot
 from backend.app.database import Database
 from backend.app.settings import BackupSchedule
 
@@ -36,36 +42,32 @@ LIBRARIES_AT_ONCE = 4
 UNEXPECTED = "an unexpected error; the server's log has it"
 
 
-class Archivist(Protocol):
-    """What the run needs of the BackupManager."""
-
-    def store_backup(self, db: Session, user_id: str, kind: Kind) -> StoredBackup: ...
-    def cleanup_old_backups(self, user_id: str) -> Retention: ...
-
-
 @dataclass(slots=True)
 class RunSummary:
-    """User ids, in order: those whose backup was made and verified, and those for whom it failed."""
+    """User ids, in order: those whose backup was made and verified, and those for whom it failed.
 
-    done: list[str]
-    failed: list[str]
+    `elsewhere` counts those whom another run, perhaps one that died, has claimed and not recorded.
+    """
+
+    done: list[str] = field(default_factory=list[str])
+    failed: list[str] = field(default_factory=list[str])
+    elsewhere: int = 0
+    tested: int = 0
+    not_restorable: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """Of one backup: the file that was made, or why there is none."""
-
-    user_id: str
-    filename: str = ""
-    holds: str | None = None
-    failure: str | None = None
+class _Attempt:
+    outcome: Outcome
+    backup: StoredBackup | None = None
 
 
 class Runner:
     def __init__(
         self,
         database: Database,
-        archivist: Archivist,
+        archive: Archive,
+        drills: DrillRound,
         *,
         schedule: BackupSchedule,
         zone: ZoneInfo,
@@ -74,7 +76,8 @@ class Runner:
     ) -> None:
         self._stopping = stopping or Event()
         self._database = database
-        self._archivist = archivist
+        self._archive = archive
+        self._drills = drills
         self._schedule = schedule
         self._zone = zone
         self._clock = clock
@@ -83,52 +86,71 @@ class Runner:
 
     def run(self, *, only_user: str | None, retry_failed: bool) -> RunSummary:
         now = self._clock()
-        slot = current_slot(self._schedule, self._zone, datetime.fromtimestamp(now, UTC)).timestamp()
-        this = Round(slot, uuid4().hex, now, only_user=only_user, retry_failed=retry_failed)
-        summary = RunSummary(done=[], failed=[])
-        with self._database.write() as session:
-            make_states(session)
-        tried: set[str] = set()
+        at = datetime.fromtimestamp(now, UTC)
+        this = Round(
+            current_slot(self._schedule, self._zone, at).timestamp(),
+            next_slot(self._schedule, self._zone, at).timestamp(),
+            uuid4().hex,
+            now,
+            only_user=only_user,
+            retry_failed=retry_failed,
+        )
+        summary = RunSummary()
+        # Where it cannot be used, each account's own attempt says so in its status.
+        with suppress(StoreUnavailable, BackupNotWritten):
+            self._archive.store.prepare()
+        failed: set[str] = set()
         with ThreadPoolExecutor(1 if self._one_connection else LIBRARIES_AT_ONCE, "backup") as pool:
-            while not self._stopping.is_set() and (users := self._claim_untried(this, tried)):
-                tried.update(users)
-                self._back_up(pool, this, users, summary)
+            while not self._stopping.is_set() and (accounts := self._claim(this, failed)):
+                self._back_up(pool, this, accounts, summary)
+                failed.update(summary.failed)
+        with self._database.read() as session:
+            summary.elsewhere = being_done_elsewhere(session, this)
+        self._test(summary, only_user)
         if summary.done or summary.failed:
             log.info("Scheduled backups: %d made, %d failed", len(summary.done), len(summary.failed))
-        return RunSummary(sorted(summary.done), sorted(summary.failed))
+        summary.done.sort()
+        summary.failed.sort()
+        return summary
 
-    def _claim_untried(self, this: Round, tried: set[str]) -> list[str]:
-        """A clock that is put back would make a failure of this run look like one of an earlier run."""
+    def _claim(self, this: Round, failed: set[str]) -> list[Claimed]:
         with self._database.write() as session:
-            claimed = claim(session, this, now=self._clock())
-        return [each for each in claimed if each not in tried]
+            return claim(session, this, now=self._clock(), but_not=failed)
 
-    def _back_up(self, pool: ThreadPoolExecutor, this: Round, users: list[str], summary: RunSummary) -> None:
+    def _back_up(self, pool: ThreadPoolExecutor, this: Round, accounts: list[Claimed], summary: RunSummary) -> None:
         """Back them up side by side, and record together whatever has ended while others were being recorded."""
         claimed_at = self._clock()
-        running = {pool.submit(self._attempt, this, user_id, claimed_at) for user_id in users}
+        running = {pool.submit(self._attempt, this, each, claimed_at) for each in accounts}
         while running:
             ended, running = wait(running, return_when=ALL_COMPLETED if self._one_connection else FIRST_COMPLETED)
-            self._record(this, [outcome for outcome in (each.result() for each in ended) if outcome], summary)
+            self._record(this, [attempt for attempt in (each.result() for each in ended) if attempt], summary)
 
-    def _attempt(self, this: Round, user_id: str, claimed_at: float) -> "_Outcome | None":
+    def _attempt(self, this: Round, account: Claimed, claimed_at: float) -> "_Attempt | None":
         """Make one backup; None where somebody else has taken it over, or the server is about to end."""
         if self._stopping.is_set():
             return None
-        # The one place where everything is caught: whatever is wrong with one library must not keep
+        # One of two places where everything is caught: whatever is wrong with one library must not keep
         # the others from being backed up.
         try:
-            return self._make_backup(user_id) if self._holds(this, user_id, claimed_at) else None
-        except Exception as error:
-            log.exception("The scheduled backup of user %s failed", user_id)
-            reason = error.reason if isinstance(error, BackupNotWritten) else UNEXPECTED
-            return _Outcome(user_id, failure=reason)
+            return self._make_backup(account) if self._holds(this, account.user_id, claimed_at) else None
+        except (BackupNotWritten, LibraryNotBackedUp, StoreUnavailable) as error:
+            log.warning("The scheduled backup of user %s failed: %s", account.user_id, error.reason)
+            return _Attempt(Outcome(account.user_id, failure=error.reason))
+        except Exception:
+            log.exception("The scheduled backup of user %s failed", account.user_id)
+            return _Attempt(Outcome(account.user_id, failure=UNEXPECTED))
 
-    def _make_backup(self, user_id: str) -> "_Outcome":
+    def _make_backup(self, account: Claimed) -> "_Attempt":
         with self._database.read() as session:
-            stored = self._archivist.store_backup(session, user_id, self._kind)
-        holds = self._archivist.cleanup_old_backups(user_id).holds
-        return _Outcome(user_id, filename=stored.name.filename, holds=holds)
+            backup = self._archive.make(session, account.user_id, self._kind)
+        with suppress(OSError):
+            self._archive.store.describe_account(self._archive.account(account.user_id), self._description(account))
+        return _Attempt(Outcome(account.user_id, filename=backup.name.filename), backup)
+
+    def _description(self, account: Claimed) -> bytes:
+        """What makes an account findable by its folder alone; no secret."""
+        said = {"username": account.username, "email": account.email, "timezone": str(self._zone)}
+        return json.dumps(said, ensure_ascii=False).encode() + b"\n"
 
     def _holds(self, this: Round, user_id: str, claimed_at: float) -> bool:
         """Whether the claim is still ours: the machine may have slept, and somebody else done the work meanwhile."""
@@ -137,18 +159,50 @@ class Runner:
         with self._database.write() as session:
             return still_mine(session, this, user_id, now=self._clock())
 
-    def _record(self, this: Round, outcomes: list["_Outcome"], summary: RunSummary) -> None:
-        at = self._clock()
+    def _record(self, this: Round, attempts: list["_Attempt"], summary: RunSummary) -> None:
+        """Together where that works; one by one where it doesn't, so that one that cannot be recorded stops nobody."""
+        if not attempts:
+            return
+        try:
+            self._record_together(this, attempts)
+        except Exception:
+            if len(attempts) == 1:
+                log.exception("The backup of user %s could not be recorded", attempts[0].outcome.user_id)
+                summary.failed.append(attempts[0].outcome.user_id)
+                return
+            for each in attempts:
+                self._record(this, [each], summary)
+            return
+        for each in attempts:
+            (summary.done if each.outcome.failure is None else summary.failed).append(each.outcome.user_id)
+            if each.backup is not None:
+                self._let_go(each.outcome.user_id)
+
+    def _record_together(self, this: Round, attempts: list["_Attempt"]) -> None:
         with self._database.write() as session:
-            for each in outcomes:
-                if each.failure is not None:
-                    record_failure(session, each.user_id, at=at, reason=each.failure, scheduled=True)
-                else:
-                    record_success(
-                        session, each.user_id, at=at, filename=each.filename, holds=each.holds, slot=this.slot
-                    )
-        summary.done.extend(each.user_id for each in outcomes if each.failure is None)
-        summary.failed.extend(each.user_id for each in outcomes if each.failure is not None)
+            for each in attempts:
+                if each.backup is not None:
+                    self._archive.record(session, each.outcome.user_id, each.backup)
+            record_scheduled(session, this, [each.outcome for each in attempts], at=self._clock())
+
+    def _let_go(self, user_id: str) -> None:
+        """A clean-up that fails leaves more than it should, and the backup as good as it is."""
+        try:
+            self._archive.clean_up(user_id)
+        except Exception:
+            log.exception("The backups of user %s could not be cleaned up", user_id)
+
+    def _test(self, summary: RunSummary, only_user: str | None) -> None:
+        try:
+            drilled = self._drills.run_for(only_user, all_of_them=False) if only_user else self._due_drills()
+        except Exception:
+            log.exception("The restore drills ended early")
+            return
+        summary.tested = drilled.tested
+        summary.not_restorable = [f"{user_id}/{filename}" for user_id, filename, _ in drilled.failed]
+
+    def _due_drills(self) -> DrillSummary:
+        return self._drills.run_due(stopping=self._stopping)
 
     @property
     def _kind(self) -> Kind:

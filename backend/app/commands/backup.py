@@ -56,7 +56,7 @@ def _open() -> Generator[_Opened]:
     settings = Settings()
     require_database(settings)
     with opened(settings) as database:
-        yield _Opened(database, BackupManager.from_settings(settings))
+        yield _Opened(database, BackupManager.from_settings(settings, database))
 
 
 @app.command("run")

@@ -7,6 +7,7 @@ installation and today's goes the whole way from the first revision on.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,14 @@ def migrate(settings: Settings, report: Callable[[str], None] = print) -> None:
         _bring_to_head(connection, sentences.append)
     for sentence in sentences:
         report(sentence)
+
+
+@cache
+def head_revision() -> str:
+    """The newest revision that this program knows."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 def _bring_to_head(connection: Connection, report: Callable[[str], None]) -> None:

@@ -1,95 +1,131 @@
-"""BackupManager: the one door to backup/. Sessions come first, files stay inside."""
+"""BackupManager: the one door to transfer/ and backups/. Sessions come first, files stay inside."""
 
 import io
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import orjson
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.app.backups.claims import record_failure, record_success
-from backend.app.backups.filenames import Kind, name_for
-from backend.app.backups.local_store import (
-    BackupDamaged,
-    BackupNotFound,
-    BackupNotRemoved,
+from backend.app.backups import claims, index
+from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive
+from backend.app.backups.drill import Drill
+from backend.app.backups.drill_round import DrillRound, DrillSummary
+from backend.app.backups.errors import (
     BackupNotWritten,
-    LocalStore,
-    StoredBackup,
+    LibraryNotBackedUp,
+    RoomForTheNightOnly,
+    StoreUnavailable,
+    TooManyManualBackups,
 )
-from backend.app.backups.retention import (
-    NOTHING_EXPIRED,
-    RETENTION_DAYS,
-    Candidate,
-    Retention,
-    apply_retention,
-    is_expired,
-)
+from backend.app.backups.filenames import Kind
+from backend.app.backups.index import StoredBackup
+from backend.app.backups.local_store import LocalStore
+from backend.app.backups.places import known_marker, remember_marker
+from backend.app.backups.retention import RETENTION_DAYS, Reason, Rules, Verdict
 from backend.app.backups.runner import Runner, RunSummary
-from backend.app.backups.slots import DAILY_AT
-from backend.app.backups.status import BackupStatus, is_enabled, read_status, set_enabled
+from backend.app.backups.slots import DAILY_AT, next_slot
+from backend.app.backups.status import (
+    BackupStatus,
+    State,
+    gather_facts,
+    is_enabled,
+    read_state,
+    set_enabled,
+    status_of,
+)
+from backend.app.backups.store import Area
 from backend.app.bulkhead import Bulkhead
 from backend.app.database import Database
 from backend.app.formats.moviemanager.export import export_document, export_payload
 from backend.app.formats.moviemanager.full import full_payload
 from backend.app.formats.moviemanager.json_schema import document_schema
-from backend.app.formats.moviemanager.reader import Reading, read_document
-from backend.app.library.epoch import move_epoch
+from backend.app.formats.moviemanager.reader import read_document
 from backend.app.library.gc_paused import gc_paused
-from backend.app.library.lock import lock_library
+from backend.app.schema.migrations import head_revision
 from backend.app.settings import BackupSchedule, Settings
-from backend.app.transfer.locks import LIBRARIES_IN_MEMORY, WAIT_SECONDS, ServerBusy, lock_for_transfer
+from backend.app.transfer.locks import LIBRARIES_IN_MEMORY, WAIT_SECONDS, ServerBusy
 from backend.app.transfer.merge import Mode
-from backend.app.transfer.pipeline import Transfer, preview, run_transfer
+from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
 from backend.app.transfer.result import ImportResult
+from backend.models import StoredBackup as IndexRow
 
 __all__ = [
     "DAILY_AT",
+    "KEEP_DELETED_SECONDS",
     "RETENTION_DAYS",
     "BackupManager",
     "BackupNotWritten",
     "BackupStatus",
+    "DrillSummary",
     "ImportResult",
     "Kind",
     "Mode",
+    "Reason",
     "RunSummary",
+    "State",
     "StoredBackup",
+    "Verdict",
     "document_schema",
 ]
+
+MOST_MANUAL_BACKUPS = 50
 
 
 class BackupManager:
     """Exports, imports, backups and restores of one server.
 
-    `root` holds a folder for each user; `clock` gives float seconds since 1970, UTC; `lock_wait` is how many
-    seconds an import waits for another one of the same library, or when too many run at once.
+    `root` holds a folder for each account; `clock` gives float seconds since 1970, UTC; `lock_wait` is how many
+    seconds an import waits for another one of the same library, or for a place when too many run at once.
     """
 
     def __init__(
         self,
         root: Path,
+        database: Database,
         *,
         zone: ZoneInfo,
         schedule: BackupSchedule = BackupSchedule.DAILY,
         clock: Callable[[], float] = time.time,
         lock_wait: float = WAIT_SECONDS,
+        rules: Rules | None = None,
+        most_manual: int = MOST_MANUAL_BACKUPS,
     ) -> None:
         self._root = root
+        self._database = database
         self.zone = zone
         self._schedule = schedule
         self._clock = clock
         self._lock_wait = lock_wait
+        self._most_manual = most_manual
         self._bulkhead = Bulkhead(running=LIBRARIES_IN_MEMORY, waiting=36, wait=lock_wait, full=ServerBusy)
+        store = LocalStore(
+            root,
+            expected_marker=lambda: known_marker(database, root),
+            remember=lambda marker: remember_marker(database, root, marker),
+        )
+        self.archive = Archive(store, database, clock=clock, local_time=self._local_time, rules=rules or Rules())
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "BackupManager":
-        return cls(settings.backup_dir, zone=settings.zone, schedule=settings.backup_schedule)
+    def from_settings(cls, settings: Settings, database: Database) -> "BackupManager":
+        return cls(
+            settings.backup_dir,
+            database,
+            zone=settings.zone,
+            schedule=settings.backup_schedule,
+            rules=Rules(weekly=settings.backup_keep_weekly, monthly=settings.backup_keep_monthly),
+            most_manual=settings.backup_manual_max,
+        )
+
+    # Export
 
     def export(self, db: Session, user_id: str) -> Iterator[bytes]:
         """The version-2 document in chunks; the session has to stay open until the last one."""
@@ -104,8 +140,10 @@ class BackupManager:
         return export_payload(db, user_id, exported_at=self._clock())
 
     def build_backup_payload(self, db: Session, user_id: str) -> dict[str, Any]:
-        """The version-1 document with all metadata, for disaster recovery on the server."""
+        """The version-1 document with all metadata, for disaster recovery on the server (`backup full`)."""
         return full_payload(db, user_id, exported_at=self._clock())
+
+    # Import and restore
 
     @gc_paused()
     def import_document(
@@ -117,16 +155,19 @@ class BackupManager:
         mode: Mode = Mode.MERGE,
         dry_run: bool = False,
         strict: bool = False,
+        plan: str | None = None,
     ) -> ImportResult:
         """Bring a document from outside into the library. With `strict` one bad row refuses the whole file.
 
-        Raises Unusable for what cannot be read, LibraryBusy, and BackupNotWritten; then nothing has changed.
+        `plan` is the digest of the preview that a person said yes to. Raises Unusable for what cannot be read,
+        PlanChanged, LibraryBusy, and BackupNotWritten; then nothing has changed.
         """
         with self._bulkhead.place():
             reading = read_document(source, now=self._clock())
             if strict:
                 reading.require_whole()
-            return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_IMPORT)
+            transfer = Transfer(user_id, reading, mode, plan_digest=plan)
+            return self._transfer(db, transfer, dry_run=dry_run, kind=Kind.BEFORE_IMPORT)
 
     @gc_paused()
     def restore_from_backup(
@@ -138,8 +179,9 @@ class BackupManager:
         payload: dict[str, Any] | None = None,
         mode: Mode = Mode.REPLACE,
         dry_run: bool = False,
+        plan: str | None = None,
     ) -> ImportResult:
-        """Bring back a backup of this user by its file name, or a document that is given as plain values.
+        """Bring back a backup of this account by its file name, or a document that is given as plain values.
 
         Raises BackupNotFound, BackupDamaged, and all that `import_document` raises.
         """
@@ -147,31 +189,30 @@ class BackupManager:
             if payload is not None:
                 reading = read_document(io.BytesIO(orjson.dumps(payload)), now=self._clock())
             else:
-                reading = self._read_backup(user_id, filename or "")
-            return self._bring(db, user_id, reading, mode=mode, dry_run=dry_run, kind=Kind.BEFORE_RESTORE)
+                reading = self.archive.read(user_id, filename or "", now=self._clock())
+            transfer = Transfer(user_id, reading, mode, plan_digest=plan)
+            return self._transfer(db, transfer, dry_run=dry_run, kind=Kind.BEFORE_RESTORE)
 
-    def _read_backup(self, user_id: str, filename: str) -> Reading:
-        with self._archive(user_id).open(filename) as (file, backup):
-            if backup.verified is False:
-                raise BackupDamaged(filename)
-            return read_document(file, now=self._clock())
-
-    def _bring(
-        self, db: Session, user_id: str, reading: Reading, *, mode: Mode, dry_run: bool, kind: Kind
-    ) -> ImportResult:
-        if mode is Mode.REPLACE:
-            reading.require_whole()
+    def _transfer(self, db: Session, transfer: Transfer, *, dry_run: bool, kind: Kind) -> ImportResult:
+        if transfer.mode is Mode.REPLACE:
+            transfer.reading.require_whole()
         if dry_run:
             # Only reading, so it waits for nobody and nobody waits for it.
-            with Database.of(db).read() as snapshot:
-                return preview(snapshot, user_id, reading, mode)
-        with self._failure_recorded(Database.of(db), user_id), _let_go_on_failure(db):
-            lock_for_transfer(db, self._root, user_id, wait=self._lock_wait)
-            lock_library(db, user_id)
-            safety = self.store_backup(db, user_id, kind)
-        result = run_transfer(db, Transfer(user_id, reading, mode, safety.name.filename))
-        move_epoch(db, user_id)
+            with self._database.read() as snapshot:
+                return preview(snapshot, transfer)
+        safety = _SafetyBackups(self, kind)
+        try:
+            self.archive.store.prepare()
+            result = run(db, transfer, database=self._database, safety=safety, locks=self._root, wait=self._lock_wait)
+        except BackupNotWritten as error:
+            # The write transaction has changed nothing yet, and recording the failure needs one of its own.
+            db.rollback()
+            self._record_failure(transfer.user_id, error.reason)
+            raise
+        safety.record(db)
         return result
+
+    # Backups
 
     def backup_user_data(self, db: Session, user_id: str, *, kind: Kind = Kind.MANUAL) -> StoredBackup:
         """Store a verified backup of the library now, and let go of those that are past their time.
@@ -179,43 +220,69 @@ class BackupManager:
         Of the library as it is committed: transactions of its own do the work, and what `db` is in the middle of
         stays as it is. On SQLite that must not be writing.
         """
-        database = Database.of(db)
-        with self._failure_recorded(database, user_id), database.read() as snapshot:
-            stored = self.store_backup(snapshot, user_id, kind)
-        holds = self.cleanup_old_backups(user_id).holds
-        with database.write() as session:
-            at, filename = self._clock(), stored.name.filename
-            record_success(session, user_id, at=at, filename=filename, holds=holds, slot=None)
+        if kind is Kind.MANUAL:
+            self._require_room_for_manual(db, user_id)
+        try:
+            self.archive.store.prepare()
+            with self._database.read() as snapshot:
+                stored = self.archive.make(snapshot, user_id, kind)
+        except (BackupNotWritten, LibraryNotBackedUp, StoreUnavailable) as error:
+            self._record_failure(user_id, error.reason)
+            raise
+        with self._database.write() as session:
+            claims.record_success(session, user_id, at=self._clock(), filename=stored.name.filename)
+            self.archive.record(session, user_id, stored)
+        self.cleanup_old_backups(user_id)
         return stored
 
-    def cleanup_old_backups(self, user_id: str) -> Retention:
-        """Remove the backups of this user that retention lets go; only when a newer one is known to be good."""
-        archive, now = self._archive(user_id), self._now()
-        if not any(is_expired(name, now=now) for name in archive.names()):
-            return NOTHING_EXPIRED
-        retention = apply_retention([_candidate(each) for each in archive.list()], now=now)
-        for filename in retention.remove:
-            # One that won't go does no harm, and the new backup is none the worse.
-            with suppress(BackupNotFound, BackupNotRemoved):
-                archive.remove(filename)
-        return retention
+    def cleanup_old_backups(self, user_id: str) -> list[Verdict]:
+        """Remove the backups of this account that retention lets go; every backup with its reasons."""
+        return self.archive.clean_up(user_id)
 
     def list_backups(self, user_id: str) -> list[StoredBackup]:
-        """Newest first, each read whole to tell whether it is intact."""
-        return self._archive(user_id).list()
+        """Newest first, from the index."""
+        return self.archive.backups(user_id)
+
+    def list_deleted(self, user_id: str) -> list[StoredBackup]:
+        """The recently deleted, newest first."""
+        return self.archive.backups(user_id, Area.DELETED)
+
+    def reasons(self, user_id: str) -> Mapping[str, tuple[Reason, ...]]:
+        """Why each backup stays, by file name; none for what goes at the next clean-up."""
+        with self._database.read() as session:
+            verdicts = self.archive.verdicts(session, user_id, self.archive.backups(user_id))
+        return {each.name.filename: each.reasons for each in verdicts}
 
     @contextmanager
     def open_backup(self, user_id: str, filename: str) -> Iterator[tuple[BinaryIO, StoredBackup]]:
         """The bytes of a backup as they are, damaged or not."""
-        with self._archive(user_id).open(filename) as opened:
+        with self.archive.open(user_id, filename) as opened:
             yield opened
 
     def delete_backup(self, user_id: str, filename: str) -> None:
-        self._archive(user_id).remove(filename)
+        """Move it to the recently deleted."""
+        self.archive.delete(user_id, filename)
+
+    def undelete_backup(self, user_id: str, filename: str) -> StoredBackup:
+        return self.archive.undelete(user_id, filename)
+
+    def annotate_backup(self, user_id: str, filename: str, *, pinned: bool, label: str | None) -> StoredBackup:
+        return self.archive.annotate(user_id, filename, pinned=pinned, label=label)
+
+    def verify_backups(self, user_id: str) -> list[StoredBackup]:
+        """Read every file from the disk and compare it with its checksum."""
+        return self.archive.verify(user_id)
+
+    def reindex(self, user_id: str) -> list[StoredBackup]:
+        """Read every file and enter what it says anew; newest first."""
+        self.archive.synchronize(user_id, reread=True)
+        return self.archive.backups(user_id)
+
+    # The scheduled run
 
     def run_scheduled_backups(
         self,
-        db: Session,
+        db: Session,  # noqa: ARG002 -- part of the interface; each outcome is recorded in a transaction of its own
         *,
         only_user: str | None = None,
         retry_failed: bool = False,
@@ -223,55 +290,117 @@ class BackupManager:
     ) -> RunSummary:
         """Back up everybody whose slot is still to be done. Harmless to call twice, or in many processes at once.
 
-        `db` must not be in the middle of a transaction: each user's outcome is recorded in one of its own.
+        `db` must not be in the middle of a transaction: each account's outcome is recorded in one of its own.
         Once `stopping` is set, what has begun is finished and nothing more begins.
         """
-        nightly = Runner(
-            Database.of(db), self, schedule=self._schedule, zone=self.zone, clock=self._clock, stopping=stopping
+        runner = Runner(
+            self._database,
+            self.archive,
+            self._drills,
+            schedule=self._schedule,
+            zone=self.zone,
+            clock=self._clock,
+            stopping=stopping,
         )
-        return nightly.run(only_user=only_user, retry_failed=retry_failed)
+        return runner.run(only_user=only_user, retry_failed=retry_failed)
+
+    def drill(self, user_id: str, *, all_of_them: bool = False) -> DrillSummary:
+        """Restore an account's newest backup on trial, or every one of them."""
+        return self._drills.run_for(user_id, all_of_them=all_of_them)
+
+    @cached_property
+    def _drills(self) -> DrillRound:
+        return DrillRound(self._database, self.archive, Drill(), clock=self._clock, tested_by=head_revision())
+
+    # State
 
     def is_enabled(self, db: Session, user_id: str) -> bool:
         return is_enabled(db, user_id)
 
     def set_enabled(self, db: Session, user_id: str, *, enabled: bool) -> None:
-        set_enabled(db, user_id, enabled=enabled)
+        set_enabled(db, user_id, enabled=enabled, now=self._clock())
 
     def status(self, db: Session, user_id: str) -> BackupStatus:
-        now = datetime.fromtimestamp(self._clock(), UTC)
-        return read_status(db, user_id, schedule=self._schedule, zone=self.zone, now=now)
+        now = self._clock()
+        unavailable, backups = self._kept_and_deleted(user_id)
+        state = read_state(db, user_id)
+        facts = gather_facts(
+            state,
+            backups,
+            enabled=is_enabled(db, user_id),
+            schedule=self._schedule,
+            now=now,
+            unavailable=unavailable,
+        )
+        return status_of(
+            state,
+            facts,
+            [each for each in backups if each.area is Area.KEPT],
+            schedule=self._schedule,
+            zone=self.zone,
+            next_run=next_slot(self._schedule, self.zone, datetime.fromtimestamp(now, UTC)),
+            ask_to_enable=False,
+            free_bytes=self.archive.store.free_bytes(),
+        )
 
-    def store_backup(self, db: Session, user_id: str, kind: Kind) -> StoredBackup:
-        """Write and verify one backup of the library as this transaction sees it, and nothing else."""
-        return self._archive(user_id).store(self.export(db, user_id), name_for(kind, self._now()))
+    def say_losses_seen(self, db: Session, user_id: str) -> None:
+        """The user has seen what the status says of a sudden loss."""
+        index.say_losses_seen(db, user_id)
 
-    @contextmanager
-    def _failure_recorded(self, database: Database, user_id: str) -> Iterator[None]:
-        """A backup that cannot be written is in the user's status, whatever becomes of the transaction around it."""
+    def _kept_and_deleted(self, user_id: str) -> tuple[str | None, list[StoredBackup]]:
+        """Why the place of the backups cannot be used, if so; and all backups in it, newest first."""
         try:
-            yield
-        except BackupNotWritten as error:
-            with database.write() as session:
-                record_failure(session, user_id, at=self._clock(), reason=error.reason, scheduled=False)
-            raise
+            found = self.archive.synchronize(user_id).values()
+        except StoreUnavailable as error:
+            return error.reason, []
+        return None, sorted(found, key=lambda each: each.created_at, reverse=True)
 
-    def _archive(self, user_id: str) -> LocalStore:
-        return LocalStore(self._root, user_id)
+    def _require_room_for_manual(self, db: Session, user_id: str) -> None:
+        manual = [each for each in self.archive.backups(user_id) if each.name.kind is Kind.MANUAL]
+        if len(manual) >= self._most_manual:
+            raise TooManyManualBackups(self._most_manual)
+        free = self.archive.store.free_bytes()
+        if free is not None and free < self._size_of_a_night(db):
+            raise RoomForTheNightOnly
+
+    def _size_of_a_night(self, db: Session) -> int:
+        """How many bytes the scheduled backups of everybody took the last time."""
+        newest = (
+            select(func.max(IndexRow.size_bytes).label("size"))
+            .join(claims.BackupState, claims.BackupState.user_id == IndexRow.user_id)
+            .where(claims.BackupState.due_at.is_not(None), IndexRow.path == claims.BackupState.last_success_file)
+            .group_by(IndexRow.user_id)
+            .subquery()
+        )
+        return db.scalar(select(func.sum(newest.c.size))) or 0
+
+    def _record_failure(self, user_id: str, reason: str) -> None:
+        """A backup that cannot be written is in the status, whatever becomes of the transaction around it."""
+        with self._database.write() as session:
+            claims.record_failure(session, user_id, at=self._clock(), reason=reason)
 
     def _now(self) -> datetime:
+        return self._local_time(self._clock())
+
+    def _local_time(self, at: float) -> datetime:
         """Naive local time by the operator's clock, as file names have it."""
-        return datetime.fromtimestamp(self._clock(), self.zone).replace(tzinfo=None)
+        return datetime.fromtimestamp(at, self.zone).replace(tzinfo=None)
 
 
-@contextmanager
-def _let_go_on_failure(db: Session) -> Iterator[None]:
-    """End the transaction, in which nothing is written yet: it holds the lock that recording the failure needs."""
-    try:
-        yield
-    except BackupNotWritten:
-        db.rollback()
-        raise
+class _SafetyBackups:
+    """Safety backups for one transfer; recorded with it, since what did not happen needs no undo."""
 
+    def __init__(self, manager: BackupManager, kind: Kind) -> None:
+        self._manager = manager
+        self._kind = kind
+        self._made: list[tuple[str, StoredBackup]] = []
 
-def _candidate(backup: StoredBackup) -> Candidate:
-    return Candidate(backup.name, backup.size_bytes if backup.verified else None, good=backup.verified is not False)
+    def take(self, session: Session, user_id: str) -> SafetyBackup:
+        made = self._manager.archive.make(session, user_id, self._kind)
+        self._made.append((user_id, made))
+        return SafetyBackup(made.name.filename, None)
+
+    def record(self, session: Session) -> None:
+        for user_id, made in self._made:
+            claims.make_state(session, user_id)
+            self._manager.archive.record(session, user_id, made)

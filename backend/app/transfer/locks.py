@@ -13,9 +13,8 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from backend.app.backups.local_store import BackupNotWritten
-from backend.app.backups.safe_files import folder_name, make_private_folder, reason_of
-from backend.app.errors import Conflict, Unavailable
+from backend.app.errors import Conflict, NoSpace, Unavailable
+from backend.app.safe_files import folder_name, make_private_folder, reason_of
 
 WAIT_SECONDS = 5.0
 _POLL_SECONDS = 0.05
@@ -33,6 +32,14 @@ class LibraryBusy(Conflict):
             "Another import or restore of this library is running. Wait until it has ended, then try again.",
             retry_after=5,
         )
+
+
+class LockNotMade(NoSpace):
+    """`reason` is the system's own word for it, without any path."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The library could not be locked ({reason}), so nothing was changed.")
+        self.reason = reason
 
 
 class ServerBusy(Unavailable):
@@ -57,7 +64,7 @@ def _lock(root: Path, user_id: str, deadline: float) -> int:
         make_private_folder(root / FOLDER)
         descriptor = os.open(root / FOLDER / folder_name(user_id), _LOCK_FILE, 0o600)
     except OSError as error:
-        raise BackupNotWritten(reason_of(error)) from error
+        raise LockNotMade(reason_of(error)) from error
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

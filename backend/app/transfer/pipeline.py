@@ -1,19 +1,24 @@
 """Plan, then apply the plan: the two steps of every import and restore. A preview is the first of them."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.app.database import is_about_null
+from backend.app.database import Database, is_about_null
 from backend.app.errors import Conflict, MovieManagerError
 from backend.app.formats.moviemanager.reader import Reading
 from backend.app.json_values import is_object
+from backend.app.library.epoch import move_epoch
 from backend.app.library.load import list_ids_here, load_library
+from backend.app.library.lock import lock_library
 from backend.app.library.model import Document
 from backend.app.transfer.apply import apply_plan
+from backend.app.transfer.locks import lock_for_transfer
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.plan import Plan, make_plan
 from backend.app.transfer.result import ImportResult, report, titles_shown
@@ -35,42 +40,64 @@ class RestoreNotExact(MovieManagerError):
 
 
 @dataclass(frozen=True, slots=True)
+class SafetyBackup:
+    """`filename` is the backup whose restore undoes the transfer, `rescue_copy` what there is where none could be."""
+
+    filename: str | None
+    rescue_copy: str | None
+
+
+class SafetyBackups(Protocol):
+    def take(self, session: Session, user_id: str) -> SafetyBackup: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
-    """One import or restore that is going to happen; `safety_backup` is the file that undoes it."""
+    """One import or restore that is asked for."""
 
     user_id: str
     reading: Reading
     mode: Mode
-    safety_backup: str
+    plan_digest: str | None = None
 
 
-def preview(session: Session, user_id: str, reading: Reading, mode: Mode) -> ImportResult:
-    """What `run_transfer` would do, from the same plan, without writing."""
-    plan = _plan(session, user_id, reading, mode)
-    titles = _titles(session, user_id, plan)
+def preview(session: Session, transfer: Transfer) -> ImportResult:
+    """What `run` would do, from the same plan, without writing."""
+    plan = _plan(session, transfer.user_id, transfer.reading, transfer.mode)
+    titles = _titles(session, transfer.user_id, plan)
+    reading = transfer.reading
     return report(plan, errors=reading.errors, notices=reading.notices, safety_backup=None, titles=titles)
 
 
-def run_transfer(session: Session, transfer: Transfer) -> ImportResult:
+def run(
+    db: Session, transfer: Transfer, *, database: Database, safety: SafetyBackups, locks: Path, wait: float
+) -> ImportResult:
     """Write it into the session's transaction. After a replace the library is read back and compared."""
     user_id, reading = transfer.user_id, transfer.reading
-    plan = _plan(session, user_id, reading, transfer.mode)
+    lock_for_transfer(db, locks, user_id, wait=wait)
+    lock_library(db, user_id)
+    taken = safety.take(db, user_id)
+    plan = _plan(db, user_id, reading, transfer.mode)
     try:
-        apply_plan(session, user_id, plan)
+        apply_plan(db, user_id, plan)
     except IntegrityError as error:
         if is_about_null(error):
             raise
         raise ChangedMeanwhile from error
-    if transfer.mode is Mode.REPLACE and not _same(load_library(session, user_id).document, _outcome(plan)):
+    if transfer.mode is Mode.REPLACE and not is_outcome(db, user_id, plan):
         raise RestoreNotExact
-    return report(
-        plan, errors=reading.errors, notices=reading.notices, safety_backup=transfer.safety_backup, titles=None
-    )
+    move_epoch(db, user_id)
+    return report(plan, errors=reading.errors, notices=reading.notices, safety_backup=taken.filename, titles=None)
 
 
 def _plan(session: Session, user_id: str, reading: Reading, mode: Mode) -> Plan:
     list_ids = list_ids_here(session, user_id, [each.id for each in reading.document.lists])
     return make_plan(reading, load_library(session, user_id), mode=mode, list_ids=list_ids)
+
+
+def is_outcome(session: Session, user_id: str, plan: Plan) -> bool:
+    """Whether the library is what a replace by this plan has to lead to."""
+    return _same(load_library(session, user_id).document, _outcome(plan))
 
 
 def _outcome(plan: Plan) -> Document:

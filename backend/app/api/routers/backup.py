@@ -8,9 +8,18 @@ from backend.app.api.dependencies import Backups, CurrentUser, ReadSession, Writ
 from backend.app.api.downloads import JsonDownload, as_download
 from backend.app.api.json_reply import JsonReply
 from backend.app.api.problems import documented
-from backend.app.api.schemas.backup import BackupFile, BackupList, BackupSettings
+from backend.app.api.schemas.backup import (
+    BackupFile,
+    BackupList,
+    BackupNote,
+    BackupSettings,
+    DeletedBackup,
+    DeletedBackups,
+    as_json,
+)
 from backend.app.api.uploads import Upload
-from backend.app.services.backup import BackupStatus, ImportResult, Mode, document_schema
+from backend.app.services.accounts import Account
+from backend.app.services.backup import BackupStatus, ImportResult, Mode, StoredBackup, document_schema
 
 
 class SchemaReply(JsonReply):
@@ -57,10 +66,23 @@ def import_backup(
     return JsonReply(backups.import_document(db, user.id, upload, mode=mode, dry_run=dry_run, strict=strict))
 
 
-@router.get("/list")
-def list_backups(user: CurrentUser, backups: Backups) -> BackupList:
-    """Newest first. Each file is read and compared with its checksum."""
-    return BackupList(backups=[BackupFile.of(each) for each in backups.list_backups(user.id)])
+@router.get("/list", response_model=BackupList)
+def list_backups(user: CurrentUser, backups: Backups) -> JsonReply:
+    """Newest first, from what is known of each without reading it. Every one has the reasons why it stays."""
+    found, reasons = backups.list_backups(user.id), backups.reasons(user.id)
+    return JsonReply({"backups": [as_json(each, reasons[each.name.filename]) for each in found]})
+
+
+@router.get("/deleted")
+def list_deleted_backups(user: CurrentUser, backups: Backups) -> DeletedBackups:
+    """Recently deleted backups, newest first; each can be brought back."""
+    return DeletedBackups(backups=[DeletedBackup.of(each) for each in backups.list_deleted(user.id)])
+
+
+@router.post("/deleted/{filename}", responses=documented(507))
+def undelete_backup(filename: str, user: CurrentUser, backups: Backups) -> BackupFile:
+    """Bring a deleted backup back to the list. Its name is another one where its own was taken meanwhile."""
+    return _described(backups.undelete_backup(user.id, filename), user, backups)
 
 
 @router.post("/restore/{filename}", response_model=ImportResult, responses=documented(409, 507))
@@ -95,10 +117,24 @@ def get_backup_status(user: CurrentUser, db: ReadSession, backups: Backups) -> B
     return backups.status(db, user.id)
 
 
-@router.post("/run", status_code=201, responses=documented(507))
+@router.post("/status/seen")
+def say_loss_seen(user: CurrentUser, db: WriteSession, backups: Backups) -> BackupStatus:
+    """The user has seen that the library suddenly lost much; the backup before it may then go in time."""
+    backups.say_losses_seen(db, user.id)
+    return backups.status(db, user.id)
+
+
+@router.put("/{filename}/note", responses=documented(507))
+def annotate_backup(filename: str, note: BackupNote, user: CurrentUser, backups: Backups) -> BackupFile:
+    """Pin a backup, so that it is never let go, or give it a name of one's own."""
+    annotated = backups.annotate_backup(user.id, filename, pinned=note.pinned, label=note.label)
+    return _described(annotated, user, backups)
+
+
+@router.post("/run", status_code=201, responses=documented(409, 507))
 def run_backup(user: CurrentUser, db: ReadSession, backups: Backups) -> BackupFile:
     """Make a backup now, whatever the setting says."""
-    return BackupFile.of(backups.backup_user_data(db, user.id))
+    return _described(backups.backup_user_data(db, user.id), user, backups)
 
 
 @router.get("/download/{filename}", response_class=JsonDownload, responses=AN_OBJECT | documented(507))
@@ -108,8 +144,9 @@ def download_backup(filename: str, user: CurrentUser, backups: Backups) -> JsonD
         return as_download(file, filename)
 
 
-@router.delete("/{filename}", status_code=204, responses=documented(507))
+@router.delete("/{filename}", status_code=204, responses=documented(409, 507))
 def delete_backup(filename: str, user: CurrentUser, backups: Backups) -> None:
+    """Move a backup to the recently deleted, for 14 days at least. A pinned one is refused."""
     backups.delete_backup(user.id, filename)
 
 
@@ -117,3 +154,7 @@ def delete_backup(filename: str, user: CurrentUser, backups: Backups) -> None:
 def get_backup_schema() -> SchemaReply:
     """The JSON Schema of the document."""
     return SchemaReply(document_schema())
+
+
+def _described(backup: StoredBackup, user: Account, backups: Backups) -> BackupFile:
+    return BackupFile.of(backup, backups.reasons(user.id).get(backup.name.filename, ()))

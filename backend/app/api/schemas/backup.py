@@ -1,17 +1,28 @@
 """What the backup routes take and answer. Import and restore answer with `ImportResult` itself."""
 
-from pydantic import BaseModel, StrictBool
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from backend.app.services.backup import Kind, StoredBackup
+from pydantic import BaseModel, Field, StrictBool, StringConstraints
+
+from backend.app.services.backup import KEEP_DELETED_SECONDS, Kind, Reason, StoredBackup
 
 
 class BackupSettings(BaseModel):
     backup_enabled: StrictBool
 
 
+class BackupNote(BaseModel):
+    """What a person says of a backup. A pinned one is never let go by retention."""
+
+    pinned: StrictBool
+    label: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] | None
+
+
 class BackupFile(BaseModel):
     """`created_at` is float seconds since 1970, UTC. `verified` is null where there is no checksum to compare with,
-    false where the file is damaged. `movies` is the number of titles in it, where that is known.
+    false where the file is damaged. `restorable` is what the newest restore on trial said, null before the first.
+    `movies` is the number of titles in it, where that is known. `kept_because` has every reason why it stays.
     """
 
     filename: str
@@ -20,18 +31,63 @@ class BackupFile(BaseModel):
     kind: Kind
     verified: bool | None
     movies: int | None
+    restorable: bool | None
+    tested_at: float | None
+    test_failure: str | None
+    pinned: bool
+    label: str | None
+    kept_because: list[str]
 
     @classmethod
-    def of(cls, backup: StoredBackup) -> "BackupFile":
-        return cls(
-            filename=backup.name.filename,
-            created_at=backup.created_at,
-            size_bytes=backup.size_bytes,
-            kind=backup.name.kind,
-            verified=backup.verified,
-            movies=backup.titles,
-        )
+    def of(cls, backup: StoredBackup, reasons: Sequence[Reason] = ()) -> "BackupFile":
+        return cls(**_fields(backup), kept_because=[each.value for each in reasons])
 
 
 class BackupList(BaseModel):
     backups: list[BackupFile]
+
+
+class DeletedBackup(BackupFile):
+    """Recently deleted: it comes back until `gone_at`, and longer where no backups are made."""
+
+    deleted_at: float
+    gone_at: float
+
+    @classmethod
+    def of(cls, backup: StoredBackup, reasons: Sequence[Reason] = ()) -> "DeletedBackup":
+        at = backup.deleted_at or 0.0
+        kept = [each.value for each in reasons]
+        return cls(**_fields(backup), kept_because=kept, deleted_at=at, gone_at=at + KEEP_DELETED_SECONDS)
+
+
+class DeletedBackups(BaseModel):
+    backups: list[DeletedBackup]
+
+
+class RestoreSelection(BaseModel):
+    """Rows to restore, by key; what they need comes along, everything else stays."""
+
+    movies: Annotated[list[str], Field(max_length=100_000)] = []
+    people: Annotated[list[str], Field(max_length=100_000)] = []
+    lists: Annotated[list[str], Field(max_length=100_000)] = []
+
+
+def as_json(backup: StoredBackup, reasons: Sequence[Reason]) -> dict[str, Any]:
+    """A `BackupFile` for a long list, without a model for each."""
+    return {**_fields(backup), "kept_because": reasons}
+
+
+def _fields(backup: StoredBackup) -> dict[str, Any]:
+    return {
+        "filename": backup.name.filename,
+        "created_at": backup.created_at,
+        "size_bytes": backup.size_bytes,
+        "kind": backup.name.kind,
+        "verified": backup.verified,
+        "movies": backup.titles,
+        "restorable": backup.restorable,
+        "tested_at": backup.tested_at,
+        "test_failure": backup.test_failure,
+        "pinned": backup.pinned,
+        "label": backup.label,
+    }

@@ -9,33 +9,15 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from backend.app.backups.filenames import BackupName, parse_name
-from backend.app.library.values import LATEST_TIME
-
-READ_SIZE = 1024 * 1024
 TEMPORARY = ".tmp-"
-CHECKSUM = ".sha256"
-# How the documents of this server begin, and how a title begins in them: quotes inside of texts are escaped.
-OWN_BEGINNING = b'{"version":2,"exported_at":'
-_TITLE_MARK = b'{"imdb_id":'
-_EXPORTED_AT = re.compile(rb'"exported_at"\s*:\s*([0-9]+(?:\.[0-9]+)?)')
-_HEAD_BYTES = 512
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.@+-]{0,63}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What one pass over a file tells: its SHA-256 in hex, its first bytes, how many titles it seems to hold."""
-
-    digest: str
-    head: bytes
-    titles: int
+# A file system without hard links says one of these (exFAT, some network shares).
+NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
 def folder_name(user_id: str) -> str:
@@ -45,13 +27,6 @@ def folder_name(user_id: str) -> str:
 
 def temporary_name() -> str:
     return f"{TEMPORARY}{uuid4().hex}"
-
-
-def backup_names(folder: int) -> list[BackupName]:
-    """The regular files with a backup's name. Everything else in the folder is somebody else's."""
-    with os.scandir(folder) as entries:
-        files = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
-    return [name for name in map(parse_name, files) if name is not None]
 
 
 @contextmanager
@@ -80,46 +55,57 @@ def write_file(folder: int, filename: str, chunks: Iterable[bytes]) -> str:
             file.write(chunk)
         file.flush()
         os.fsync(descriptor)
+        drop_page_cache(descriptor)
     return digest.hexdigest()
 
 
-def read_through(file: BinaryIO) -> Content:
-    digest = sha256()
-    head, titles, tail = b"", 0, b""
-    while chunk := file.read(READ_SIZE):
-        digest.update(chunk)
-        head = head or chunk[:_HEAD_BYTES]
-        titles += (tail + chunk).count(_TITLE_MARK)
-        # One byte less than the mark, so that a mark across two chunks is counted and none is counted twice.
-        tail = chunk[-(len(_TITLE_MARK) - 1) :]
-    return Content(digest.hexdigest(), head, titles)
+def drop_page_cache(descriptor: int) -> None:
+    """The next read comes from the disk, not from memory. Dirty pages stay, so flush first."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def exported_at(head: bytes) -> float | None:
-    """When a file says that it was made; None where it doesn't, or says what cannot be."""
-    match = _EXPORTED_AT.search(head)
-    time = float(match.group(1)) if match else None
-    return time if time is not None and time <= LATEST_TIME else None
-
-
-def read_checksum(folder: int, filename: str) -> str | None:
-    """What the checksum beside a file says, or None without one. An unreadable one matches nothing."""
+def replace_file(folder: int, filename: str, content: bytes) -> None:
+    """Write beside, flush, rename: the file holds the old content or the new one, whole."""
+    temporary = temporary_name()
     try:
-        with open_file(folder, filename + CHECKSUM) as file:
-            digest, _, named = file.read(_HEAD_BYTES).decode(errors="replace").rstrip("\n").partition("  ")
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return ""
-    return digest.lower() if named == filename else ""
+        write_file(folder, temporary, [content])
+        os.replace(temporary, filename, src_dir_fd=folder, dst_dir_fd=folder)
+    finally:
+        unlink_if_there(folder, temporary)
 
 
-def sweep(folder: int) -> None:
-    """Remove what a killed process left half written: with the folder to ourselves, nobody is still at it."""
-    with os.scandir(folder) as entries:
-        left = [entry.name for entry in entries if entry.name.startswith(TEMPORARY)]
-    for name in left:
-        unlink_if_there(folder, name)
+def rename_if_free(folder: int, temporary: str, filename: str) -> bool:
+    """Give a file its name only if nothing has it; false where the name is taken.
+
+    A hard link is made or refused in one step on every file system that has them, also between machines that
+    share a folder without sharing locks. Elsewhere a claim file, which can be made only once, stands for it.
+    """
+    try:
+        os.link(temporary, filename, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        return _rename_by_claim(folder, temporary, filename)
+    os.unlink(temporary, dir_fd=folder)
+    return True
+
+
+def _rename_by_claim(folder: int, temporary: str, filename: str) -> bool:
+    claim = f"{TEMPORARY}claim-{filename}"
+    try:
+        os.close(os.open(claim, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder))
+    except FileExistsError:
+        return False
+    try:
+        if exists(folder, filename):
+            return False
+        os.rename(temporary, filename, src_dir_fd=folder, dst_dir_fd=folder)
+    finally:
+        unlink_if_there(folder, claim)
+    return True
 
 
 def exists(folder: int, filename: str) -> bool:

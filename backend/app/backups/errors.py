@@ -1,0 +1,96 @@
+"""What can go wrong with backups on the server. Reasons are the system's own words, without any path."""
+
+from collections.abc import Sequence
+
+from backend.app.errors import Conflict, NoSpace, NotFound, Unavailable, Unusable
+
+
+class BackupNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is no backup of this name in your account.")
+
+
+class AccountGone(NotFound):
+    def __init__(self) -> None:
+        super().__init__("This account is gone, so there is nothing to back up.")
+
+
+class BackupDamaged(Unusable):
+    title = "Damaged backup"
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(
+            f"The backup {filename} is damaged: it no longer matches its checksum. "
+            "Nothing was changed; use another one."
+        )
+
+
+class BackupUnreadable(Unusable):
+    title = "Unreadable backup"
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(f"The server cannot read the backup {filename}. Nothing was changed; use another one.")
+
+
+class RescueCopyNotRestorable(Unusable):
+    title = "Rescue copy"
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(
+            f"{filename} is a rescue copy: the rows of a library that could not be written as a document. "
+            "It can be downloaded, and an expert can read it; it cannot be restored. Nothing was changed."
+        )
+
+
+class BackupNotWritten(NoSpace):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The backup could not be written ({reason}), so nothing was changed.")
+        self.reason = reason
+
+
+class LibraryNotBackedUp(Unusable):
+    """The library holds rows that no document can say; `errors` names them."""
+
+    title = "Some rows cannot be backed up"
+
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__(f"This library cannot be backed up: {errors[0]}.", errors=errors)
+        self.reason = f"the library cannot be written: {errors[0]}"
+
+
+class BackupNotRemoved(NoSpace):
+    title = "Could not be removed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The backup could not be removed ({reason}), so it is still there.")
+
+
+class BackupPinned(Conflict):
+    title = "Pinned"
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(f"The backup {filename} is pinned. Unpin it first.")
+
+
+class TooManyManualBackups(Conflict):
+    title = "Too many backups"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"You have {most} manual backups, which is as many as there may be. Delete some first.")
+
+
+class RoomForTheNightOnly(NoSpace):
+    title = "Nearly full"
+
+    def __init__(self) -> None:
+        super().__init__("The disk of the backups has only room for the nightly run, so no backup was made now.")
+
+
+class StoreUnavailable(Unavailable):
+    """The place of the backups itself cannot be used, or is not the one that it should be."""
+
+    title = "Backups not available"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The server cannot use its folder of backups: {reason}. Nothing was changed.")
+        self.reason = reason

@@ -1,0 +1,156 @@
+"""The index of backups in the database: facts that a listing, retention and the status need, without reading files.
+
+A cache, never the judge: what is not in it is read and entered when it is first seen, and nothing is removed
+because it is not in it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from backend.app.backups.filenames import BackupName, parse_name
+from backend.app.backups.losses import Counts
+from backend.app.backups.retention import Candidate
+from backend.app.backups.store import Area, Entry, path_of
+from backend.models import StoredBackup as Row
+
+THE_STORE = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBackup:
+    """What is known of a backup. Times are float seconds since 1970, UTC.
+
+    `verified` compares the bytes with the checksum; None without one. `restorable` is what the newest test said;
+    None before the first. `found` is true where this server did not see it being made.
+    """
+
+    name: BackupName
+    area: Area
+    size_bytes: int
+    changed_ns: int
+    created_at: float
+    sha256: str | None = None
+    content_sha256: str | None = None
+    titles: int | None = None
+    verified: bool | None = None
+    verified_at: float | None = None
+    restorable: bool | None = None
+    tested_at: float | None = None
+    tested_by: str | None = None
+    test_failure: str | None = None
+    test_due_at: float | None = None
+    pinned: bool = False
+    label: str | None = None
+    deleted_at: float | None = None
+    day_number: int = 0
+    found: bool = False
+    counts: Counts | None = None
+    lost: Counts | None = None
+    loss_before: str | None = None
+    loss_sentence: str | None = None
+    loss_seen: bool = False
+
+    @property
+    def path(self) -> str:
+        return path_of(self.area, self.name.filename)
+
+    @property
+    def is_good(self) -> bool:
+        """As far as is known. A rescue copy is no backup that could be restored."""
+        return self.verified is not False and self.restorable is not False and self.name.filename.endswith(".json")
+
+    def matches(self, entry: Entry) -> bool:
+        return (self.size_bytes, self.changed_ns) == (entry.size_bytes, entry.changed_ns)
+
+    def as_candidate(self) -> Candidate:
+        return Candidate(
+            self.name,
+            self.created_at,
+            good=self.is_good,
+            day_number=self.day_number,
+            found=self.found,
+            pinned=self.pinned,
+            loss_before=self.loss_before,
+            loss_seen=self.loss_seen,
+        )
+
+
+_IN_JSON = frozenset({"counts", "lost"})
+_PLAIN = tuple(each.name for each in fields(StoredBackup) if each.name not in {"name", "area"})
+_SELECTED = select(Row.path, *(getattr(Row, name) for name in _PLAIN))
+_INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_KEY = ("user_id", "place", "path")
+
+
+def read(session: Session, user_id: str) -> dict[str, StoredBackup]:
+    """All that is known of an account's backups, by path."""
+    rows = session.connection().execute(_SELECTED.where(Row.user_id == user_id, Row.place == THE_STORE)).all()
+    found = (_as_backup(row[0], row[1:]) for row in rows)
+    return {each.path: each for each in found if each is not None}
+
+
+def enter(session: Session, backups: Iterable[tuple[str, StoredBackup]], *, keep_known: bool = False) -> None:
+    """Enter backups, each with its account's id. `keep_known` leaves alone what somebody else has entered meanwhile."""
+    rows = [_as_row(user_id, each) for user_id, each in backups]
+    if not rows:
+        return
+    statement = _INSERTS[session.get_bind().dialect.name](Row)
+    if keep_known:
+        statement = statement.on_conflict_do_nothing()
+    else:
+        changed = {name: statement.excluded[name] for name in _PLAIN}
+        statement = statement.on_conflict_do_update(index_elements=_KEY, set_=changed)
+    session.connection().execute(statement, rows)
+
+
+def forget(session: Session, user_id: str, paths: Iterable[str]) -> None:
+    """Drop what is known of files that are gone."""
+    gone = list(paths)
+    if gone:
+        session.connection().execute(
+            delete(Row).where(Row.user_id == user_id, Row.place == THE_STORE, Row.path.in_(gone))
+        )
+
+
+def change(session: Session, user_id: str, path: str, **values: Any) -> None:
+    here = (Row.user_id == user_id, Row.place == THE_STORE, Row.path == path)
+    stored = {name: _dumped(value) if name in _IN_JSON else value for name, value in values.items()}
+    session.connection().execute(update(Row).where(*here).values(**stored))
+
+
+def say_losses_seen(session: Session, user_id: str) -> None:
+    seen = update(Row).where(Row.user_id == user_id, Row.loss_before.is_not(None))
+    session.connection().execute(seen.values(loss_seen=True))
+
+
+def moved(backup: StoredBackup, area: Area, filename: str, *, deleted_at: float | None) -> StoredBackup:
+    """The same backup under its name in another area."""
+    return replace(backup, name=parse_name(filename) or backup.name, area=area, deleted_at=deleted_at)
+
+
+def _as_backup(path: str, values: Iterable[Any]) -> StoredBackup | None:
+    area, _, filename = path.rpartition("/")
+    name = parse_name(filename)
+    if name is None:
+        return None
+    found = dict(zip(_PLAIN, values, strict=True))
+    for each in _IN_JSON:
+        found[each] = None if found[each] is None else orjson.loads(found[each])
+    return StoredBackup(name, Area(area or Area.KEPT), **found)
+
+
+def _as_row(user_id: str, backup: StoredBackup) -> dict[str, Any]:
+    row = {name: getattr(backup, name) for name in _PLAIN}
+    for each in _IN_JSON:
+        row[each] = _dumped(row[each])
+    return {**row, "user_id": user_id, "place": THE_STORE, "path": backup.path}
+
+
+def _dumped(value: Counts | None) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()

@@ -1,0 +1,41 @@
+"""Which marker the root of the backups has to hold. A root at the same address without it is not mounted."""
+
+from pathlib import Path
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
+
+from backend.app.backups.index import THE_STORE
+from backend.app.database import Database
+from backend.models import BackupPlace
+
+_INSERT = "INSERT INTO backup_places (place, address, marker) VALUES (:place, :address, :marker) ON CONFLICT DO NOTHING"
+
+
+def known_marker(database: Database, root: Path) -> str | None:
+    """The marker of the folder at this address; None while nothing was ever stored there.
+
+    Another address is another folder: the operator has moved it, and its marker is taken as it is.
+    """
+    with database.read() as session:
+        query = select(BackupPlace.marker).where(BackupPlace.place == THE_STORE, BackupPlace.address == _address(root))
+        return session.scalar(query)
+
+
+def remember_marker(database: Database, root: Path, marker: str) -> str:
+    """Remember what was found or made; returns what counts, which another process may have remembered first."""
+    with database.write() as session:
+        return _remember(session, _address(root), marker)
+
+
+def _remember(session: Session, address: str, marker: str) -> str:
+    session.execute(delete(BackupPlace).where(BackupPlace.place == THE_STORE, BackupPlace.address != address))
+    insert = (
+        "INSERT INTO backup_places (place, address, marker) VALUES (:place, :address, :marker) ON CONFLICT DO NOTHING"
+    )
+    session.execute(text(insert), {"place": THE_STORE, "address": address, "marker": marker})
+    return session.scalars(select(BackupPlace.marker).where(BackupPlace.place == THE_STORE)).one()
+
+
+def _address(root: Path) -> str:
+    return str(root.absolute())
