@@ -40,8 +40,7 @@ def _curl_calls() -> list[tuple[str, str]]:
         if found:
             words = shlex.split(found.group(1) + ('"' if found.group(1).count('"') % 2 else ""))
             path = "/api" + words[-1].removeprefix("$URL").partition("?")[0]
-            head, _, last = path.rpartition("/")
-            path = f"{head}/{{filename}}" if parse_name(last) else path
+            path = "/".join("{filename}" if parse_name(part) else part for part in path.split("/"))
             posts = {"-d", "--data-binary"} & set(shlex.split(line.replace("$(", "").replace("'", "'"), posix=False))
             explicit = re.search(r"-X (\w+)", line)
             calls.append((explicit.group(1) if explicit else "POST" if posts else "GET", path))

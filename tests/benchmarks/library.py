@@ -23,7 +23,7 @@ NOW = 1_760_000_000.0
 
 
 class NoSafety:
-    def take(self, _session: Session, _user_id: str) -> SafetyBackup:
+    def take(self, session: Session, user_id: str) -> SafetyBackup:  # noqa: ARG002 -- of a protocol
         return SafetyBackup("2026-01-01_000000-before-import.json", None)
 
 

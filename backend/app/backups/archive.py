@@ -231,8 +231,12 @@ class Archive:
         self.store.sweep(folder_name(user_id))
         return verdicts
 
-    def purge(self, user_id: str, backup: StoredBackup) -> None:
-        """Remove for good: the operator's word alone."""
+    def purge(self, user_id: str, filename: str) -> None:
+        """Remove for good, from whichever area it is in: the operator's word alone."""
+        known = self.synchronize(user_id)
+        backup = known.get(path_of(Area.DELETED, filename)) or known.get(path_of(Area.KEPT, filename))
+        if backup is None:
+            raise BackupNotFound
         self.store.remove(folder_name(user_id), backup.area, backup.name.filename)
         with self._database.write() as session:
             index.forget(session, user_id, [backup.path])

@@ -247,11 +247,14 @@ class BackupManager:
         """The recently deleted, newest first."""
         return self.archive.backups(user_id, Area.DELETED)
 
-    def reasons(self, user_id: str) -> Mapping[str, tuple[Reason, ...]]:
-        """Why each backup stays, by file name; none for what goes at the next clean-up."""
+    def verdicts(self, user_id: str) -> list[Verdict]:
+        """What retention says of each backup, and lets go at the next clean-up where it has no reason to stay."""
         with self._database.read() as session:
-            verdicts = self.archive.verdicts(session, user_id, self.archive.backups(user_id))
-        return {each.name.filename: each.reasons for each in verdicts}
+            return self.archive.verdicts(session, user_id, self.archive.backups(user_id))
+
+    def reasons(self, user_id: str) -> Mapping[str, tuple[Reason, ...]]:
+        """Why each backup stays, by file name."""
+        return {each.name.filename: each.reasons for each in self.verdicts(user_id)}
 
     @contextmanager
     def open_backup(self, user_id: str, filename: str) -> Iterator[tuple[BinaryIO, StoredBackup]]:
@@ -265,6 +268,10 @@ class BackupManager:
 
     def undelete_backup(self, user_id: str, filename: str) -> StoredBackup:
         return self.archive.undelete(user_id, filename)
+
+    def purge_backup(self, user_id: str, filename: str) -> None:
+        """Remove a backup for good, kept or recently deleted. Nothing but the operator's command calls this."""
+        self.archive.purge(user_id, filename)
 
     def annotate_backup(self, user_id: str, filename: str, *, pinned: bool, label: str | None) -> StoredBackup:
         return self.archive.annotate(user_id, filename, pinned=pinned, label=label)

@@ -1,0 +1,61 @@
+"""What every backup command begins with: the database, the BackupManager, and whom it is about."""
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from backend.app.commands.opening import opened, require_database
+from backend.app.database import Database
+from backend.app.services import accounts
+from backend.app.services.accounts import Account
+from backend.app.services.backup import BackupManager
+from backend.app.settings import Settings
+
+OneUser = Annotated[str, typer.Option("--user", help="The account's e-mail address.")]
+SomeUser = Annotated[str | None, typer.Option("--user", help="Only this account, by e-mail address.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output, for scripts.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
+
+
+@dataclass(frozen=True)
+class Opened:
+    database: Database
+    backups: BackupManager
+
+    def accounts(self, email: str | None) -> list[Account]:
+        with self.database.read() as session:
+            found = accounts.list_all(session)
+            return [accounts.find(session, email)] if email is not None else found
+
+
+@contextmanager
+def open_backups() -> Generator[Opened]:
+    settings = Settings()
+    require_database(settings)
+    with opened(settings) as database:
+        yield Opened(database, BackupManager.from_settings(settings, database))
+
+
+@contextmanager
+def progress(what: str) -> Generator[None]:
+    """Something that moves, on a terminal; nothing at all in a script."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(f"{what} …"):
+        yield
+
+
+def print_json(value: object) -> None:
+    typer.echo(orjson.dumps(value).decode())
+
+
+def exit_with(*, failed: bool) -> None:
+    sys.exit(1 if failed else 0)
