@@ -1,5 +1,8 @@
 import base64
+import hashlib
+import hmac
 import json
+import math
 from datetime import timedelta
 from pathlib import Path
 
@@ -75,6 +78,13 @@ def _unsigned(header: dict[str, object], claims: dict[str, object]) -> str:
     return ".".join(parts) + "."
 
 
+def _signed(header: dict[str, object], claims: dict[str, object]) -> str:
+    """The library itself signs no odd claims."""
+    content = _unsigned(header, claims).rstrip(".")
+    signature = hmac.digest(KEY.encode(), content.encode(), hashlib.sha256)
+    return f"{content}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+
+
 CLAIMS: dict[str, object] = {"sub": "user-1", "iat": START, "exp": START + 60}
 
 
@@ -101,6 +111,34 @@ CLAIMS: dict[str, object] = {"sub": "user-1", "iat": START, "exp": START + 60}
     ],
 )
 def test_whatever_this_server_did_not_sign_is_refused(tokens: Tokens, token: str) -> None:
+    with pytest.raises(TokenRefused):
+        tokens.read(token)
+    with pytest.raises(TokenRefused):
+        tokens.require_admin(token)
+
+
+# Another program that has the key can sign anything that JSON holds.
+NO_CLAIM = [None, True, [], {}, [START], {"at": START}, math.nan, math.inf, -math.inf, 10**400, -1.0]
+NO_MOMENT = [*NO_CLAIM, "", "soon", str(START), 1e12]
+NO_SUBJECT = [*NO_CLAIM, 7, "", "user-1\0", "user\n1", "\ud800", "x" * 1_000]
+
+
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        *(("exp", value) for value in NO_MOMENT),
+        *(("iat", value) for value in NO_MOMENT),
+        *(("sub", value) for value in NO_SUBJECT),
+        ("aud", "somebody else"),
+        ("aud", 7),
+        ("jti", 7),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_a_claim_of_another_kind_is_refused(tokens: Tokens, claim: str, value: object) -> None:
+    header: dict[str, object] = {"alg": "HS256", "typ": "JWT"}
+    token = _signed(header, {**CLAIMS, claim: value})
+    assert tokens.read(_signed(header, CLAIMS)) == Claims(user_id="user-1", issued_at=START)
     with pytest.raises(TokenRefused):
         tokens.read(token)
     with pytest.raises(TokenRefused):

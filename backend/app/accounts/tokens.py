@@ -17,6 +17,8 @@ from backend.app.errors import NotAllowed, NotSignedIn
 from backend.app.settings import Settings
 
 ADMIN_LIFETIME = timedelta(hours=12)
+LATEST = 1e11  # the year 5138
+MAX_ID_LENGTH = 255
 
 _ALGORITHM = "HS256"
 _ADMIN = "moviemanager-admin"
@@ -93,7 +95,8 @@ class Tokens:
         if not token:
             raise NoToken
         payload = self._verified(token, self.key(), audience=None)
-        return Claims(payload["sub"], payload.get("iat", 0.0))
+        # Tokens of the earlier installation don't say when they were issued.
+        return Claims(_subject(payload["sub"]), _moment(payload.get("iat", 0.0)))
 
     def issue_admin(self, secret: str) -> str | None:
         """A token for whoever knows ADMIN_TOKEN; None when `secret` is something else."""
@@ -120,13 +123,27 @@ class Tokens:
             payload = jwt.decode(token, key, [_ALGORITHM], _CHECKS, audience=audience)  # pyright: ignore[reportUnknownMemberType]
         except jwt.InvalidTokenError as error:
             raise TokenRefused from error
-        if payload["exp"] <= self._clock():
+        if _moment(payload["exp"]) <= self._clock():
             raise TokenRefused
         return payload
 
     def _admin_key(self) -> bytes:
         # Another ADMIN_TOKEN ends the tokens that the former one was good for.
         return hmac.digest(self.key().encode(), f"admin:{self._admin_secret}".encode(), hashlib.sha256)
+
+
+def _moment(value: object) -> float:
+    """RFC 7519's NumericDate. Python's JSON has NaN, infinities, and integers that no float can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LATEST:
+        raise TokenRefused
+    return float(value)
+
+
+def _subject(value: object) -> str:
+    """An account's id. A lone surrogate or a NUL would be an error of the database."""
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= MAX_ID_LENGTH:
+        raise TokenRefused
+    return value
 
 
 # The library's types name those of a package for public keys, which is not needed here.
