@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     # Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as uvicorn takes them.
     forwarded_allow_ips: str = ""
     port: Annotated[int, Field(ge=0, le=65535)] = 8155
+    # Of each server process; fewer where it may open few files.
+    max_connections: Annotated[int, Field(ge=1)] = 512
+    max_connections_per_address: Annotated[int, Field(ge=1)] = 128
     token_lifetime: timedelta = timedelta(days=30)
     web_dir: Path = Path(__file__).parents[2] / "frontend" / "dist"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from backend.app.commands.serve import WithoutQuery
+from backend.app.commands.server_log import WithoutQuery
 
 
 @contextmanager

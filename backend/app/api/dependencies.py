@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from backend.app.accounts.tokens import Tokens
+from backend.app.api.signed_in import tell_connection
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database
 from backend.app.services import accounts
@@ -66,10 +67,12 @@ ReadSession = Annotated[Session, Depends(_reading, scope="function")]
 WriteSession = Annotated[Session, Depends(_writing, scope="function")]
 
 
-def _current_user(database: DatabaseDep, tokens: TokensDep, credentials: Credentials) -> Account:
+def _current_user(request: Request, database: DatabaseDep, tokens: TokensDep, credentials: Credentials) -> Account:
     # A transaction of its own, ended before the body is read: a slow upload must not keep one open.
     with database.read() as session:
-        return accounts.signed_in(session, tokens, credentials.credentials if credentials else None)
+        account = accounts.signed_in(session, tokens, credentials.credentials if credentials else None)
+    tell_connection(request.scope)
+    return account
 
 
 CurrentUser = Annotated[Account, Depends(_current_user)]

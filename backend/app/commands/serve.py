@@ -1,18 +1,19 @@
 """`moviemanager serve`: the database to head, then the server."""
 
-import copy
-import logging
 import socket
 import sys
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, cast
 
 import typer
 import uvicorn
-from uvicorn.config import LOGGING_CONFIG
 from uvicorn.supervisors import Multiprocess
 
 from backend.app.accounts.tokens import Tokens
+from backend.app.commands import server_log
+from backend.app.connections import BACKLOG, Connections, Limits
 from backend.app.errors import Unavailable
+from backend.app.http_protocol import LimitedProtocol
 from backend.app.schema.migrations import migrate
 from backend.app.settings import Settings
 
@@ -22,15 +23,6 @@ SECONDS_TO_FINISH = 10
 class CannotListen(Unavailable):
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(f"The server cannot listen on {host}, port {port}: {reason}.")
-
-
-class WithoutQuery(logging.Filter):
-    """Keeps what follows the question mark out of the access log: a token or key may be in it."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(part.partition("?")[0] if isinstance(part, str) else part for part in record.args)
-        return True
 
 
 def serve(
@@ -61,25 +53,16 @@ def _configuration(settings: Settings, workers: int) -> uvicorn.Config:
     return uvicorn.Config(
         "backend.app.main:create_app",
         factory=True,
+        http=cast(Any, partial(LimitedProtocol, Connections(Limits.from_settings(settings)))),
+        ws="none",
+        backlog=BACKLOG,
         workers=workers,
-        log_config=_logging(),
+        log_config=server_log.configuration(),
         proxy_headers=bool(settings.forwarded_allow_ips),
         forwarded_allow_ips=settings.forwarded_allow_ips,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
-
-
-def _logging() -> dict[str, Any]:
-    """What uvicorn logs, with the time, our loggers, and warnings of everybody else's."""
-    config = copy.deepcopy(LOGGING_CONFIG)
-    for formatter in config["formatters"].values():
-        formatter["fmt"] = f"%(asctime)s {formatter['fmt']}"
-    config["filters"] = {"without_query": {"()": "backend.app.commands.serve.WithoutQuery"}}
-    config["handlers"]["access"]["filters"] = ["without_query"]
-    config["loggers"]["backend"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
-    config["root"] = {"handlers": ["default"], "level": "WARNING"}
-    return config
 
 
 def _listen(host: str, port: int) -> socket.socket:
