@@ -44,16 +44,30 @@ def test_since_zero_is_the_whole_library(database: Database) -> None:
 
 def test_later_only_what_changed_comes(database: Database) -> None:
     alice = an_account(database)
-    for imdb_id, time in (("tt0000001", NOW), ("tt0000002", LONG_AGO), ("tt0000003", None)):
+    for name, time in (("new", NOW), ("old", LONG_AGO), ("of unknown age", None)):
+        a_person(database, alice, name, last_modified=time)
+        a_list(database, alice, name, last_modified=time)
+    for imdb_id, time in (("tt0000002", LONG_AGO), ("tt0000003", None)):
         a_title(database, alice, imdb_id, last_modified=time)
-        a_person(database, alice, imdb_id, last_modified=time)
-        a_list(database, alice, imdb_id, last_modified=time)
+
+    page = changes(database, alice, since=NOW - 60)
+
+    assert ids(page) == []
+    assert [person["name"] for person in page["people"]] == ["new"]
+    assert [each["name"] for each in page["lists"]] == ["new"]
+
+
+def test_with_a_changed_title_come_all_numbers_that_count_titles(database: Database) -> None:
+    alice = an_account(database)
+    a_title(database, alice, "tt0000001", last_modified=NOW)
+    a_person(database, alice, "Zoë", last_modified=LONG_AGO)
+    list_id = a_list(database, alice, last_modified=LONG_AGO)
 
     page = changes(database, alice, since=NOW - 60)
 
     assert ids(page) == ["tt0000001"]
-    assert [person["name"] for person in page["people"]] == ["tt0000001"]
-    assert [each["name"] for each in page["lists"]] == ["tt0000001"]
+    assert [person["name"] for person in page["people"]] == ["Zoë"]
+    assert [each["id"] for each in page["lists"]] == [list_id]
 
 
 def test_metadata_that_was_fetched_is_news_though_the_user_changed_nothing(database: Database) -> None:

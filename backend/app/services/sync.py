@@ -3,7 +3,7 @@
 from time import time
 from typing import TypedDict
 
-from sqlalchemy import or_
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from backend.app.library.epoch import current_epoch
@@ -33,6 +33,9 @@ def changes(session: Session, user_id: str, *, since: float, limit: int, offset:
     """One page, by IMDb id; people and lists come with the first. `since=0` is everything.
 
     The time is taken before anything is read: what is committed in between comes again next time.
+
+    Counts of titles move with a title and leave the person and the list as they were, and a recommendation that is
+    gone no longer says whose it was. So where a title was changed, all people and lists come.
     """
     server_timestamp = clock()
     after = since - OVERLAP_SECONDS if since > 0 else None
@@ -41,13 +44,19 @@ def changes(session: Session, user_id: str, *, since: float, limit: int, offset:
     found = movies.read(session, user_id, *news, limit=limit + 1, offset=offset)
     page, has_more = found[:limit], len(found) > limit
     first = offset == 0
+    changed_after = None if after is None or _has_changed_titles(session, user_id, after) else after
     return {
         "movies": page,
-        "people": people.list_people(session, user_id, since=after) if first else [],
-        "lists": lists.list_lists(session, user_id, since=after) if first else [],
+        "people": people.list_people(session, user_id, since=changed_after) if first else [],
+        "lists": lists.list_lists(session, user_id, since=changed_after) if first else [],
         "deleted_movie_ids": [movie["imdb_id"] for movie in page if movie["status"] == Status.DELETED],
         "has_more": has_more,
         "next_offset": offset + limit if has_more else None,
         "server_timestamp": server_timestamp,
         "epoch": current_epoch(session, user_id),
     }
+
+
+def _has_changed_titles(session: Session, user_id: str, after: float) -> bool:
+    found = select(Movie.imdb_id).where(Movie.user_id == user_id, Movie.last_modified > after).limit(1)
+    return session.scalar(found) is not None
