@@ -43,6 +43,8 @@ class User(Base):
     library_epoch: Mapped[str] = mapped_column(server_default="0")
     # Tokens issued before this moment no longer count.
     tokens_valid_after: Mapped[float | None]
+    # Opaque, like the epoch: another one after every change, however small.
+    library_version: Mapped[str] = mapped_column(server_default="0")
 
 
 class Movie(Base):

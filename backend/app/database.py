@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from time import monotonic, sleep
 from typing import Any
 
@@ -24,12 +25,11 @@ class Database:
 
     def session(self) -> Session:
         """A session for a job that commits in steps."""
-        return Session(self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE"))
+        return Session(self._writer)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        engine = self.engine.execution_options(**self._reading)
-        with Session(engine, autoflush=False) as session:
+        with Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -37,11 +37,16 @@ class Database:
         with self.session() as session, session.begin():
             yield session
 
-    @property
-    def _reading(self) -> dict[str, Any]:
+    # Made once: an engine with options of its own is dear beside a query.
+    @cached_property
+    def _reader(self) -> Engine:
         if self.engine.dialect.name == "postgresql":
-            return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        return {}
+            return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return self.engine
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
 
 def connect(url: str) -> Database:

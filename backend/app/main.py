@@ -12,6 +12,7 @@ from backend.app import scheduler, web
 from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.api import problems
+from backend.app.api.reply_cache import ReplyCache
 from backend.app.api.routers import auth, backup, external, health, lists, movies, people, sync
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database, connect
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.state.catalogue = Catalogue.from_settings(settings)
     app.state.tokens = Tokens.from_settings(settings)
     app.state.passwords = Passwords()
+    app.state.replies = ReplyCache()
     app.state.clock = time.time
     problems.install(app)
     app.include_router(_api())
@@ -57,7 +59,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
             allow_methods=["*"],
             allow_headers=["*"],
             # A page of another origin sees no header that is not named here.
-            expose_headers=["Content-Disposition", "Retry-After"],
+            expose_headers=["Content-Disposition", "ETag", "Retry-After"],
         )
     return app
 

@@ -23,7 +23,7 @@ def test_a_named_app_may_ask_and_learns_what_a_download_is_called(client: TestCl
     assert (allowed.status_code, allowed.headers["Access-Control-Allow-Origin"]) == (200, FRIEND["Origin"])
     exported = client.get("/api/backup/export", headers=FRIEND)
     assert exported.headers["Access-Control-Allow-Origin"] == FRIEND["Origin"]
-    assert exported.headers["Access-Control-Expose-Headers"] == "Content-Disposition, Retry-After"
+    assert exported.headers["Access-Control-Expose-Headers"] == "Content-Disposition, ETag, Retry-After"
 
 
 def test_a_problem_reaches_a_named_app_as_well(client: TestClient) -> None:

@@ -107,7 +107,7 @@ def old_file(tmp_path: Path) -> Path:
 def today(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """The same rows with what today's tables have besides, as nobody has set it yet."""
     added = {
-        "users": {"backup_enabled": 0, "library_epoch": "0", "tokens_valid_after": None},
+        "users": {"backup_enabled": 0, "library_epoch": "0", "tokens_valid_after": None, "library_version": "0"},
         "movies": {"metadata_at": None},
     }
     return {table: [{**row, **added.get(table, {})} for row in some] for table, some in rows.items()}
@@ -159,6 +159,7 @@ class TestHistory:
             ("UPDATE users SET library_epoch = 'x'", REVISIONS[5], "were brought back"),
             ("UPDATE users SET tokens_valid_after = 1", REVISIONS[6], "would count again"),
             ("UPDATE movies SET metadata_at = 1", REVISIONS[9], "would miss this metadata"),
+            ("UPDATE users SET library_version = 'x'", REVISIONS[10], "an old copy"),
             ("UPDATE watch_history SET my_rating = NULL", REVISIONS[2], "no place for an unknown date or rating"),
             ("INSERT INTO lost_rows VALUES (1, 'people', '{}', 'gone')", REVISIONS[1], "kept nowhere else"),
             ("INSERT INTO backup_states (user_id) VALUES ('u1')", REVISIONS[7], "which backups were made"),

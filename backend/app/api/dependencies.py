@@ -16,31 +16,33 @@ from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
 from backend.app.settings import Settings
 
+# What only looks something up is `async`: FastAPI gives a `def` to another thread, which costs more than the look.
+
 bearer = HTTPBearer(auto_error=False)
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 
 
-def _tokens(request: Request) -> Tokens:
+async def _tokens(request: Request) -> Tokens:
     tokens: Tokens = request.app.state.tokens
     return tokens
 
 
-def _backups(request: Request) -> BackupManager:
+async def _backups(request: Request) -> BackupManager:
     manager: BackupManager = request.app.state.backups
     return manager
 
 
-def _catalogue(request: Request) -> Catalogue:
+async def _catalogue(request: Request) -> Catalogue:
     catalogue: Catalogue = request.app.state.catalogue
     return catalogue
 

@@ -1,6 +1,6 @@
 """Titles with all that hangs on them, read and written by the set: queries do not grow with a library."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypedDict
 
 import orjson
@@ -67,20 +67,13 @@ def read(
 
     `only` may speak of Movie and of MovieStatus.
     """
-    chosen = _chosen(session, user_id, *only).limit(limit).offset(offset)
+    wanted = chosen(session, user_id, *only).limit(limit).offset(offset)
     narrowed = bool(only) or limit is not None
-    recommendations = _recommendations(session, user_id, chosen if narrowed else None)
-    return [_view(row, recommendations.get(row.imdb_id, [])) for row in session.execute(_with_state(chosen))]
+    recommendations = _recommendations(session, user_id, wanted if narrowed else None)
+    return [_view(row, recommendations.get(row.imdb_id, [])) for row in session.execute(with_state(wanted))]
 
 
-def read_all(session: Session, user_id: str) -> Iterator[tuple[Row[*tuple[Any, ...]], list[RecommendationView]]]:
-    """Every title as it is stored, with its recommendations: for other views of a whole library."""
-    recommendations = _recommendations(session, user_id, None)
-    for row in session.execute(_with_state(_chosen(session, user_id))):
-        yield row, recommendations.get(row.imdb_id, [])
-
-
-def _chosen(session: Session, user_id: str, *only: ColumnElement[bool]) -> Select[Any]:
+def chosen(session: Session, user_id: str, *only: ColumnElement[bool]) -> Select[Any]:
     return (
         select(Movie.imdb_id)
         .outerjoin(MovieStatus, (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id))
@@ -90,7 +83,7 @@ def _chosen(session: Session, user_id: str, *only: ColumnElement[bool]) -> Selec
     )
 
 
-def _with_state(chosen: Select[Any]) -> Select[Any]:
+def with_state(chosen: Select[Any]) -> Select[Any]:
     return chosen.add_columns(
         MovieStatus.status,
         MovieStatus.custom_list_id,

@@ -2,13 +2,14 @@
 
 from typing import Any, TypedDict
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from backend.app.database import by_code_point
 from backend.app.services import movies
-from backend.app.services.movies import RecommendationView, status_of
+from backend.app.services.movies import status_of
 from backend.app.services.stored_metadata import Facts, facts
-from backend.models import Status
+from backend.models import Person, Recommendation
 
 
 class TitleView(TypedDict):
@@ -32,26 +33,43 @@ NOTHING_KNOWN: Facts = {"title": None, "year": None, "poster": None, "media_type
 
 
 def list_titles(session: Session, user_id: str) -> list[TitleView]:
-    return [_view(row, recommendations) for row, recommendations in movies.read_all(session, user_id)]
+    """By IMDb id. Plain tuples of the driver, unpacked by position: a library has thousands of them."""
+    rows = session.connection().execute(movies.with_state(movies.chosen(session, user_id)))
+    recommended_by = _recommended_by(session, user_id)
+    return [_view(row, recommended_by) for row in rows.all()]
 
 
-def _view(row: Row[*tuple[Any, ...]], recommendations: list[RecommendationView]) -> TitleView:
-    known = facts(row.tmdb_data, row.omdb_data)
-    status = status_of(row.status, watched=row.watched)
+def _recommended_by(session: Session, user_id: str) -> dict[str, list[str]]:
+    """Names by title, in the order of code points."""
+    found: dict[str, list[str]] = {}
+    for imdb_id, name in session.connection().execute(
+        select(Recommendation.imdb_id, Person.name)
+        .join(Person, Person.id == Recommendation.person_id)
+        .where(Recommendation.user_id == user_id, Person.user_id == user_id)
+        .order_by(by_code_point(session.get_bind().dialect.name, Person.name))
+    ):
+        found.setdefault(imdb_id, []).append(name)
+    return found
+
+
+def _view(row: Row[*tuple[Any, ...]], recommended_by: dict[str, list[str]]) -> TitleView:
+    imdb_id, status, list_id, last_modified, tmdb_data, omdb_data, watched, date_watched, my_rating = row
+    known = facts(tmdb_data, omdb_data)
     shown = known or NOTHING_KNOWN
+    shown_status = status_of(status, watched=watched)
     return {
-        "imdb_id": row.imdb_id,
+        "imdb_id": imdb_id,
         "title": shown["title"],
         "year": shown["year"],
         "poster": shown["poster"],
         "media_type": shown["media_type"],
         "genres": shown["genres"],
-        "status": status,
-        "custom_list_id": row.custom_list_id if status == Status.CUSTOM else None,
-        "recommended_by": [recommendation["person_name"] for recommendation in recommendations],
-        "date_watched": row.date_watched,
-        "my_rating": row.my_rating,
-        "watched": row.watched,
-        "last_modified": row.last_modified,
+        "status": shown_status,
+        "custom_list_id": list_id if shown_status == "custom" else None,
+        "recommended_by": recommended_by.get(imdb_id, []),
+        "date_watched": date_watched,
+        "my_rating": my_rating,
+        "watched": watched,
+        "last_modified": last_modified,
         "needs_metadata": known is None,
     }

@@ -3026,6 +3026,13 @@ export interface operations {
                     "application/json": components["schemas"]["ListReply"][];
                 };
             };
+            /** @description The client's copy, whose tag it gave in If-None-Match, is still right. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -3365,6 +3372,13 @@ export interface operations {
                     "application/json": components["schemas"]["MovieReply"][];
                 };
             };
+            /** @description The client's copy, whose tag it gave in If-None-Match, is still right. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -3429,6 +3443,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MovieReply"][];
                 };
+            };
+            /** @description The client's copy, whose tag it gave in If-None-Match, is still right. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -4093,6 +4114,13 @@ export interface operations {
                     "application/json": components["schemas"]["PersonReply"][];
                 };
             };
+            /** @description The client's copy, whose tag it gave in If-None-Match, is still right. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -4563,6 +4591,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TitleReply"][];
                 };
+            };
+            /** @description The client's copy, whose tag it gave in If-None-Match, is still right. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

@@ -1,9 +1,11 @@
 """The user's own lists of titles."""
 
+from functools import partial
+
 from fastapi import APIRouter, Response
 
 from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
-from backend.app.api.json_reply import JsonReply
+from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.schemas.lists import ListChange, ListInput, ListReply
 from backend.app.api.schemas.movies import MovieReply
 from backend.app.services import lists
@@ -12,9 +14,9 @@ from backend.app.services.lists import ListView
 router = APIRouter(prefix="/lists", tags=["lists"])
 
 
-@router.get("", response_model=list[ListReply])
-def list_lists(user: CurrentUser, session: ReadSession) -> list[ListView]:
-    return lists.list_lists(session, user.id)
+@router.get("", response_model=list[ListReply], responses=NOT_MODIFIED)
+def list_lists(copy: Copy) -> Response:
+    return copy.of(lists.list_lists)
 
 
 @router.post("", status_code=201, response_model=ListReply)
@@ -38,6 +40,6 @@ def remove_list(list_id: str, user: CurrentUser, session: WriteSession) -> None:
     lists.remove_list(session, user.id, list_id)
 
 
-@router.get("/{list_id}/movies", response_model=list[MovieReply])
-def list_movies_of_list(list_id: str, user: CurrentUser, session: ReadSession) -> Response:
-    return JsonReply(lists.list_movies(session, user.id, list_id))
+@router.get("/{list_id}/movies", response_model=list[MovieReply], responses=NOT_MODIFIED)
+def list_movies_of_list(list_id: str, copy: Copy) -> Response:
+    return copy.of(partial(lists.list_movies, list_id=list_id))

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from backend.app.api.any_name import ANY_NAME
 from backend.app.api.dependencies import CatalogueDep, CurrentUser, DatabaseDep, ReadSession, WriteSession
 from backend.app.api.json_reply import JsonReply
+from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.problems import documented
 from backend.app.api.schemas.movies import (
     ImdbId,
@@ -20,16 +21,16 @@ from backend.app.services import metadata, movies, recommendations, titles, watc
 router = APIRouter(tags=["movies"])
 
 
-@router.get("/movies", response_model=list[MovieReply])
-def list_movies(user: CurrentUser, session: ReadSession) -> Response:
+@router.get("/movies", response_model=list[MovieReply], responses=NOT_MODIFIED)
+def list_movies(copy: Copy) -> Response:
     """Every title with all that is known of it."""
-    return JsonReply(movies.list_movies(session, user.id))
+    return copy.of(movies.list_movies)
 
 
-@router.get("/titles", response_model=list[TitleReply])
-def list_titles(user: CurrentUser, session: ReadSession) -> Response:
+@router.get("/titles", response_model=list[TitleReply], responses=NOT_MODIFIED)
+def list_titles(copy: Copy) -> Response:
     """Every title, with no more than a grid of the whole library shows."""
-    return JsonReply(titles.list_titles(session, user.id))
+    return copy.of(titles.list_titles)
 
 
 @router.get("/movies/{imdb_id}", response_model=MovieReply)

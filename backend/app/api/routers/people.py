@@ -1,9 +1,10 @@
 """Those who recommend."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from backend.app.api.any_name import ANY_NAME
 from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
+from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.problems import documented
 from backend.app.api.schemas.people import PersonChange, PersonInput, PersonReply, PersonStatsReply
 from backend.app.services import people
@@ -12,9 +13,9 @@ from backend.app.services.people import PersonStats, PersonView
 router = APIRouter(prefix="/people", tags=["people"])
 
 
-@router.get("", response_model=list[PersonReply])
-def list_people(user: CurrentUser, session: ReadSession) -> list[PersonView]:
-    return people.list_people(session, user.id)
+@router.get("", response_model=list[PersonReply], responses=NOT_MODIFIED)
+def list_people(copy: Copy) -> Response:
+    return copy.of(people.list_people)
 
 
 @router.post("", status_code=201, response_model=PersonReply, responses=documented(409))
