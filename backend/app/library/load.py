@@ -1,43 +1,59 @@
 """The library of an account as values in memory, to plan against."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.app.library import queries
+from backend.app.library.check import is_sound_movie, sound_list, sound_person
+from backend.app.library.columns import list_fields, person_fields
 from backend.app.library.model import CustomList as ListPart
 from backend.app.library.model import Document, Library, Movie, Recommendation, WatchHistory
 from backend.app.library.model import Person as PersonPart
+from backend.app.library.queries import MovieRow, RecommendationRow, UnsoundRow
+from backend.app.library.repair import repaired_copy
 from backend.models import CustomList
 
 IDS_AT_A_TIME = 500
 
 
 def load_library(session: Session, user_id: str) -> Library:
-    document = Document(exported_at=None)
-    stubs: set[str] = set()
-    for movie, recommendations in queries.movies(session, user_id):
-        imdb_id, status, custom_list_id, last_modified, watched, date_watched, my_rating, stub = movie
-        if stub:
-            stubs.add(imdb_id)
-        document.movies.append(
-            Movie(
-                imdb_id,
-                status,  # pyright: ignore[reportArgumentType] -- the table's own check allows nothing else
-                custom_list_id,
-                [Recommendation(name, date, bool(vote)) for _, name, date, vote in recommendations],
-                WatchHistory(date_watched, my_rating) if watched else None,
-                last_modified,
-            )
+    """The library; where some of its rows can't be said, as it is once they are repaired."""
+    stubs = set(queries.stubs(session, user_id))
+    try:
+        return Library(_load(session, user_id), stubs)
+    except UnsoundRow:
+        with repaired_copy(session, user_id) as copy:
+            return Library(_load(copy, user_id), stubs, needs_repair=True)
+
+
+def _load(session: Session, user_id: str) -> Document:
+    movies = queries.movies(session, user_id)
+    people, lists = queries.people(session, user_id), queries.lists(session, user_id)
+    with closing(movies), closing(people), closing(lists):
+        return Document(
+            exported_at=None,
+            movies=[_movie(*each) for each in movies],
+            people=[PersonPart(**sound_person(person_fields(row))) for row in people],
+            lists=[ListPart(**sound_list(list_fields(row))) for row in lists],
         )
-    document.people = [
-        PersonPart(name, bool(trusted), color, emoji, last_modified)
-        for name, trusted, color, emoji, last_modified in queries.people(session, user_id)
-    ]
-    document.lists = [ListPart(*row) for row in queries.lists(session, user_id)]
-    return Library(document, stubs)
+
+
+def _movie(movie: MovieRow, recommendations: list[RecommendationRow]) -> Movie:
+    if not is_sound_movie(movie, recommendations):
+        raise UnsoundRow
+    imdb_id, status, custom_list_id, last_modified, watched, date_watched, my_rating = movie
+    return Movie(
+        imdb_id,
+        status,  # pyright: ignore[reportArgumentType] -- it is sound, so it is one of them
+        custom_list_id,
+        [Recommendation(name, date, bool(vote)) for _, name, date, vote in recommendations],
+        WatchHistory(date_watched, my_rating) if watched else None,
+        last_modified,
+    )
 
 
 def list_ids_here(session: Session, user_id: str, wanted: Iterable[str]) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """The library as the database holds it, in the document's order, one moment's truth.
 
 Three ordered reads that are merged as they arrive: the memory that it takes does not grow with the library,
-nor does the number of queries.
+nor does the number of queries. Whoever may stop early closes what it reads from, before the session ends.
 """
 
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from functools import cache
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -15,6 +17,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
+from backend.app.schema.row_check import is_about_text
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
 
 ROWS_AT_A_TIME = 1_000
@@ -24,8 +27,8 @@ _OWNER: BindParameter[str] = bindparam("user_id")
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 # Rows are the driver's own tuples, so a boolean may come as 0 or 1.
-MovieRow: TypeAlias = tuple[str, str, str | None, float | None, bool, float | None, float | None, bool]
-"""imdb_id, status, custom_list_id, last_modified, was it watched, date_watched, my_rating, is it a stub."""
+MovieRow: TypeAlias = tuple[str, str, str | None, float | None, bool, float | None, float | None]
+"""imdb_id, status, custom_list_id, last_modified, was it watched, date_watched, my_rating."""
 
 RecommendationRow: TypeAlias = tuple[str, str, float | None, bool]
 """imdb_id, person_name, date_recommended, vote_type."""
@@ -37,24 +40,40 @@ ListRow: TypeAlias = tuple[str, str, str | None, str | None, int, float | None, 
 """id, name, color, icon, position, created_at, last_modified."""
 
 
-def movies(session: Session, user_id: str) -> Iterator[tuple[MovieRow, list[RecommendationRow]]]:
+class UnsoundRow(ValueError):
+    """A row that no document can say. Whoever reads a library has to do without it, or to name it."""
+
+
+def movies(session: Session, user_id: str) -> Generator[tuple[MovieRow, list[RecommendationRow]]]:
     """Each title with its recommendations by person name, in one pass over both."""
+    titles = _stream(session, _select_movies, user_id)
     recommendations = _stream(session, _select_recommendations, user_id)
-    pending = next(recommendations, None)
-    for movie in _stream(session, _select_movies, user_id):
-        own: list[RecommendationRow] = []
-        while pending is not None and pending[0] == movie[0]:
-            own.append(pending)
-            pending = next(recommendations, None)
-        yield movie, own
+    with closing(titles), closing(recommendations):
+        pending = next(recommendations, None)
+        for movie in titles:
+            own: list[RecommendationRow] = []
+            while pending is not None and pending[0] == movie[0]:
+                own.append(pending)
+                pending = next(recommendations, None)
+            yield movie, own
 
 
-def people(session: Session, user_id: str) -> Iterator[PersonRow]:
+def people(session: Session, user_id: str) -> Generator[PersonRow]:
     return _stream(session, _select_people, user_id)
 
 
-def lists(session: Session, user_id: str) -> Iterator[ListRow]:
+def lists(session: Session, user_id: str) -> Generator[ListRow]:
     return _stream(session, _select_lists, user_id)
+
+
+def stubs(session: Session, user_id: str) -> Iterator[str]:
+    """The titles of which nothing more is known."""
+    return (imdb_id for (imdb_id,) in _stream(session, _select_stubs, user_id))
+
+
+def _select_stubs(_dialect_name: str) -> Rows:
+    nothing = Movie.tmdb_data.is_(None) & Movie.omdb_data.is_(None)
+    return select(Movie.imdb_id).where(Movie.user_id == _OWNER, nothing)
 
 
 def _select_movies(dialect_name: str) -> Rows:
@@ -68,7 +87,6 @@ def _select_movies(dialect_name: str) -> Rows:
         watched,
         WatchHistory.date_watched,
         WatchHistory.my_rating,
-        Movie.tmdb_data.is_(None) & Movie.omdb_data.is_(None),
     )
     same_status = (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id)
     same_watch = (WatchHistory.imdb_id == Movie.imdb_id) & (WatchHistory.user_id == Movie.user_id)
@@ -109,7 +127,7 @@ def _compiled(select_rows: Callable[[str], Rows], dialect_name: str) -> tuple[st
     return str(compiled), dict(compiled.params)
 
 
-def _stream(session: Session, select_rows: Callable[[str], Rows], user_id: str) -> Iterator[Any]:
+def _stream(session: Session, select_rows: Callable[[str], Rows], user_id: str) -> Generator[Any]:
     """The rows as the driver gives them, a batch at a time.
 
     SQLAlchemy's own row objects double the time of an export, which is the work of the whole nightly run.
@@ -124,5 +142,9 @@ def _stream(session: Session, select_rows: Callable[[str], Rows], user_id: str) 
         cursor.execute(statement, {**parameters, "user_id": user_id})
         while batch := cursor.fetchmany(ROWS_AT_A_TIME):
             yield from batch
+    except sqlite3.OperationalError as error:
+        if is_about_text(error):
+            raise UnsoundRow from error
+        raise
     finally:
         cursor.close()

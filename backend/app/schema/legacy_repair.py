@@ -1,4 +1,5 @@
-"""Makes the rows of an existing installation fit for foreign keys and backups, and accounts for every one.
+"""Makes rows fit for foreign keys and backups, and accounts for every one: of an existing installation that is
+adopted, of a database that something else wrote to since, or of one account.
 
 A row that is changed or taken out is kept in `lost_rows` as it was, with the reason.
 """
@@ -21,16 +22,23 @@ Row = Mapping[str, Any]
 
 OF_A_USER = ("movies", "people", "custom_lists", "recommendations", "watch_history", "movie_status")
 OF_A_MOVIE = ("recommendations", "watch_history", "movie_status")
+# What hangs on a title comes before it: removing a title takes the rest along. Users come last, and only where
+# all are looked at.
+IN_ORDER = ("custom_lists", *OF_A_MOVIE, "movies", "people", "users")
 # A row's place is stable until it is written to, whatever its columns hold.
 PLACE = {"sqlite": ("rowid", "rowid = :place"), "postgresql": ("ctid::text", "ctid = CAST(:place AS tid)")}
 
 
-def repair(connection: Connection) -> list[str]:
-    """Repair what can be, set aside what cannot, and say in a sentence each what was done how often."""
-    repairs = Repairs(connection)
-    with _reading_broken_text(connection):
-        for table, rules in RULES.items():
-            repairs.check_values(table, rules)
+def repair(connection: Connection, *, user_id: str | None = None) -> list[str]:
+    """Repair what can be, set aside what cannot, and say in a sentence each what was done how often.
+
+    With `user_id` only the rows of that account are looked at.
+    """
+    repairs = Repairs(connection, user_id)
+    with reading_broken_text(connection):
+        repairs.defer_foreign_keys()
+        for table in IN_ORDER if user_id is None else IN_ORDER[:-1]:
+            repairs.check_values(table, RULES[table])
         repairs.set_aside_what_nobody_owns()
         repairs.set_aside_recommendations_of_nobody()
         repairs.make_up_for_missing_titles()
@@ -40,7 +48,8 @@ def repair(connection: Connection) -> list[str]:
 
 
 @contextmanager
-def _reading_broken_text(connection: Connection) -> Iterator[None]:
+def reading_broken_text(connection: Connection) -> Iterator[None]:
+    """Text that is not UTF-8 arrives with half characters in it, instead of failing."""
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -65,6 +74,7 @@ class Finding:
 @dataclass
 class Repairs:
     connection: Connection
+    user_id: str | None = None
     counts: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
 
     def sentences(self) -> list[str]:
@@ -72,6 +82,12 @@ class Repairs:
             f"{table}: {rows} {'row' if rows == 1 else 'rows'}: {reason}."
             for (table, reason), rows in self.counts.items()
         ]
+
+    def defer_foreign_keys(self) -> None:
+        # A key and what points at it change in two statements. PostgreSQL can't be told this, and need not be:
+        # there the only key that can be repaired is that of a list.
+        if self.connection.dialect.name == "sqlite":
+            self.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
 
     def check_values(self, table: str, rules: Mapping[str, Rule]) -> None:
         for finding in self._findings(table, rules):
@@ -95,6 +111,7 @@ class Repairs:
             stubs = self._run(
                 f"INSERT INTO movies (imdb_id, user_id) SELECT DISTINCT imdb_id, user_id FROM {table} WHERE NOT EXISTS"
                 f" (SELECT 1 FROM movies WHERE movies.imdb_id = {table}.imdb_id AND movies.user_id = {table}.user_id)"
+                f" AND {self._theirs}"
             )
             self.counts["movies", f"made, without metadata, because {table} has something about the title"] += stubs
         self.counts = +self.counts
@@ -106,7 +123,7 @@ class Repairs:
         )
         for row in self._select("movie_status", gone):
             self._keep("movie_status", row, "its list is gone, so it has none now; the row as it was is in lost_rows")
-        self._run(f"UPDATE movie_status SET custom_list_id = NULL WHERE {gone}")
+        self._run(f"UPDATE movie_status SET custom_list_id = NULL WHERE {gone} AND {self._theirs}")
 
     def give_each_title_a_status(self) -> None:
         seen = "EXISTS (SELECT 1 FROM watch_history w WHERE w.imdb_id = m.imdb_id AND w.user_id = m.user_id)"
@@ -114,27 +131,45 @@ class Repairs:
             "INSERT INTO movie_status (imdb_id, user_id, status)"
             f" SELECT imdb_id, user_id, CASE WHEN {seen} THEN 'watched' ELSE 'toWatch' END FROM movies m WHERE NOT"
             " EXISTS (SELECT 1 FROM movie_status s WHERE s.imdb_id = m.imdb_id AND s.user_id = m.user_id)"
+            f" AND {self._theirs}"
         )
         self.counts["movie_status", "made for a title without one: watched if it was, else toWatch"] += added
         self.counts = +self.counts
 
     def _findings(self, table: str, rules: Mapping[str, Rule]) -> list[Finding]:
         place, _ = PLACE[self.connection.dialect.name]
-        everything = text(f"SELECT {place} AS its_place, {table}.* FROM {table}")
-        rows = self.connection.execute(everything.execution_options(yield_per=1000))
+        everything = text(f"SELECT {place} AS its_place, {table}.* FROM {table} WHERE {self._theirs}")
+        rows = self.connection.execute(everything.execution_options(yield_per=1000), self._owner)
         return [found for row in rows.mappings() if (found := _finding(dict(row), rules))]
 
     def _amend(self, table: str, finding: Finding) -> bool:
         """Write the values that may stay; false where a row with the same key is there already."""
+        write = self._replace_list if table == "custom_lists" and "id" in (finding.values or {}) else self._update
         for attempt in _attempts(table, finding):
-            columns = ", ".join(f"{column} = :{column}" for column in attempt)
             try:
                 with self.connection.begin_nested():
-                    self._run(f"UPDATE {table} SET {columns} WHERE {self._here}", place=finding.place, **attempt)
+                    write(table, finding, attempt)
             except IntegrityError:
                 continue
             return True
         return False
+
+    def _update(self, table: str, finding: Finding, values: Row) -> None:
+        columns = ", ".join(f"{column} = :{column}" for column in values)
+        self._run(f"UPDATE {table} SET {columns} WHERE {self._here}", place=finding.place, **values)
+
+    def _replace_list(self, table: str, finding: Finding, values: Row) -> None:
+        """Write the list anew under its new id and move its titles over, so that they always have a list."""
+        columns = ", ".join(finding.row)
+        renewed = ", ".join(f":{column}" if column in values else column for column in finding.row)
+        copied = f"INSERT INTO {table} ({columns}) SELECT {renewed} FROM {table} WHERE {self._here}"
+        self._run(copied, place=finding.place, **values)
+        on_it = f"custom_list_id = (SELECT id FROM {table} WHERE {self._here})"
+        for row in self._select("movie_status", on_it, place=finding.place):
+            self._keep("movie_status", row, "its list has another id now; the row as it was is in lost_rows")
+        moved = f"UPDATE movie_status SET custom_list_id = :id WHERE {on_it}"
+        self._run(moved, place=finding.place, id=values["id"])
+        self._delete(table, finding.place)
 
     def _delete(self, table: str, place: Any) -> None:
         self._run(f"DELETE FROM {table} WHERE {self._here}", place=place)
@@ -142,10 +177,11 @@ class Repairs:
     def _set_aside(self, table: str, condition: str, reason: str) -> None:
         for row in self._select(table, condition):
             self._keep(table, row, reason)
-        self._run(f"DELETE FROM {table} WHERE {condition}")
+        self._run(f"DELETE FROM {table} WHERE {condition} AND {self._theirs}")
 
-    def _select(self, table: str, condition: str) -> list[Row]:
-        rows = self.connection.execute(text(f"SELECT * FROM {table} WHERE {condition}"))
+    def _select(self, table: str, condition: str, **values: Any) -> list[Row]:
+        query = text(f"SELECT * FROM {table} WHERE {condition} AND {self._theirs}")
+        rows = self.connection.execute(query, {**values, **self._owner})
         return [dict(row) for row in rows.mappings()]
 
     def _keep(self, table: str, row: Row, reason: str) -> None:
@@ -158,7 +194,15 @@ class Repairs:
         self.counts[table, reason] += 1
 
     def _run(self, statement: str, **values: Any) -> int:
-        return self.connection.execute(text(statement), values).rowcount
+        return self.connection.execute(text(statement), {**values, **self._owner}).rowcount
+
+    @property
+    def _theirs(self) -> str:
+        return "true" if self.user_id is None else "user_id = :owner"
+
+    @property
+    def _owner(self) -> dict[str, str]:
+        return {} if self.user_id is None else {"owner": self.user_id}
 
     @property
     def _here(self) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy.schema import CreateColumn
 from backend.app.database import connect
 from backend.app.errors import Unavailable
 from backend.app.schema.pre_migration_copy import keep_a_copy, make_private_file
+from backend.app.schema.row_check import repair_broken_rows
 from backend.app.settings import Settings
 from backend.models import Base
 
@@ -71,6 +72,7 @@ def migrate(settings: Settings, report: Callable[[str], None] = print) -> None:
     sentences: list[str] = []
     with alone_with(settings.database_url) as connection:
         _bring_to_head(connection, sentences.append)
+        sentences += repair_broken_rows(connection)
     for sentence in sentences:
         report(sentence)
 

@@ -16,7 +16,8 @@ from backend.app.json_values import is_object
 from backend.app.library.epoch import move_epoch
 from backend.app.library.load import list_ids_here, load_library
 from backend.app.library.lock import lock_library
-from backend.app.library.model import Document
+from backend.app.library.model import Document, Library
+from backend.app.library.repair import repair_library
 from backend.app.transfer.apply import apply_plan
 from backend.app.transfer.locks import lock_for_transfer
 from backend.app.transfer.merge import Mode
@@ -63,9 +64,9 @@ class Transfer:
 
 def preview(session: Session, transfer: Transfer) -> ImportResult:
     """What `run` would do, from the same plan, without writing."""
-    plan = _plan(session, transfer.user_id, transfer.reading, transfer.mode)
-    titles = _titles(session, transfer.user_id, plan)
-    reading = transfer.reading
+    user_id, reading = transfer.user_id, transfer.reading
+    plan = _plan(session, user_id, reading, load_library(session, user_id), transfer.mode)
+    titles = _titles(session, user_id, plan)
     return report(plan, errors=reading.errors, notices=reading.notices, safety_backup=None, titles=titles)
 
 
@@ -77,7 +78,9 @@ def run(
     lock_for_transfer(db, locks, user_id, wait=wait)
     lock_library(db, user_id)
     taken = safety.take(db, user_id)
-    plan = _plan(db, user_id, reading, transfer.mode)
+    library = load_library(db, user_id)
+    repaired = repair_library(db, user_id) if library.needs_repair else []
+    plan = _plan(db, user_id, reading, library, transfer.mode)
     try:
         apply_plan(db, user_id, plan)
     except IntegrityError as error:
@@ -87,12 +90,18 @@ def run(
     if transfer.mode is Mode.REPLACE and not is_outcome(db, user_id, plan):
         raise RestoreNotExact
     move_epoch(db, user_id)
-    return report(plan, errors=reading.errors, notices=reading.notices, safety_backup=taken.filename, titles=None)
+    return report(
+        plan,
+        errors=reading.errors,
+        notices=[*reading.notices, *repaired],
+        safety_backup=taken.filename,
+        titles=None,
+    )
 
 
-def _plan(session: Session, user_id: str, reading: Reading, mode: Mode) -> Plan:
+def _plan(session: Session, user_id: str, reading: Reading, library: Library, mode: Mode) -> Plan:
     list_ids = list_ids_here(session, user_id, [each.id for each in reading.document.lists])
-    return make_plan(reading, load_library(session, user_id), mode=mode, list_ids=list_ids)
+    return make_plan(reading, library, mode=mode, list_ids=list_ids)
 
 
 def is_outcome(session: Session, user_id: str, plan: Plan) -> bool:

@@ -1,73 +1,57 @@
 """A library's own document: what an export downloads and what a backup file holds."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from backend.app.formats.moviemanager.writer import write_document
 from backend.app.library import queries
+from backend.app.library.check import broken_rows_named, is_sound_movie, sound_list, sound_person
+from backend.app.library.columns import list_fields, movie_fields, person_fields
 from backend.app.library.gc_paused import gc_paused
 from backend.app.library.model import VERSION
+from backend.app.library.queries import UnsoundRow
 
 
 def export_document(session: Session, user_id: str, *, exported_at: float | None) -> Iterator[bytes]:
-    """The document in chunks. The session's transaction must stay open until the last one."""
-    with gc_paused():
-        yield from write_document(
-            exported_at=exported_at,
-            movies=_movies(session, user_id),
-            people=_people(session, user_id),
-            lists=_lists(session, user_id),
-        )
+    """The document in chunks. The session's transaction must stay open until the last one.
+
+    Raises LibraryNotExportable at a row that the document can't say.
+    """
+    movies, people, lists = _movies(session, user_id), _people(session, user_id), _lists(session, user_id)
+    with gc_paused(), broken_rows_named(session, user_id), closing(movies), closing(people), closing(lists):
+        yield from write_document(exported_at=exported_at, movies=movies, people=people, lists=lists)
 
 
 def export_payload(session: Session, user_id: str, *, exported_at: float) -> dict[str, Any]:
     """The same document as plain values."""
-    return {
-        "version": VERSION,
-        "exported_at": exported_at,
-        "movies": list(_movies(session, user_id)),
-        "people": list(_people(session, user_id)),
-        "lists": list(_lists(session, user_id)),
-    }
-
-
-def _movies(session: Session, user_id: str) -> Iterator[dict[str, Any]]:
-    for movie, recommendations in queries.movies(session, user_id):
-        imdb_id, status, custom_list_id, last_modified, watched, date_watched, my_rating, _ = movie
-        yield {
-            "imdb_id": imdb_id,
-            "status": status,
-            "custom_list_id": custom_list_id,
-            "last_modified": last_modified,
-            "recommendations": [
-                {"person_name": name, "date_recommended": date, "vote_type": bool(vote)}
-                for _, name, date, vote in recommendations
-            ],
-            "watch_history": {"date_watched": date_watched, "my_rating": my_rating} if watched else None,
+    with broken_rows_named(session, user_id):
+        return {
+            "version": VERSION,
+            "exported_at": exported_at,
+            "movies": list(_movies(session, user_id)),
+            "people": list(_people(session, user_id)),
+            "lists": list(_lists(session, user_id)),
         }
 
 
-def _people(session: Session, user_id: str) -> Iterator[dict[str, Any]]:
-    for name, is_trusted, color, emoji, last_modified in queries.people(session, user_id):
-        yield {
-            "name": name,
-            "is_trusted": bool(is_trusted),
-            "color": color,
-            "emoji": emoji,
-            "last_modified": last_modified,
-        }
+def _movies(session: Session, user_id: str) -> Generator[dict[str, Any]]:
+    with closing(queries.movies(session, user_id)) as rows:
+        for movie, recommendations in rows:
+            if not is_sound_movie(movie, recommendations):
+                raise UnsoundRow
+            yield movie_fields(movie, recommendations)
 
 
-def _lists(session: Session, user_id: str) -> Iterator[dict[str, Any]]:
-    for list_id, name, color, icon, position, created_at, last_modified in queries.lists(session, user_id):
-        yield {
-            "id": list_id,
-            "name": name,
-            "color": color,
-            "icon": icon,
-            "position": position,
-            "created_at": created_at,
-            "last_modified": last_modified,
-        }
+def _people(session: Session, user_id: str) -> Generator[dict[str, Any]]:
+    with closing(queries.people(session, user_id)) as rows:
+        for row in rows:
+            yield sound_person(person_fields(row))
+
+
+def _lists(session: Session, user_id: str) -> Generator[dict[str, Any]]:
+    with closing(queries.lists(session, user_id)) as rows:
+        for row in rows:
+            yield sound_list(list_fields(row))

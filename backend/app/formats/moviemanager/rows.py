@@ -7,9 +7,9 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from backend.app.formats.errors import NotADocument
-from backend.app.formats.messages import sentences
 from backend.app.formats.moviemanager import version1
 from backend.app.json_values import is_array, is_object
+from backend.app.library.messages import sentences
 from backend.app.library.model import CustomList, Movie, Person
 from backend.app.library.values import LATEST_TIME, Timestamp
 
