@@ -22,7 +22,7 @@ from backend.app.backups.errors import (
     BackupNotRemoved,
     BackupPinned,
     BackupUnreadable,
-    LibraryNotBackedUp,
+    LibraryNotReadable,
     RescueCopyNotRestorable,
 )
 from backend.app.backups.filenames import SCHEDULED, BackupName, Kind, exact_name, name_for, next_name
@@ -35,7 +35,9 @@ from backend.app.database import Database
 from backend.app.errors import Unusable
 from backend.app.formats.moviemanager.export import export_document
 from backend.app.formats.moviemanager.reader import Reading, read_document
+from backend.app.library.check import LibraryNotExportable, broken_rows
 from backend.app.library.model import Document
+from backend.app.library.rescue import rescue_lines
 from backend.app.safe_files import drop_page_cache, folder_name
 from backend.models import BackupState, User
 
@@ -151,7 +153,7 @@ class Archive:
     def make(self, session: Session, user_id: str, kind: Kind) -> StoredBackup:
         """Write a backup of the library as this transaction sees it, and read it back as a restore would.
 
-        Raises BackupNotWritten, or LibraryNotBackedUp for a library that no document can hold; then there is no
+        Raises BackupNotWritten, or LibraryNotExportable for a library that no document can hold; then there is no
         backup. The caller records it.
         """
         if session.scalar(select(User.id).where(User.id == user_id)) is None:
@@ -160,28 +162,24 @@ class Archive:
         known, days = index.read(session, user_id), _day_count(session, user_id)
         account = folder_name(user_id)
         with self.store.stage(account, export_document(session, user_id, exported_at=now)) as staged:
-            content, document = self._read_back(staged, now)
+            content, document = self._read_back(session, user_id, staged)
             name = name_for(kind, self._local_time(now))
             twin = self._twin(account, known.get(name.filename), content) if kind in SCHEDULED else None
             if twin is not None:
                 return replace(twin, verified_at=now)
             entry = staged.publish(_free_names(kind, self._local_time(now)))
-        made = StoredBackup(
-            entry.name,
-            Area.KEPT,
-            entry.size_bytes,
-            entry.changed_ns,
-            now,
-            sha256=content.digest,
-            content_sha256=content.content_digest,
-            titles=content.titles,
-            verified=True,
-            verified_at=now,
-            test_due_at=now,
-            day_number=days.at(entry.name),
-        )
+        made = replace(_made(entry, content, now), test_due_at=now, day_number=days.at(entry.name))
         kept = [each for each in known.values() if each.area is Area.KEPT and each.is_good]
         return with_losses(made, document, kept, read=lambda each: self._document_of(account, each))
+
+    def make_rescue_copy(self, session: Session, user_id: str) -> StoredBackup:
+        """Write every row of a library that no document can hold, as it is stored. The caller records it."""
+        now = self._clock()
+        days = _day_count(session, user_id)
+        with self.store.stage(folder_name(user_id), rescue_lines(session, user_id)) as staged:
+            content = _intact(staged)
+            entry = staged.publish(_free_names(Kind.RESCUE, self._local_time(now)))
+        return replace(_made(entry, content, now), day_number=days.days)
 
     def record(self, session: Session, user_id: str, backup: StoredBackup) -> None:
         """Enter a backup that was made."""
@@ -335,15 +333,14 @@ class Archive:
         except (BackupNotFound, Unusable, OSError):
             return None
 
-    def _read_back(self, staged: Staged, now: float) -> tuple[Content, Document]:
-        content = inspect(staged.file)
-        if content.digest != staged.digest:
-            raise OSError(errno.EIO, "what was read back is not what was written")
+    def _read_back(self, session: Session, user_id: str, staged: Staged) -> tuple[Content, Document]:
+        content = _intact(staged)
         try:
-            reading = read_document(staged.file, now=now)
+            reading = read_document(staged.file, now=self._clock())
             reading.require_whole()
         except Unusable as error:
-            raise LibraryNotBackedUp([*error.errors] or [error.detail]) from error
+            rows = broken_rows(session, user_id)
+            raise (LibraryNotExportable(rows) if rows else LibraryNotReadable(error.detail)) from error
         return content, reading.document
 
     def _twin(self, account: str, there: StoredBackup | None, content: Content) -> StoredBackup | None:
@@ -363,6 +360,29 @@ def _day_count(session: Session, user_id: str) -> DayCount:
     query = select(BackupState.backup_days, BackupState.last_backup_day).where(BackupState.user_id == user_id)
     row = session.connection().execute(query).one_or_none()
     return DayCount(0, None) if row is None else DayCount(row[0], row[1])
+
+
+def _intact(staged: Staged) -> Content:
+    """What is on the disk, if that is what was meant to be written."""
+    content = inspect(staged.file)
+    if content.digest != staged.digest:
+        raise OSError(errno.EIO, "what was read back is not what was written")
+    return content
+
+
+def _made(entry: Entry, content: Content, now: float) -> StoredBackup:
+    return StoredBackup(
+        entry.name,
+        Area.KEPT,
+        entry.size_bytes,
+        entry.changed_ns,
+        now,
+        sha256=content.digest,
+        content_sha256=content.content_digest,
+        titles=content.titles,
+        verified=True,
+        verified_at=now,
+    )
 
 
 def _free_names(kind: Kind, local: datetime) -> Iterator[BackupName]:

@@ -1,7 +1,5 @@
 """What can go wrong with backups on the server. Reasons are the system's own words, without any path."""
 
-from collections.abc import Sequence
-
 from backend.app.errors import Conflict, NoSpace, NotFound, Unavailable, Unusable
 
 
@@ -48,14 +46,14 @@ class BackupNotWritten(NoSpace):
         self.reason = reason
 
 
-class LibraryNotBackedUp(Unusable):
-    """The library holds rows that no document can say; `errors` names them."""
+class LibraryNotReadable(Unusable):
+    """The reader of a restore refused what was written, though no row is to blame: a fault of this program."""
 
-    title = "Some rows cannot be backed up"
+    title = "Could not be read back"
 
-    def __init__(self, errors: Sequence[str]) -> None:
-        super().__init__(f"This library cannot be backed up: {errors[0]}.", errors=errors)
-        self.reason = f"the library cannot be written: {errors[0]}"
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"No backup was made, because it could not be restored: {reason}")
+        self.reason = f"what was written could not be read back: {reason}"
 
 
 class BackupNotRemoved(NoSpace):

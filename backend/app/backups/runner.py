@@ -28,11 +28,12 @@ from backend.app.backups.claims import (
     still_mine,
 )
 from backend.app.backups.drill_round import DrillRound, DrillSummary
-from backend.app.backups.errors import BackupNotWritten, LibraryNotBackedUp, StoreUnavailable
+from backend.app.backups.errors import BackupNotWritten, LibraryNotReadable, StoreUnavailable
 from backend.app.backups.filenames import Kind
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.slots import current_slot, next_slot
 from backend.app.database import Database
+from backend.app.library.check import LibraryNotExportable
 from backend.app.settings import BackupSchedule
 
 log = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ class Runner:
         # the others from being backed up.
         try:
             return self._make_backup(account) if self._holds(this, account.user_id, claimed_at) else None
-        except (BackupNotWritten, LibraryNotBackedUp, StoreUnavailable) as error:
+        except (BackupNotWritten, LibraryNotExportable, LibraryNotReadable, StoreUnavailable) as error:
             log.warning("The scheduled backup of user %s failed: %s", account.user_id, error.reason)
             return _Attempt(Outcome(account.user_id, failure=error.reason))
         except Exception:

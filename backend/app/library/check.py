@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from backend.app.errors import MovieManagerError
+from backend.app.errors import Unusable
 from backend.app.library import model, queries
 from backend.app.library.columns import list_fields, movie_fields, person_fields
 from backend.app.library.messages import sentences
@@ -43,7 +43,7 @@ class BrokenRow:
         return f"{_NOUNS[self.kind]} {self.key}: {self.reason}"
 
 
-class LibraryNotExportable(MovieManagerError):
+class LibraryNotExportable(Unusable):
     """The library can't be written as a document; `rows` says because of which rows."""
 
     title = "The library has broken rows"

@@ -21,7 +21,7 @@ from backend.app.backups.drill import Drill
 from backend.app.backups.drill_round import DrillRound, DrillSummary
 from backend.app.backups.errors import (
     BackupNotWritten,
-    LibraryNotBackedUp,
+    LibraryNotReadable,
     RoomForTheNightOnly,
     StoreUnavailable,
     TooManyManualBackups,
@@ -49,6 +49,7 @@ from backend.app.formats.moviemanager.export import export_document, export_payl
 from backend.app.formats.moviemanager.full import full_payload
 from backend.app.formats.moviemanager.json_schema import document_schema
 from backend.app.formats.moviemanager.reader import read_document
+from backend.app.library.check import LibraryNotExportable
 from backend.app.library.gc_paused import gc_paused
 from backend.app.schema.migrations import head_revision
 from backend.app.settings import BackupSchedule, Settings
@@ -226,7 +227,7 @@ class BackupManager:
             self.archive.store.prepare()
             with self._database.read() as snapshot:
                 stored = self.archive.make(snapshot, user_id, kind)
-        except (BackupNotWritten, LibraryNotBackedUp, StoreUnavailable) as error:
+        except (BackupNotWritten, LibraryNotExportable, LibraryNotReadable, StoreUnavailable) as error:
             self._record_failure(user_id, error.reason)
             raise
         with self._database.write() as session:
@@ -403,9 +404,15 @@ class _SafetyBackups:
         self._made: list[tuple[str, StoredBackup]] = []
 
     def take(self, session: Session, user_id: str) -> SafetyBackup:
-        made = self._manager.archive.make(session, user_id, self._kind)
+        """Of a library that no document can hold a rescue copy, so that it can be restored all the same."""
+        try:
+            made = self._manager.archive.make(session, user_id, self._kind)
+        except LibraryNotExportable:
+            made = self._manager.archive.make_rescue_copy(session, user_id)
         self._made.append((user_id, made))
-        return SafetyBackup(made.name.filename, None)
+        is_rescue = made.name.kind is Kind.RESCUE
+        filename = made.name.filename
+        return SafetyBackup(None if is_rescue else filename, filename if is_rescue else None)
 
     def record(self, session: Session) -> None:
         for user_id, made in self._made:
