@@ -19,6 +19,9 @@ LARGEST_VALUE_CHARACTERS = 8 * 1024 * 1024
 # More rows than fit into the largest upload, so only a file made to be slow reaches it.
 MOST_VALUES = 1_000_000
 
+# What may follow a number at the end of the window and still be part of it: `.`, `e`, `e+` before the next digit.
+_REST_OF_A_NUMBER = 2
+
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -125,8 +128,7 @@ class _Scanner:
                 raise NotADocument("it holds a number that is too large") from error
             except RecursionError as error:
                 raise NotADocument("it is nested too deeply") from error
-            # A number at the end of the window may go on in the next one.
-            if end >= 0 and (end < len(self._text) or self._ended):
+            if end >= 0 and (end + _REST_OF_A_NUMBER < len(self._text) or self._ended):
                 self._at = end
                 return value
             if self._ended:
