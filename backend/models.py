@@ -48,7 +48,7 @@ class User(Base):
 
 
 class Movie(Base):
-    """A title of one user. `tmdb_data` and `omdb_data` hold JSON text; a stub has neither."""
+    """A title of one user. `tmdb_data` and `omdb_data` hold JSON text; a stub has no `tmdb_data`."""
 
     __tablename__ = "movies"
     __table_args__ = (

@@ -17,14 +17,15 @@ A subclass lives beside the code that raises it and builds its own sentence from
 """
 
 import re
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 
 class MovieManagerError(Exception):
     """Base of every error that is the product's own and not a bug.
 
-    `retry_after` is whole seconds; `errors` names what is to blame, one path and reason each.
+    `retry_after` is whole seconds; `errors` names what is to blame, one path and reason each; `members` are
+    further members of the problem document (RFC 9457, 3.2), named and valued as JSON can have them.
     """
 
     status: ClassVar[int] = 500
@@ -35,6 +36,7 @@ class MovieManagerError(Exception):
         self.detail = detail
         self.errors = tuple(errors)
         self.retry_after = retry_after
+        self.members: Mapping[str, Any] = {}
 
     @classmethod
     def type_uri(cls) -> str:

@@ -15,16 +15,12 @@ from backend.app.formats.moviemanager.reader import read_document
 from backend.app.library.gc_paused import gc_paused
 from backend.app.schema.migrations import migrate
 from backend.app.settings import Settings
+from backend.app.transfer.locks import FOLDER
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
 from backend.models import CustomList, Movie, Person, User
 
 NOW = 1_760_000_000.0
-
-
-class NoSafety:
-    def take(self, session: Session, user_id: str) -> SafetyBackup:  # noqa: ARG002 -- of a protocol
-        return SafetyBackup("2026-01-01_000000-before-import.json", None)
 
 
 class Server:
@@ -33,6 +29,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
         self.path = folder / "app.db"
+        self._locks = folder / "backups" / FOLDER
         url = f"sqlite:///{self.path}"
         migrate(Settings(_env_file=None, database_url=url), report=lambda _sentence: None)  # pyright: ignore[reportCallIssue]
         self.database: Database = connect(url)
@@ -59,13 +56,17 @@ class Server:
     @gc_paused()
     def bring_in(self, user_id: str, body: bytes) -> None:
         """What BackupManager.import_document does, without the safety backup."""
-        reading = read_document(io.BytesIO(body), now=NOW)
+        transfer = Transfer(user_id, read_document(io.BytesIO(body), now=NOW), Mode.MERGE)
         with self.database.write() as session:
-            transfer = Transfer(user_id, reading, Mode.MERGE)
-            run(session, transfer, database=self.database, safety=NoSafety(), locks=self.path.parent, wait=5.0)
+            run(session, transfer, database=self.database, safety=_NoBackups(), locks=self._locks, wait=0)
 
     @gc_paused()
     def preview(self, user_id: str, body: bytes) -> None:
-        reading = read_document(io.BytesIO(body), now=NOW)
+        transfer = Transfer(user_id, read_document(io.BytesIO(body), now=NOW), Mode.MERGE)
         with self.database.read() as session:
-            preview(session, Transfer(user_id, reading, Mode.MERGE))
+            preview(session, transfer)
+
+
+class _NoBackups:
+    def take(self, session: Session, user_id: str) -> SafetyBackup:  # noqa: ARG002 -- none is taken
+        return SafetyBackup(None)

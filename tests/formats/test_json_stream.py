@@ -12,9 +12,10 @@ from backend.app.formats import json_stream
 from backend.app.formats.errors import NotADocument
 from backend.app.formats.json_stream import Value, scan
 
-NUMBERS = "0 -0 1 -1 7.5 1234567890.125 1e5 1E+5 1e-5 -1.5e-300 1e400 0.1e1".split()
+NUMBERS = ["0", "-0", "1", "-1", "7.5", "1234567890.125", "1e5", "1E+5", "1e-5", "-1.5e-300", "1e400", "0.1e1"]
 EVERYTHING = (
-    '{"a":-12.5e+10 , "b" :[1.25,2e-3,-4E5,[],{}] ,"c":"x\\u00e9\\ud83c\\udfac\\n\\"","d":true,"e":[null,false],"é🎬":{"":[-0.0]}}'
+    '{"a":-12.5e+10 , "b" :[1.25,2e-3,-4E5,[],{}] ,"c":"x\\u00e9\\ud83c\\udfac\\n\\"","d":true,"e":[null,false],'
+    '"é🎬":{"":[-0.0]}}'
 ).encode()
 
 

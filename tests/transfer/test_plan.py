@@ -1,4 +1,4 @@
-"""Ours or theirs, row by row: the rules of merge and replace."""
+"""The rules of merge and replace, row by row."""
 
 import io
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from backend.app.formats.moviemanager.reader import Reading, read_document
+from backend.app.formats.moviemanager.reader import Metadata, Reading, read_document
 from backend.app.library.model import Document, Library, Movie, Recommendation, WatchHistory
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.plan import Plan, make_plan
@@ -22,7 +22,7 @@ def reading_of(document: Row) -> Reading:
 
 def planned(theirs: Row, ours: Row, mode: Mode = Mode.MERGE, **options: Any) -> Plan:
     library = Library(reading_of(ours).document, stubs=options.pop("stubs", frozenset()))
-    return make_plan(reading_of(theirs), library, mode=mode, list_ids=options.pop("list_ids", {}))
+    return make_plan(reading_of(theirs), library, mode=mode, **{"list_ids": {}, "gaps": {}, **options})
 
 
 def outcome(plan: Plan) -> dict[str, list[str]]:
@@ -138,7 +138,7 @@ def test_somebody_who_recommends_without_being_among_the_people_is_added() -> No
     plan = planned(document, a_document())
     assert [person.name for person in plan.people.added] == ["Carol"]
     assert plan.people.added[0].is_trusted is False
-    assert plan.notices == ["People who recommend something without being among the file's people, now added: 1."]
+    assert plan.notices == ["1 recommender is not among the file's people; added by name alone."]
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -151,8 +151,32 @@ def test_somebody_who_is_here_already_stays_as_they_are_when_the_file_says_nothi
 
 def test_a_title_on_a_list_that_nobody_knows_is_on_none_and_a_notice_says_so() -> None:
     plan = planned(a_document(movies=[a_movie(status="custom", custom_list_id="gone")]), a_document())
-    assert [movie.custom_list_id for movie in plan.movies.added] == [None]
-    assert plan.notices == ["Titles whose list is neither in the file nor here, now on no list: 1."]
+    assert [(movie.status, movie.custom_list_id) for movie in plan.movies.added] == [("toWatch", None)]
+    assert plan.notices == [
+        "1 title is on no list now: its list is neither in the file nor in your library.",
+        "1 title has the status “custom” and no list; the status is now watched or to watch.",
+    ]
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize(("watch_history", "status"), [(None, "toWatch"), (watched(None, None), "watched")])
+def test_a_title_that_is_custom_and_on_no_list_is_what_it_is_besides(
+    mode: Mode, watch_history: Row | None, status: str
+) -> None:
+    theirs = a_movie("tt1", status="custom", watch_history=watch_history)
+    plan = planned(a_document(movies=[theirs]), a_document(), mode)
+    assert [(movie.status, movie.custom_list_id) for movie in plan.movies.added] == [(status, None)]
+    assert plan.notices == ["1 title has the status “custom” and no list; the status is now watched or to watch."]
+
+
+def test_titles_that_are_on_a_list_or_not_custom_keep_their_status() -> None:
+    movies = [a_movie("tt1", status="custom", custom_list_id="list-1"), a_movie("tt2", status="deleted")]
+    plan = planned(a_document(movies=movies, lists=[a_list("list-1")]), a_document(), Mode.REPLACE)
+    assert [(movie.status, movie.custom_list_id) for movie in plan.movies.added] == [
+        ("custom", "list-1"),
+        ("deleted", None),
+    ]
+    assert plan.notices == []
 
 
 def test_a_merge_may_put_a_title_on_a_list_that_only_the_library_has() -> None:
@@ -192,30 +216,32 @@ def test_a_version_1_file_leaves_a_title_on_the_list_that_it_is_on_here() -> Non
     library = a_document(lists=[a_list("list-1")], movies=[a_movie("tt1", status="custom", custom_list_id="list-1")])
     plan = planned(old, library)
     assert outcome(plan) == only("unchanged")
-    assert plan.notices == [
-        "Titles that stay on their list here, since the file does not say which one they are on: 1."
-    ]
+    assert plan.notices == ["1 title stays on its list; the file does not say which list."]
 
 
-def test_enrichment_is_needed_by_titles_that_came_and_of_which_nobody_knows_more() -> None:
+def test_enrichment_is_needed_by_titles_that_came_and_have_no_tmdb_data() -> None:
+    known, partly_known = {"tmdb_data": {"title": "From the file"}}, {"omdb_data": {"Title": "From the file"}}
     document = a_document(
         movies=[
             a_movie("tt1"),
-            a_movie("tt2", tmdb_data={"title": "Known from the file"}),
+            a_movie("tt2", **known),
             a_movie("tt3"),
             a_movie("tt4"),
             a_movie("tt5", status="deleted", last_modified=1.0),
+            a_movie("tt6", **partly_known),
+            a_movie("tt7", **known),
         ]
     )
-    library = a_document(movies=[a_movie("tt3"), a_movie("tt4"), a_movie("tt5"), a_movie("tt6")])
-    plan = planned(document, library, stubs={"tt3", "tt5", "tt6"})
-    assert plan.needing_metadata == ["tt1", "tt3"]
+    library = a_document(movies=[a_movie("tt3"), a_movie("tt4"), a_movie("tt5"), a_movie("tt7"), a_movie("tt8")])
+    gaps = {"tt7": Metadata('{"title":"From the file"}', None)}
+    plan = planned(document, library, stubs={"tt3", "tt5", "tt7", "tt8"}, gaps=gaps)
+    assert plan.needing_metadata == ["tt1", "tt3", "tt6"]
 
 
 def test_planning_changes_neither_side() -> None:
     theirs, ours = a_document(movies=[a_movie("tt1", status="deleted")]), a_document(movies=[a_movie("tt1")])
     reading, library = reading_of(theirs), Library(reading_of(ours).document, stubs=frozenset())
-    make_plan(reading, library, mode=Mode.REPLACE, list_ids={})
+    make_plan(reading, library, mode=Mode.REPLACE, list_ids={}, gaps={})
     assert reading.document == reading_of(theirs).document
     assert library.document == reading_of(ours).document
     assert isinstance(library.document, Document)

@@ -3,7 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
 
+import orjson
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -35,6 +38,7 @@ def as_response(error: MovieManagerError) -> Response:
         type_uri=error.type_uri(),
         title=error.title,
         errors=error.errors,
+        members=error.members,
         headers=headers,
     )
 
@@ -46,6 +50,7 @@ def respond(
     type_uri: str = "about:blank",
     title: str | None = None,
     errors: Sequence[str] = (),
+    members: Mapping[str, Any] = MappingProxyType({}),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     problem = Problem(
@@ -56,5 +61,6 @@ def respond(
         errors=list(errors) or None,
     )
     # A lone surrogate has no UTF-8, so what can't be encoded is written as an escape.
-    body = json.dumps(problem.model_dump(exclude_none=True), ensure_ascii=True)
+    document = problem.model_dump(exclude_none=True) | orjson.loads(orjson.dumps(dict(members)))
+    body = json.dumps(document, ensure_ascii=True)
     return Response(body, status, headers, media_type=MEDIA_TYPE)

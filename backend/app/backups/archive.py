@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from backend.app.backups import index
 from backend.app.backups.errors import (
-    AccountGone,
     BackupDamaged,
     BackupNotFound,
     BackupNotRemoved,
@@ -35,11 +34,12 @@ from backend.app.database import Database
 from backend.app.errors import Unusable
 from backend.app.formats.moviemanager.export import export_document
 from backend.app.formats.moviemanager.reader import Reading, read_document
+from backend.app.library.account import require_account
 from backend.app.library.check import LibraryNotExportable, broken_rows
 from backend.app.library.model import Document
 from backend.app.library.rescue import rescue_lines
 from backend.app.safe_files import drop_page_cache, folder_name
-from backend.models import BackupState, User
+from backend.models import BackupState
 
 KEEP_DELETED_SECONDS = 14 * 86_400.0
 KEEP_DELETED_DAYS = 14
@@ -156,8 +156,7 @@ class Archive:
         Raises BackupNotWritten, or LibraryNotExportable for a library that no document can hold; then there is no
         backup. The caller records it.
         """
-        if session.scalar(select(User.id).where(User.id == user_id)) is None:
-            raise AccountGone
+        require_account(session, user_id)
         now = self._clock()
         known, days = index.read(session, user_id), _day_count(session, user_id)
         account = folder_name(user_id)

@@ -52,14 +52,15 @@ class Drill:
 
     def _restore(self, session: Session, reading: Reading, file: BinaryIO) -> str | None:
         session.execute(insert(User), [_ACCOUNT])
-        plan = make_plan(reading, Library(Document(None), set()), mode=Mode.REPLACE, list_ids={})
+        nothing = Library(Document(None), set())
+        plan = make_plan(reading, nothing, mode=Mode.REPLACE, list_ids={}, gaps={})
         apply_plan(session, _ACCOUNT["id"], plan)
         exported = export_document(session, _ACCOUNT["id"], exported_at=reading.document.exported_at)
         file.seek(0)
         if file.read(len(OWN_BEGINNING)) == OWN_BEGINNING:
             file.seek(0)
             return None if _same_bytes(exported, file) else NOT_THE_SAME
-        return None if is_outcome(session, _ACCOUNT["id"], plan) else NOT_THE_SAME
+        return None if is_outcome(session, _ACCOUNT["id"], plan, nothing.document) else NOT_THE_SAME
 
     def _database(self) -> Database:
         database: Database | None = getattr(self._scratch, "database", None)

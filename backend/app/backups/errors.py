@@ -8,11 +8,6 @@ class BackupNotFound(NotFound):
         super().__init__("There is no backup of this name in your account.")
 
 
-class AccountGone(NotFound):
-    def __init__(self) -> None:
-        super().__init__("This account is gone, so there is nothing to back up.")
-
-
 class BackupDamaged(Unusable):
     title = "Damaged backup"
 

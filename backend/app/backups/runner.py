@@ -33,6 +33,7 @@ from backend.app.backups.filenames import Kind
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.slots import current_slot, next_slot
 from backend.app.database import Database
+from backend.app.library.account import AccountGone
 from backend.app.library.check import LibraryNotExportable
 from backend.app.settings import BackupSchedule
 
@@ -134,6 +135,8 @@ class Runner:
         # the others from being backed up.
         try:
             return self._make_backup(account) if self._holds(this, account.user_id, claimed_at) else None
+        except AccountGone:
+            return None
         except (BackupNotWritten, LibraryNotExportable, LibraryNotReadable, StoreUnavailable) as error:
             log.warning("The scheduled backup of user %s failed: %s", account.user_id, error.reason)
             return _Attempt(Outcome(account.user_id, failure=error.reason))

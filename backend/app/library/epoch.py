@@ -5,12 +5,16 @@ from uuid import uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from backend.app.library.account import AccountGone
 from backend.models import User
 
 
 def current_epoch(session: Session, user_id: str) -> str:
     """Opaque: another value than the one a client holds means that its copy has to be loaded anew."""
-    return session.scalars(select(User.library_epoch).where(User.id == user_id)).one()
+    epoch = session.scalar(select(User.library_epoch).where(User.id == user_id))
+    if epoch is None:
+        raise AccountGone
+    return epoch
 
 
 def move_epoch(session: Session, user_id: str) -> None:

@@ -5,17 +5,34 @@ from uuid import uuid4
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from backend.app.library.account import AccountGone
 from backend.models import User
 
+# As long as SQLite's busy timeout: what waits longer is answered “the database is busy”.
+EDIT_WAIT_SECONDS = 30.0
 
-def lock_library(session: Session, user_id: str) -> None:
+
+def lock_library(session: Session, user_id: str, *, wait: float = EDIT_WAIT_SECONDS) -> None:
     """Locks the user's row (FOR NO KEY UPDATE) until the transaction ends, and gives the library another version.
 
     Every service that changes a library calls this first, so that what an import or a restore has read and
     planned on is still true when it writes. SQLite has no row locks: a writing transaction has the whole
-    database to itself already.
+    database to itself already. On PostgreSQL `lock_timeout` ends the waiting after `wait` seconds, with an
+    OperationalError (55P03). Raises AccountGone.
 
     A version is random and not counted: after a copy of the database was put back, a count would come to the same
     number again with other contents, and a client would keep its copy for the library's.
     """
-    session.execute(update(User).where(User.id == user_id).values(library_version=uuid4().hex))
+    _limit_waiting(session, wait)
+    versioned = update(User).where(User.id == user_id).values(library_version=uuid4().hex)
+    if session.execute(versioned.returning(User.id)).one_or_none() is None:
+        raise AccountGone
+    if wait != EDIT_WAIT_SECONDS:
+        _limit_waiting(session, EDIT_WAIT_SECONDS)
+
+
+def _limit_waiting(session: Session, seconds: float) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # Zero would mean to wait for ever.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(seconds * 1000))}")

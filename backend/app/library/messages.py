@@ -1,4 +1,4 @@
-"""Pydantic's findings in the words of this product: a path, and what the value must be."""
+"""What users are told of a file: numbers of things, and Pydantic's findings as a path and what the value must be."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -43,6 +43,11 @@ _FROM_CONTEXT: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "string_too_long": lambda context: f"must have at most {context['max_length']} characters",
     "enum": lambda context: f"must be one of {context['expected']}",
 }
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 list`, `1,200 lists`; `many` where the plural is not made with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def sentences(error: ValidationError) -> list[str]:

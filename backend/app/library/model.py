@@ -125,7 +125,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The library as it is. `stubs` are the ids of its titles that have no metadata.
+    """The library as it is. `stubs` are the ids of its titles without `tmdb_data`: they need enrichment.
 
     `needs_repair` says that some of its rows can't be said: the document is what the library is once they are
     repaired, which whoever writes to it has to do first (library/repair.py).

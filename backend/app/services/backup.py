@@ -43,6 +43,15 @@ from backend.app.backups.status import (
     status_of,
 )
 from backend.app.backups.store import Area
+from backend.app.backups.time_machine import (
+    BackupComparison,
+    BackupContents,
+    ContentsQuery,
+    TitleHistory,
+    comparison_of,
+    contents_of,
+    history_of,
+)
 from backend.app.bulkhead import Bulkhead
 from backend.app.database import Database
 from backend.app.formats.moviemanager.export import export_document, export_payload
@@ -51,29 +60,42 @@ from backend.app.formats.moviemanager.json_schema import document_schema
 from backend.app.formats.moviemanager.reader import read_document
 from backend.app.library.check import LibraryNotExportable
 from backend.app.library.gc_paused import gc_paused
+from backend.app.library.load import load_library
+from backend.app.library.model import Document
 from backend.app.schema.migrations import head_revision
 from backend.app.settings import BackupSchedule, Settings
-from backend.app.transfer.locks import LIBRARIES_IN_MEMORY, WAIT_SECONDS, ServerBusy
+from backend.app.transfer.contents import ContentsKind
+from backend.app.transfer.locks import FOLDER, LIBRARIES_IN_MEMORY, WAIT_SECONDS, ServerBusy
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
 from backend.app.transfer.result import ImportResult
+from backend.app.transfer.rows import Changes, RowChange
+from backend.app.transfer.selection import Selection
 from backend.models import StoredBackup as IndexRow
 
 __all__ = [
     "DAILY_AT",
     "KEEP_DELETED_SECONDS",
     "RETENTION_DAYS",
+    "BackupComparison",
+    "BackupContents",
     "BackupManager",
     "BackupNotWritten",
     "BackupStatus",
+    "Changes",
+    "ContentsKind",
+    "ContentsQuery",
     "DrillSummary",
     "ImportResult",
     "Kind",
     "Mode",
     "Reason",
+    "RowChange",
     "RunSummary",
+    "Selection",
     "State",
     "StoredBackup",
+    "TitleHistory",
     "Verdict",
     "document_schema",
 ]
@@ -181,17 +203,19 @@ class BackupManager:
         mode: Mode = Mode.REPLACE,
         dry_run: bool = False,
         plan: str | None = None,
+        selection: Selection | None = None,
     ) -> ImportResult:
         """Bring back a backup of this account by its file name, or a document that is given as plain values.
 
-        Raises BackupNotFound, BackupDamaged, and all that `import_document` raises.
+        With a `selection` only these rows and what they need; everything else stays. Raises BackupNotFound,
+        BackupDamaged, SelectionUnknown, and all that `import_document` raises.
         """
         with self._bulkhead.place():
             if payload is not None:
                 reading = read_document(io.BytesIO(orjson.dumps(payload)), now=self._clock())
             else:
                 reading = self.archive.read(user_id, filename or "", now=self._clock())
-            transfer = Transfer(user_id, reading, mode, plan_digest=plan)
+            transfer = Transfer(user_id, reading, mode, selection=selection, plan_digest=plan)
             return self._transfer(db, transfer, dry_run=dry_run, kind=Kind.BEFORE_RESTORE)
 
     def _transfer(self, db: Session, transfer: Transfer, *, dry_run: bool, kind: Kind) -> ImportResult:
@@ -204,7 +228,9 @@ class BackupManager:
         safety = _SafetyBackups(self, kind)
         try:
             self.archive.store.prepare()
-            result = run(db, transfer, database=self._database, safety=safety, locks=self._root, wait=self._lock_wait)
+            result = run(
+                db, transfer, database=self._database, safety=safety, locks=self._root / FOLDER, wait=self._lock_wait
+            )
         except BackupNotWritten as error:
             # The write transaction has changed nothing yet, and recording the failure needs one of its own.
             db.rollback()
@@ -285,6 +311,29 @@ class BackupManager:
         """Read every file and enter what it says anew; newest first."""
         self.archive.synchronize(user_id, reread=True)
         return self.archive.backups(user_id)
+
+    # The past
+
+    def contents(self, db: Session, user_id: str, filename: str, wanted: ContentsQuery) -> BackupContents:
+        """What is in a backup, a window at a time. Titles are named as far as the server knows them."""
+        document = self._document(user_id, filename)
+        return contents_of(db, user_id, filename, document, wanted)
+
+    def compare(
+        self, db: Session, user_id: str, *, older: str, newer: str | None, offset: int, limit: int
+    ) -> BackupComparison:
+        """What is different in a backup, or in the library now, compared with an earlier backup."""
+        then = self._document(user_id, older)
+        now = load_library(db, user_id).document if newer is None else self._document(user_id, newer)
+        return comparison_of(db, user_id, (older, then), (newer, now), offset=offset, limit=limit)
+
+    def history(self, db: Session, user_id: str, imdb_id: str) -> TitleHistory:
+        """One title over all backups: when it appeared, changed and vanished. Damaged ones are skipped by name."""
+        return history_of(db, user_id, imdb_id, self.archive, now=self._clock())
+
+    def _document(self, user_id: str, filename: str) -> Document:
+        with self._bulkhead.place():
+            return self.archive.read(user_id, filename, now=self._clock()).document
 
     # The scheduled run
 

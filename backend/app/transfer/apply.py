@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from backend.app.formats.moviemanager.reader import Metadata
 from backend.app.library import model
-from backend.app.transfer.plan import Plan
+from backend.app.transfer.plan import NO_METADATA, Plan
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, WatchHistory
 
 ROWS_AT_A_TIME = 5_000
 Item = TypeVar("Item")
-NOTHING_KNOWN = Metadata(None, None)
 
 
 def apply_plan(session: Session, user_id: str, plan: Plan) -> None:
@@ -72,7 +71,7 @@ class _Application:
             self._many(delete(table).where(mine), movies, lambda each: {"key": each.imdb_id})
 
     def _fill_metadata(self) -> None:
-        """Metadata of the file goes where there is none; new titles were written with theirs."""
+        """New titles were written with their metadata. What is here meanwhile is not replaced."""
         new = {movie.imdb_id for movie in self._plan.movies.added}
         there = ((imdb_id, found) for imdb_id, found in self._plan.metadata.items() if imdb_id not in new)
         mine = (Movie.user_id == self._user_id) & (Movie.imdb_id == bindparam("key"))
@@ -88,7 +87,7 @@ class _Application:
         self._many(delete(CustomList).where(custom_list), self._plan.lists.removed, lambda each: {"key": each.id})
 
     def _movie(self, movie: model.Movie) -> dict[str, Any]:
-        found = self._plan.metadata.get(movie.imdb_id, NOTHING_KNOWN)
+        found = self._plan.metadata.get(movie.imdb_id, NO_METADATA)
         return {
             "imdb_id": movie.imdb_id,
             "user_id": self._user_id,

@@ -7,7 +7,8 @@ where servers on several machines can share a database, the user's row is locked
 import fcntl
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import event
@@ -47,22 +48,29 @@ class ServerBusy(Unavailable):
         super().__init__("Several imports are running at this moment. Try again in a few seconds.", retry_after=5)
 
 
-def lock_for_transfer(session: Session, root: Path, user_id: str, *, wait: float = WAIT_SECONDS) -> None:
-    """Locks the library against other transfers until the transaction ends; LibraryBusy after `wait` seconds."""
-    descriptor = _lock(root, user_id, time.monotonic() + wait)
-    try:
-        session.connection()
-        _at_the_end(session, lambda: os.close(descriptor))
-    except BaseException:
-        os.close(descriptor)
-        raise
+@contextmanager
+def lock_for_transfer(folder: Path, user_id: str, *, deadline: float) -> Iterator[ExitStack]:
+    """Locks the library against other transfers of any process; LibraryBusy at the deadline, by `time.monotonic`.
+
+    To be taken before any transaction is open, so that nobody else waits for what this waits for.
+    """
+    descriptor = _lock(folder, user_id, deadline)
+    with ExitStack() as lock:
+        lock.callback(os.close, descriptor)
+        yield lock
 
 
-def _lock(root: Path, user_id: str, deadline: float) -> int:
+def hold_until_transaction_ends(lock: ExitStack, session: Session) -> None:
+    """Others must not plan on what this transaction is about to change, so the lock outlives its block."""
+    session.connection()
+    _at_the_end(session, lock.pop_all().close)
+
+
+def _lock(folder: Path, user_id: str, deadline: float) -> int:
     try:
-        make_private_folder(root)
-        make_private_folder(root / FOLDER)
-        descriptor = os.open(root / FOLDER / folder_name(user_id), _LOCK_FILE, 0o600)
+        make_private_folder(folder.parent)
+        make_private_folder(folder)
+        descriptor = os.open(folder / folder_name(user_id), _LOCK_FILE, 0o600)
     except OSError as error:
         raise LockNotMade(reason_of(error)) from error
     while True:

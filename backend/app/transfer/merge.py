@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from backend.app.library.model import CustomList, Movie, Person, WatchHistory
+from backend.app.library.model import CustomList, Document, Movie, Person, WatchHistory
 
 Row = TypeVar("Row", Movie, Person, CustomList)
 
@@ -29,6 +29,31 @@ class Decisions(Generic[Row]):
     unchanged: list[Row] = field(default_factory=list[Row])
     kept: list[tuple[Row, Row]] = field(default_factory=list[tuple[Row, Row]])
     removed: list[Row] = field(default_factory=list[Row])
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.added or self.updated or self.removed)
+
+
+@dataclass(slots=True)
+class Differences:
+    """What is different between two documents, or between a document and a library."""
+
+    movies: Decisions[Movie]
+    people: Decisions[Person]
+    lists: Decisions[CustomList]
+
+    @property
+    def any_row_changes(self) -> bool:
+        return self.movies.changed or self.people.changed or self.lists.changed
+
+
+def differences(incoming: Document, current: Document, mode: Mode) -> Differences:
+    return Differences(
+        movies=decide(incoming.movies, current.movies, mode),
+        people=decide(incoming.people, current.people, mode),
+        lists=decide(incoming.lists, current.lists, mode),
+    )
 
 
 def decide(incoming_rows: Iterable[Row], current_rows: Iterable[Row], mode: Mode) -> Decisions[Row]:
@@ -63,10 +88,15 @@ def _decide_merge(current: Row, row: Row, decisions: Decisions[Row]) -> None:
             decisions.kept.append((current, row))
         else:
             decisions.updated.append((current, filled))
-    elif current.last_modified is not None and current.last_modified > row.last_modified:
+    elif _is_newer(current.last_modified, row.last_modified):
         decisions.kept.append((current, row))
     else:
         decisions.updated.append((current, row))
+
+
+def _is_newer(current: float | None, incoming: float) -> bool:
+    """A damaged database may hold something else than a time, which is no reason to keep its row."""
+    return isinstance(current, int | float) and current > incoming
 
 
 def _fill_gaps(current: Row, row: Row) -> Row:

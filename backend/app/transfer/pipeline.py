@@ -1,34 +1,59 @@
-"""Plan, then apply the plan: the two steps of every import and restore. A preview is the first of them."""
+"""Plan, then apply the plan: the two steps of every import and restore. A preview is the first of them.
 
+A library is planned on and backed up in a snapshot, while everybody else may write. Only then does the transaction
+begin that writes: it locks the library, makes sure that it is still the one that was planned on, applies and commits.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import orjson
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import StaticPool
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from backend.app.database import Database, is_about_null
-from backend.app.errors import Conflict, MovieManagerError
+from backend.app.errors import Conflict, MovieManagerError, NoSpace
 from backend.app.formats.moviemanager.reader import Reading
-from backend.app.json_values import is_object
+from backend.app.library.account import require_account
 from backend.app.library.epoch import move_epoch
 from backend.app.library.load import list_ids_here, load_library
 from backend.app.library.lock import lock_library
-from backend.app.library.model import Document, Library
+from backend.app.library.model import CustomList, Document, Library, Movie, Person
 from backend.app.library.repair import repair_library
 from backend.app.transfer.apply import apply_plan
-from backend.app.transfer.locks import lock_for_transfer
+from backend.app.transfer.digest import plan_digest
+from backend.app.transfer.locks import LibraryBusy, hold_until_transaction_ends, lock_for_transfer
 from backend.app.transfer.merge import Mode
-from backend.app.transfer.plan import Plan, make_plan
-from backend.app.transfer.result import ImportResult, report, titles_shown
-from backend.models import Movie
+from backend.app.transfer.metadata import metadata_for_gaps
+from backend.app.transfer.plan import Plan, make_plan, outcome
+from backend.app.transfer.result import ROWS_SHOWN, ImportResult, Preview, SafetyBackup, report
+from backend.app.transfer.rows import changed_rows, imdb_ids_of, with_titles
+from backend.app.transfer.selection import Selection
+from backend.app.transfer.titles import titles_of
+
+__all__ = ["PlanChanged", "SafetyBackup", "SafetyBackups", "Transfer", "preview", "run"]
+
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class ChangedMeanwhile(Conflict):
     def __init__(self) -> None:
         super().__init__("Something else changed the same rows at the same moment. Nothing was changed; try again.")
+
+
+class PlanChanged(Conflict):
+    """`preview` is what would happen now."""
+
+    title = "The library has changed"
+
+    def __init__(self, preview: ImportResult) -> None:
+        super().__init__("The library has changed since the preview, so nothing was changed. Look at the new preview.")
+        self.preview = preview
+        self.members = {"preview": preview}
 
 
 class RestoreNotExact(MovieManagerError):
@@ -40,112 +65,155 @@ class RestoreNotExact(MovieManagerError):
         super().__init__("The library would not have become what the file holds, so nothing was changed.")
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyBackup:
-    """`filename` is the backup whose restore undoes the transfer, `rescue_copy` what there is where none could be."""
-
-    filename: str | None
-    rescue_copy: str | None
-
-
 class SafetyBackups(Protocol):
-    def take(self, session: Session, user_id: str) -> SafetyBackup: ...
+    def take(self, session: Session, user_id: str) -> SafetyBackup:
+        """Back up the library as `session` sees it, without waiting for any lock. Raises NoSpace."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One import or restore that is asked for."""
+    """One import or restore that is asked for; `plan_digest` is the plan that a person said yes to."""
 
     user_id: str
     reading: Reading
     mode: Mode
+    selection: Selection | None = None
     plan_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A plan, and the library that it was made for."""
+
+    plan: Plan
+    library: Library
 
 
 def preview(session: Session, transfer: Transfer) -> ImportResult:
     """What `run` would do, from the same plan, without writing."""
-    user_id, reading = transfer.user_id, transfer.reading
-    plan = _plan(session, user_id, reading, load_library(session, user_id), transfer.mode)
-    titles = _titles(session, user_id, plan)
-    return report(plan, errors=reading.errors, notices=reading.notices, safety_backup=None, titles=titles)
+    return _preview(session, transfer, _plan(session, transfer).plan)
 
 
 def run(
     db: Session, transfer: Transfer, *, database: Database, safety: SafetyBackups, locks: Path, wait: float
 ) -> ImportResult:
-    """Write it into the session's transaction. After a replace the library is read back and compared."""
+    """Carry out the transfer in the transaction of `db`, which the caller commits and which has not begun yet.
+
+    Raises LibraryBusy after `wait` seconds, PlanChanged, and NoSpace without a safety backup; nothing has changed then.
+    """
+    deadline = time.monotonic() + wait
+    with lock_for_transfer(locks, transfer.user_id, deadline=deadline) as lock:
+        with _snapshot(db, database) as snapshot:
+            planned = _agreed_plan(snapshot, transfer)
+            if planned.plan.changes_nothing:
+                return report(planned.plan, errors=transfer.reading.errors)
+            taken = _take(safety, db, snapshot, transfer.user_id)
+        _lock_for_writing(db, transfer.user_id, lock, deadline)
+        planned, taken = _still_planned(db, transfer, planned, taken, safety)
+        _apply(db, transfer, planned)
+    return report(planned.plan, errors=transfer.reading.errors, safety=taken)
+
+
+@contextmanager
+def _snapshot(db: Session, database: Database) -> Iterator[Session]:
+    """A consistent snapshot beside `db`, except for a database in memory, which has one connection."""
+    if isinstance(database.engine.pool, StaticPool):
+        yield db
+    else:
+        with database.read() as session:
+            yield session
+
+
+def _agreed_plan(session: Session, transfer: Transfer) -> _Planned:
+    planned = _plan(session, transfer)
+    if transfer.plan_digest not in {None, plan_digest(planned.plan)}:
+        raise PlanChanged(_preview(session, transfer, planned.plan))
+    return planned
+
+
+def _plan(session: Session, transfer: Transfer) -> _Planned:
     user_id, reading = transfer.user_id, transfer.reading
-    lock_for_transfer(db, locks, user_id, wait=wait)
-    lock_library(db, user_id)
-    taken = safety.take(db, user_id)
-    library = load_library(db, user_id)
-    repaired = repair_library(db, user_id) if library.needs_repair else []
-    plan = _plan(db, user_id, reading, library, transfer.mode)
+    reading.require_a_row()
+    require_account(session, user_id)
+    library = load_library(session, user_id)
+    plan = make_plan(
+        reading,
+        library,
+        mode=transfer.mode,
+        list_ids=list_ids_here(session, user_id, [each.id for each in reading.document.lists]),
+        gaps=metadata_for_gaps(session, user_id, reading.metadata),
+        selection=transfer.selection,
+    )
+    return _Planned(plan, library)
+
+
+def _preview(session: Session, transfer: Transfer, plan: Plan) -> ImportResult:
+    rows = changed_rows(plan, limit=ROWS_SHOWN)
+    titles = titles_of(session, transfer.user_id, imdb_ids_of(rows), transfer.reading.metadata)
+    return report(plan, errors=transfer.reading.errors, preview=Preview(plan_digest(plan), with_titles(rows, titles)))
+
+
+def _take(safety: SafetyBackups, db: Session, session: Session, user_id: str) -> SafetyBackup:
     try:
-        apply_plan(db, user_id, plan)
+        return safety.take(session, user_id)
+    except NoSpace:
+        # Recording the failure takes a transaction of its own, and `db` may hold the lock that it needs.
+        db.rollback()
+        raise
+
+
+def _lock_for_writing(db: Session, user_id: str, lock: ExitStack, deadline: float) -> None:
+    hold_until_transaction_ends(lock, db)
+    try:
+        lock_library(db, user_id, wait=max(0.0, deadline - time.monotonic()))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            raise LibraryBusy from error
+        raise
+
+
+def _still_planned(
+    db: Session, transfer: Transfer, planned: _Planned, taken: SafetyBackup, safety: SafetyBackups
+) -> tuple[_Planned, SafetyBackup]:
+    """What was planned, if the library is still the same; otherwise a new plan and a backup of what it is now."""
+    if _same_library(load_library(db, transfer.user_id), planned.library):
+        return planned, taken
+    return _agreed_plan(db, transfer), _take(safety, db, db, transfer.user_id)
+
+
+def _apply(db: Session, transfer: Transfer, planned: _Planned) -> None:
+    if planned.library.needs_repair:
+        planned.plan.notices.extend(repair_library(db, transfer.user_id))
+    try:
+        apply_plan(db, transfer.user_id, planned.plan)
     except IntegrityError as error:
         if is_about_null(error):
             raise
         raise ChangedMeanwhile from error
-    if transfer.mode is Mode.REPLACE and not is_outcome(db, user_id, plan):
+    if transfer.mode is Mode.REPLACE and not is_outcome(db, transfer.user_id, planned.plan, planned.library.document):
         raise RestoreNotExact
-    move_epoch(db, user_id)
-    return report(
-        plan,
-        errors=reading.errors,
-        notices=[*reading.notices, *repaired],
-        safety_backup=taken.filename,
-        titles=None,
-    )
+    move_epoch(db, transfer.user_id)
 
 
-def _plan(session: Session, user_id: str, reading: Reading, library: Library, mode: Mode) -> Plan:
-    list_ids = list_ids_here(session, user_id, [each.id for each in reading.document.lists])
-    return make_plan(reading, library, mode=mode, list_ids=list_ids)
+def is_outcome(session: Session, user_id: str, plan: Plan, before: Document) -> bool:
+    """Whether the library is what a replace by this plan has to lead to, from what it was before."""
+    return _same_rows(load_library(session, user_id).document, outcome(plan, before))
 
 
-def is_outcome(session: Session, user_id: str, plan: Plan) -> bool:
-    """Whether the library is what a replace by this plan has to lead to."""
-    return _same(load_library(session, user_id).document, _outcome(plan))
+def _same_library(one: Library, other: Library) -> bool:
+    return one.stubs == other.stubs and _same_rows(one.document, other.document)
 
 
-def _outcome(plan: Plan) -> Document:
-    """The library that a replace has to lead to."""
-    movies, people, lists = plan.movies, plan.people, plan.lists
-    return Document(
-        None,
-        sorted([*movies.added, *(new for _, new in movies.updated), *movies.unchanged], key=lambda each: each.imdb_id),
-        sorted([*people.added, *(new for _, new in people.updated), *people.unchanged], key=lambda each: each.name),
-        sorted(
-            [*lists.added, *(new for _, new in lists.updated), *lists.unchanged],
-            key=lambda each: (each.position, each.id),
-        ),
-    )
+def _same_rows(one: Document, other: Document) -> bool:
+    """In whatever order. NaN, which a damaged database may hold, equals nothing and is written alike."""
+    pairs = [(one.movies, other.movies), (one.people, other.people), (one.lists, other.lists)]
+    return all(_by_key(rows) == _by_key(others) or _written(rows) == _written(others) for rows, others in pairs)
 
 
-def _same(one: Document, other: Document) -> bool:
-    return (one.movies, one.people, one.lists) == (other.movies, other.people, other.lists)
+def _by_key(rows: Sequence[Movie | Person | CustomList]) -> dict[str, Movie | Person | CustomList]:
+    return {row.key: row for row in rows}
 
 
-def _titles(session: Session, user_id: str, plan: Plan) -> dict[str, str]:
-    """What the titles that a preview shows are called, as far as the library or the file knows."""
-    shown = titles_shown(plan)
-    rows = select(Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data).where(
-        Movie.user_id == user_id, Movie.imdb_id.in_(shown)
-    )
-    texts = {imdb_id: [tmdb, omdb] for imdb_id, tmdb, omdb in session.execute(rows)}
-    for imdb_id in shown:
-        found = plan.metadata.get(imdb_id)
-        if found is not None:
-            texts.setdefault(imdb_id, []).extend([found.tmdb_data, found.omdb_data])
-    titles = {imdb_id: next(filter(None, map(_title, of_title)), None) for imdb_id, of_title in texts.items()}
-    return {imdb_id: title for imdb_id, title in titles.items() if title is not None}
-
-
-def _title(metadata: str | None) -> str | None:
-    try:
-        found = orjson.loads(metadata or "null")
-    except orjson.JSONDecodeError:
-        return None
-    title = found.get("title") if is_object(found) else None
-    return title if isinstance(title, str) and title else None
+def _written(rows: Sequence[Movie | Person | CustomList]) -> list[str]:
+    return sorted(map(repr, rows))

@@ -119,6 +119,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backup/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Backups
+         * @description What was added, changed and removed between two backups; without `to`, between a backup and the library now.
+         */
+        get: operations["compare_backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backup/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deleted Backups
+         * @description Recently deleted backups, newest first; each can be brought back.
+         */
+        get: operations["list_deleted_backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backup/deleted/{filename}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undelete Backup
+         * @description Bring a deleted backup back to the list. Its name is another one where its own was taken meanwhile.
+         */
+        post: operations["undelete_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backup/download/{filename}": {
         parameters: {
             query?: never;
@@ -159,6 +219,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backup/history/{imdb_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Title History
+         * @description One title over all backups: when it appeared, changed and vanished.
+         */
+        get: operations["get_title_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backup/import": {
         parameters: {
             query?: never;
@@ -171,6 +251,8 @@ export interface paths {
         /**
          * Import Backup
          * @description Bring a document in. `dry_run` shows what would change; `strict` refuses a file with any bad row.
+         *
+         *     With `plan`, the `plan_digest` of a preview, it is carried out only if that is still what would change.
          */
         post: operations["import_backup"];
         delete?: never;
@@ -188,7 +270,7 @@ export interface paths {
         };
         /**
          * List Backups
-         * @description Newest first. Each file is read and compared with its checksum.
+         * @description Newest first, from what is known of each without reading it. Every one has the reasons why it stays.
          */
         get: operations["list_backups"];
         put?: never;
@@ -210,7 +292,9 @@ export interface paths {
         put?: never;
         /**
          * Restore Backup
-         * @description Bring a backup back. Restoring the `safety_backup` of the answer undoes it.
+         * @description Bring a backup back, or the selected rows of it. Restoring the `safety_backup` of the answer undoes it.
+         *
+         *     With `plan`, the `plan_digest` of a preview, it is carried out only if that is still what would change.
          */
         post: operations["restore_backup"];
         delete?: never;
@@ -294,6 +378,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backup/status/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Loss Seen
+         * @description The user has seen that the library suddenly lost much; the backup before it may then go in time.
+         */
+        post: operations["say_loss_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backup/{filename}": {
         parameters: {
             query?: never;
@@ -304,8 +408,51 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete Backup */
+        /**
+         * Delete Backup
+         * @description Move a backup to the recently deleted, for 14 days at least. A pinned one is refused.
+         */
         delete: operations["delete_backup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backup/{filename}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backup Contents
+         * @description What is in a backup, a window at a time: titles, people or lists, those that the search finds.
+         */
+        get: operations["get_backup_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backup/{filename}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Annotate Backup
+         * @description Pin a backup, so that it is never let go, or give it a name of one's own.
+         */
+        put: operations["annotate_backup"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -752,20 +899,48 @@ export interface components {
             token_type: "bearer";
         };
         /**
+         * BackupContents
+         * @description `counts` of the whole backup, `total` of what the search finds. `created_at` is float seconds since 1970, UTC.
+         */
+        BackupContents: {
+            counts: components["schemas"]["Counts"];
+            /** Created At */
+            created_at: number | null;
+            /** Filename */
+            filename: string;
+            /** Rows */
+            rows: components["schemas"]["ContentsRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * BackupFile
          * @description `created_at` is float seconds since 1970, UTC. `verified` is null where there is no checksum to compare with,
-         *     false where the file is damaged. `movies` is the number of titles in it, where that is known.
+         *     false where the file is damaged. `restorable` is what the newest restore on trial said, null before the first.
+         *     `movies` is the number of titles in it, where that is known. `kept_because` has every reason why it stays.
          */
         BackupFile: {
             /** Created At */
             created_at: number;
             /** Filename */
             filename: string;
+            /** Kept Because */
+            kept_because: string[];
             kind: components["schemas"]["Kind"];
+            /** Label */
+            label: string | null;
             /** Movies */
             movies: number | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Restorable */
+            restorable: boolean | null;
             /** Size Bytes */
             size_bytes: number;
+            /** Test Failure */
+            test_failure: string | null;
+            /** Tested At */
+            tested_at: number | null;
             /** Verified */
             verified: boolean | null;
         };
@@ -773,6 +948,16 @@ export interface components {
         BackupList: {
             /** Backups */
             backups: components["schemas"]["BackupFile"][];
+        };
+        /**
+         * BackupNote
+         * @description What a person says of a backup. A pinned one is never let go by retention.
+         */
+        BackupNote: {
+            /** Label */
+            label: string | null;
+            /** Pinned */
+            pinned: boolean;
         };
         /**
          * BackupSchedule
@@ -786,13 +971,17 @@ export interface components {
         };
         /**
          * BackupStatus
-         * @description Times are float seconds since 1970, UTC. `holds` says why older backups are kept beyond their time.
+         * @description Times are float seconds since 1970, UTC. `stale` and `holds` are what earlier clients look at.
          */
         BackupStatus: {
+            /** Ask To Enable */
+            ask_to_enable: boolean;
             /** Backup Enabled */
             backup_enabled: boolean;
             /** Failing Since */
             failing_since: number | null;
+            /** Free Bytes */
+            free_bytes: number | null;
             /** Holds */
             holds: string | null;
             /** Last Failure At */
@@ -803,11 +992,23 @@ export interface components {
             last_success_at: number | null;
             /** Last Success File */
             last_success_file: string | null;
+            /** Last Test At */
+            last_test_at: number | null;
+            /** Last Test Failure */
+            last_test_failure: string | null;
+            /** Last Test Ok */
+            last_test_ok: boolean | null;
+            /** Last Tested File */
+            last_tested_file: string | null;
+            loss: components["schemas"]["LossNotice"] | null;
             /** Next Run At */
             next_run_at: number;
             schedule: components["schemas"]["BackupSchedule"];
+            /** Sentence */
+            sentence: string;
             /** Stale */
             stale: boolean;
+            state: components["schemas"]["State"];
             /** Timezone */
             timezone: string;
         };
@@ -852,6 +1053,47 @@ export interface components {
             /** Server Timestamp */
             server_timestamp: number;
         };
+        /**
+         * ComparisonReply
+         * @description What is different in `to` compared with `from`; `to` is null for the library now.
+         */
+        ComparisonReply: {
+            changes: components["schemas"]["Changes"];
+            /** From */
+            from: string;
+            /** Rows */
+            rows: components["schemas"]["RowChange"][];
+            /** Rows Total */
+            rows_total: number;
+            /** To */
+            to: string | null;
+        };
+        /**
+         * ContentsKind
+         * @enum {string}
+         */
+        ContentsKind: "movies" | "people" | "lists";
+        /**
+         * ContentsRow
+         * @description `row` as in the document; `title` is what a person calls it, `list_name` the list that a title is on.
+         */
+        ContentsRow: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movie" | "person" | "list";
+            /** List Name */
+            list_name: string | null;
+            /** Row */
+            row: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string | null;
+        };
         /** Counts */
         Counts: {
             /** Lists */
@@ -860,6 +1102,44 @@ export interface components {
             movies: number;
             /** People */
             people: number;
+        };
+        /**
+         * DeletedBackup
+         * @description Recently deleted: it comes back until `gone_at`, and longer where no backups are made.
+         */
+        DeletedBackup: {
+            /** Created At */
+            created_at: number;
+            /** Deleted At */
+            deleted_at: number;
+            /** Filename */
+            filename: string;
+            /** Gone At */
+            gone_at: number;
+            /** Kept Because */
+            kept_because: string[];
+            kind: components["schemas"]["Kind"];
+            /** Label */
+            label: string | null;
+            /** Movies */
+            movies: number | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Restorable */
+            restorable: boolean | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Test Failure */
+            test_failure: string | null;
+            /** Tested At */
+            tested_at: number | null;
+            /** Verified */
+            verified: boolean | null;
+        };
+        /** DeletedBackups */
+        DeletedBackups: {
+            /** Backups */
+            backups: components["schemas"]["DeletedBackup"][];
         };
         /** EpochReply */
         EpochReply: {
@@ -877,10 +1157,50 @@ export interface components {
             version: string;
         };
         /**
+         * HistoryReply
+         * @description `now` is the title as the library has it; `skipped` names the backups that cannot be read.
+         */
+        HistoryReply: {
+            /** Imdb Id */
+            imdb_id: string;
+            now: components["schemas"]["Movie"] | null;
+            /** Skipped */
+            skipped: string[];
+            /** Spans */
+            spans: components["schemas"]["HistorySpanReply"][];
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * HistorySpanReply
+         * @description Backups one after the other in which the title is the same; `movie` is null where it is not in them.
+         *
+         *     `from` and `until` are when the first and the last of them were made, float seconds since 1970, UTC.
+         */
+        HistorySpanReply: {
+            /** Backups */
+            backups: number;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "appeared" | "changed" | "vanished";
+            /** First */
+            first: string;
+            /** From */
+            from: number;
+            /** Last */
+            last: string;
+            movie: components["schemas"]["Movie"] | null;
+            /** Until */
+            until: number;
+        };
+        /**
          * ImportResult
          * @description `imported_counts` counts what the library now holds as the document has it: added, updated, unchanged.
          *
-         *     `rows` and `rows_total` belong to a preview; `safety_backup` is the file whose restore undoes this.
+         *     `plan_digest`, `rows` and `rows_total` belong to a preview; `safety_backup` is the file whose restore undoes this,
+         *     and null where nothing was changed, or where `rescue_copy` had to be taken instead.
          */
         ImportResult: {
             changes: components["schemas"]["Changes"];
@@ -894,6 +1214,10 @@ export interface components {
             mode: components["schemas"]["Mode"];
             /** Notices */
             notices: string[];
+            /** Plan Digest */
+            plan_digest: string | null;
+            /** Rescue Copy */
+            rescue_copy: string | null;
             /** Rows */
             rows: components["schemas"]["RowChange"][] | null;
             /** Rows Total */
@@ -910,7 +1234,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "daily" | "hourly" | "manual" | "before-import" | "before-restore";
+        Kind: "daily" | "hourly" | "manual" | "before-import" | "before-restore" | "rescue";
         /**
          * ListChange
          * @description What is left out stays as it was; null takes a colour or an icon away.
@@ -966,11 +1290,41 @@ export interface components {
             password: string;
         };
         /**
+         * LossNotice
+         * @description A sudden loss: the backup that shows it, and the last good one before it, which is being kept.
+         */
+        LossNotice: {
+            /** Backup */
+            backup: string;
+            /** Before */
+            before: string;
+            /** Seen */
+            seen: boolean;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
          * Mode
          * @description `merge` lets the newer row win and removes nothing; after `replace` the library is the document.
          * @enum {string}
          */
         Mode: "merge" | "replace";
+        /**
+         * Movie
+         * @description One title with all that hangs on it: it is added, updated or kept as one row.
+         */
+        Movie: {
+            /** Custom List Id */
+            custom_list_id: string | null;
+            /** Imdb Id */
+            imdb_id: string;
+            /** Last Modified */
+            last_modified?: number | null;
+            /** Recommendations */
+            recommendations: components["schemas"]["Recommendation"][];
+            status: components["schemas"]["Status"];
+            watch_history: components["schemas"]["WatchHistory"] | null;
+        };
         /** MovieReply */
         MovieReply: {
             /** Custom List Id */
@@ -1145,6 +1499,15 @@ export interface components {
              */
             type: string;
         };
+        /** Recommendation */
+        Recommendation: {
+            /** Date Recommended */
+            date_recommended: number | null;
+            /** Person Name */
+            person_name: string;
+            /** Vote Type */
+            vote_type: boolean;
+        };
         /**
          * RecommendationInput
          * @description Without `date_recommended` the date is not known, or stays what it was.
@@ -1173,6 +1536,27 @@ export interface components {
         RecommendationsInput: {
             /** Recommendations */
             recommendations: components["schemas"]["RecommendationInput"][];
+        };
+        /**
+         * RestoreSelection
+         * @description Rows to restore, by key; what they need comes along, everything else stays.
+         */
+        RestoreSelection: {
+            /**
+             * Lists
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Movies
+             * @default []
+             */
+            movies: string[];
+            /**
+             * People
+             * @default []
+             */
+            people: string[];
         };
         /**
          * RowChange
@@ -1238,6 +1622,11 @@ export interface components {
             /** Needed */
             needed: boolean;
         };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "off" | "ok" | "late" | "failing" | "missing" | "shrunk";
         /**
          * Status
          * @enum {string}
@@ -1338,6 +1727,16 @@ export interface components {
             id: string;
             /** Username */
             username: string;
+        };
+        /**
+         * WatchHistory
+         * @description Watched. When, and how it was rated, may each be unknown.
+         */
+        WatchHistory: {
+            /** Date Watched */
+            date_watched: number | null;
+            /** My Rating */
+            my_rating: number | null;
         };
         /** WatchHistoryReply */
         WatchHistoryReply: {
@@ -1876,6 +2275,199 @@ export interface operations {
             };
         };
     };
+    compare_backups: {
+        parameters: {
+            query: {
+                from: string;
+                to?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deleted_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedBackups"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undelete_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupFile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     download_backup: {
         parameters: {
             query?: never;
@@ -2017,12 +2609,80 @@ export interface operations {
             };
         };
     };
+    get_title_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imdb_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_backup: {
         parameters: {
             query?: {
                 mode?: components["schemas"]["Mode"];
                 dry_run?: boolean;
                 strict?: boolean;
+                plan?: string | null;
             };
             header?: never;
             path?: never;
@@ -2179,6 +2839,7 @@ export interface operations {
             query?: {
                 mode?: components["schemas"]["Mode"];
                 dry_run?: boolean;
+                plan?: string | null;
             };
             header?: never;
             path: {
@@ -2186,7 +2847,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreSelection"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2217,6 +2882,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2282,6 +2956,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2555,6 +3238,62 @@ export interface operations {
             };
         };
     };
+    say_loss_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupStatus"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete_backup: {
         parameters: {
             query?: never;
@@ -2584,6 +3323,176 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_backup_contents: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ContentsKind"];
+                search?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupContents"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    annotate_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupFile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

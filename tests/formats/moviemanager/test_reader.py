@@ -195,7 +195,7 @@ def test_milliseconds_are_read_as_such_where_that_is_certain() -> None:
     assert reading.document.movies[0].last_modified == 1_760_000_000.0
     assert reading.document.movies[0].watch_history is not None
     assert reading.document.movies[0].watch_history.date_watched == 1_750_000_000.5
-    assert reading.notices == ["Rows with times in milliseconds, read as such: 1."]
+    assert reading.notices == ["1 row has times in milliseconds; they were converted to seconds."]
 
 
 def test_of_rows_that_come_twice_the_newest_counts_and_a_notice_says_so() -> None:
@@ -205,8 +205,8 @@ def test_of_rows_that_come_twice_the_newest_counts_and_a_notice_says_so() -> Non
     assert [movie.status for movie in reading.document.movies] == ["watched"]
     assert [person.is_trusted for person in reading.document.people] == [False]
     assert reading.notices == [
-        "Rows that name a title again, of which the newest counts: 2.",
-        "Rows that name a person again, of which the newest counts: 1.",
+        "2 duplicate titles; the newest was used.",
+        "1 duplicate person; the newest was used.",
     ]
 
 
@@ -214,14 +214,12 @@ def test_of_two_recommendations_by_one_person_the_newest_counts() -> None:
     twice = [a_recommendation("Alice", 2.0), a_recommendation("Alice", 1.0, up=False)]
     reading = read(a_document(movies=[a_movie(recommendations=twice)], people=[a_person()]))
     assert [each.vote_type for each in reading.document.movies[0].recommendations] == [True]
-    assert reading.notices == [
-        "Recommendations that came again for the same title and person, of which the newest counts: 1."
-    ]
+    assert reading.notices == ["1 duplicate recommendation; the newest was used."]
 
 
 def test_what_is_not_part_of_a_library_is_left_out_and_said() -> None:
     reading = read({**a_document(movies=[a_movie(media_type="movie")]), "rankings": [1, 2], "secret": {"a": 1}})
-    assert reading.notices == ["Not part of a library and left out: “rankings”, “secret”."]
+    assert reading.notices == ["Unknown keys were ignored: “rankings”, “secret”."]
 
 
 def test_metadata_of_a_file_is_kept_as_json_text() -> None:
@@ -236,14 +234,14 @@ def test_metadata_that_cannot_be_kept_does_not_cost_the_title(unusable: Any) -> 
     reading = read_document(io.BytesIO(_dumped(a_document(movies=[a_movie("tt1", tmdb_data=unusable)]))), now=NOW)
     assert [movie.imdb_id for movie in reading.document.movies] == ["tt1"]
     assert reading.metadata == {}
-    assert reading.notices == ["Titles whose metadata cannot be read and was left out: 1."]
+    assert reading.notices == ["1 title has metadata that cannot be read; it was left out."]
 
 
 def test_a_missing_section_is_said_and_refused_where_all_is_asked_for() -> None:
     reading = read(b'{"version": 2, "exported_at": 1, "movies": []}')
     assert reading.notices == [
-        "The file has no “people”; nothing was read for it.",
-        "The file has no “lists”; nothing was read for it.",
+        "The file has no “people” section.",
+        "The file has no “lists” section.",
     ]
     with pytest.raises(NotADocument):
         reading.require_whole()

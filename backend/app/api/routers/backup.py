@@ -1,8 +1,8 @@
 """Data & Backup: take the library out, bring one in, and everything about the backups on the server."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from backend.app.api.dependencies import Backups, CurrentUser, ReadSession, WriteSession
 from backend.app.api.downloads import JsonDownload, as_download
@@ -13,13 +13,26 @@ from backend.app.api.schemas.backup import (
     BackupList,
     BackupNote,
     BackupSettings,
+    ComparisonReply,
     DeletedBackup,
     DeletedBackups,
+    HistoryReply,
+    RestoreSelection,
     as_json,
 )
 from backend.app.api.uploads import Upload
+from backend.app.library.values import ImdbId
 from backend.app.services.accounts import Account
-from backend.app.services.backup import BackupStatus, ImportResult, Mode, StoredBackup, document_schema
+from backend.app.services.backup import (
+    BackupContents,
+    BackupStatus,
+    ContentsKind,
+    ContentsQuery,
+    ImportResult,
+    Mode,
+    StoredBackup,
+    document_schema,
+)
 
 
 class SchemaReply(JsonReply):
@@ -27,6 +40,10 @@ class SchemaReply(JsonReply):
 
 
 router = APIRouter(prefix="/backup", tags=["backup"])
+
+PlanDigest = Annotated[str | None, Query(max_length=200)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+Limit = Annotated[int, Query(ge=1, le=500)]
 
 DOCUMENT_BODY: dict[str, Any] = {
     "requestBody": {
@@ -61,9 +78,13 @@ def import_backup(
     mode: Mode = Mode.MERGE,
     dry_run: bool = False,
     strict: bool = False,
+    plan: PlanDigest = None,
 ) -> JsonReply:
-    """Bring a document in. `dry_run` shows what would change; `strict` refuses a file with any bad row."""
-    return JsonReply(backups.import_document(db, user.id, upload, mode=mode, dry_run=dry_run, strict=strict))
+    """Bring a document in. `dry_run` shows what would change; `strict` refuses a file with any bad row.
+
+    With `plan`, the `plan_digest` of a preview, it is carried out only if that is still what would change.
+    """
+    return JsonReply(backups.import_document(db, user.id, upload, mode=mode, dry_run=dry_run, strict=strict, plan=plan))
 
 
 @router.get("/list", response_model=BackupList)
@@ -94,9 +115,55 @@ def restore_backup(
     *,
     mode: Mode = Mode.REPLACE,
     dry_run: bool = False,
+    plan: PlanDigest = None,
+    selection: RestoreSelection | None = None,
 ) -> JsonReply:
-    """Bring a backup back. Restoring the `safety_backup` of the answer undoes it."""
-    return JsonReply(backups.restore_from_backup(db, user.id, filename, mode=mode, dry_run=dry_run))
+    """Bring a backup back, or the selected rows of it. Restoring the `safety_backup` of the answer undoes it.
+
+    With `plan`, the `plan_digest` of a preview, it is carried out only if that is still what would change.
+    """
+    chosen = selection and selection.as_selection()
+    result = backups.restore_from_backup(db, user.id, filename, mode=mode, dry_run=dry_run, plan=plan, selection=chosen)
+    return JsonReply(result)
+
+
+@router.get("/compare", response_model=ComparisonReply)
+def compare_backups(
+    user: CurrentUser,
+    db: ReadSession,
+    backups: Backups,
+    from_: Annotated[str, Query(alias="from")],
+    to: str | None = None,
+    *,
+    offset: Offset = 0,
+    limit: Limit = 500,
+) -> JsonReply:
+    """What was added, changed and removed between two backups; without `to`, between a backup and the library now."""
+    found = backups.compare(db, user.id, older=from_, newer=to, offset=offset, limit=limit)
+    return JsonReply(ComparisonReply.as_json(found))
+
+
+@router.get("/history/{imdb_id}", response_model=HistoryReply)
+def get_title_history(imdb_id: ImdbId, user: CurrentUser, db: ReadSession, backups: Backups) -> JsonReply:
+    """One title over all backups: when it appeared, changed and vanished."""
+    return JsonReply(HistoryReply.as_json(backups.history(db, user.id, imdb_id)))
+
+
+@router.get("/{filename}/contents", response_model=BackupContents)
+def get_backup_contents(
+    filename: str,
+    user: CurrentUser,
+    db: ReadSession,
+    backups: Backups,
+    *,
+    kind: ContentsKind = ContentsKind.MOVIES,
+    search: Annotated[str, Query(max_length=200)] = "",
+    offset: Offset = 0,
+    limit: Limit = 100,
+) -> JsonReply:
+    """What is in a backup, a window at a time: titles, people or lists, those that the search finds."""
+    wanted = ContentsQuery(kind, search, offset, limit)
+    return JsonReply(backups.contents(db, user.id, filename, wanted))
 
 
 @router.get("/settings")

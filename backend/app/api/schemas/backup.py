@@ -1,11 +1,24 @@
 """What the backup routes take and answer. Import and restore answer with `ImportResult` itself."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
-from backend.app.services.backup import KEEP_DELETED_SECONDS, Kind, Reason, StoredBackup
+from backend.app.library.model import Movie
+from backend.app.services.backup import (
+    KEEP_DELETED_SECONDS,
+    BackupComparison,
+    Changes,
+    Kind,
+    Reason,
+    RowChange,
+    Selection,
+    StoredBackup,
+    TitleHistory,
+)
+
+MOST_SELECTED = 100_000
 
 
 class BackupSettings(BaseModel):
@@ -67,9 +80,74 @@ class DeletedBackups(BaseModel):
 class RestoreSelection(BaseModel):
     """Rows to restore, by key; what they need comes along, everything else stays."""
 
-    movies: Annotated[list[str], Field(max_length=100_000)] = []
-    people: Annotated[list[str], Field(max_length=100_000)] = []
-    lists: Annotated[list[str], Field(max_length=100_000)] = []
+    movies: Annotated[list[str], Field(max_length=MOST_SELECTED)] = []
+    people: Annotated[list[str], Field(max_length=MOST_SELECTED)] = []
+    lists: Annotated[list[str], Field(max_length=MOST_SELECTED)] = []
+
+    def as_selection(self) -> Selection:
+        return Selection(frozenset(self.movies), frozenset(self.people), frozenset(self.lists))
+
+
+class ComparisonReply(BaseModel):
+    """What is different in `to` compared with `from`; `to` is null for the library now."""
+
+    from_: str = Field(alias="from")
+    to: str | None
+    changes: Changes
+    rows: list[RowChange]
+    rows_total: int
+
+    @staticmethod
+    def as_json(found: BackupComparison) -> dict[str, Any]:
+        named = {"from": found.older, "to": found.newer}
+        return {**named, "changes": found.changes, "rows": found.rows, "rows_total": found.rows_total}
+
+
+class HistorySpanReply(BaseModel):
+    """Backups one after the other in which the title is the same; `movie` is null where it is not in them.
+
+    `from` and `until` are when the first and the last of them were made, float seconds since 1970, UTC.
+    """
+
+    first: str
+    last: str
+    from_: float = Field(alias="from")
+    until: float
+    backups: int
+    change: Literal["appeared", "changed", "vanished"]
+    movie: Movie | None
+
+
+class HistoryReply(BaseModel):
+    """`now` is the title as the library has it; `skipped` names the backups that cannot be read."""
+
+    imdb_id: str
+    title: str | None
+    now: Movie | None
+    spans: list[HistorySpanReply]
+    skipped: list[str]
+
+    @staticmethod
+    def as_json(found: TitleHistory) -> dict[str, Any]:
+        spans = [
+            {
+                "first": each.first,
+                "last": each.last,
+                "from": each.since,
+                "until": each.until,
+                "backups": each.backups,
+                "change": each.change,
+                "movie": each.movie,
+            }
+            for each in found.spans
+        ]
+        return {
+            "imdb_id": found.imdb_id,
+            "title": found.title,
+            "now": found.now,
+            "spans": spans,
+            "skipped": found.skipped,
+        }
 
 
 def as_json(backup: StoredBackup, reasons: Sequence[Reason]) -> dict[str, Any]:

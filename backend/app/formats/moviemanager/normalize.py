@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from backend.app.library.messages import counted
 from backend.app.library.model import CustomList, Document, Movie, Person, Recommendation
 
 Row = TypeVar("Row", Movie, Person, CustomList)
@@ -12,14 +13,12 @@ Part = TypeVar("Part")
 def normalized(document: Document) -> tuple[Document, list[str]]:
     """The same rows once each and in order, and a notice for each kind that came more than once."""
     notices: list[str] = []
-    movies = newest_of_each(document.movies, "title", notices)
-    people = newest_of_each(document.people, "person", notices)
-    lists = newest_of_each(document.lists, "list", notices)
+    movies = newest_of_each(document.movies, "title", "titles", notices)
+    people = newest_of_each(document.people, "person", "people", notices)
+    lists = newest_of_each(document.lists, "list", "lists", notices)
     doubled = sum(_order_recommendations(movie) for movie in movies)
     if doubled:
-        notices.append(
-            f"Recommendations that came again for the same title and person, of which the newest counts: {doubled:,}."
-        )
+        notices.append(f"{counted(doubled, 'duplicate recommendation')}; the newest was used.")
     # Python compares text by code point, as both databases are told to.
     movies.sort(key=lambda movie: movie.imdb_id)
     people.sort(key=lambda person: person.name)
@@ -27,11 +26,12 @@ def normalized(document: Document) -> tuple[Document, list[str]]:
     return Document(document.exported_at, movies, people, lists), notices
 
 
-def newest_of_each(rows: list[Row], noun: str, notices: list[str]) -> list[Row]:
+def newest_of_each(rows: list[Row], one: str, many: str, notices: list[str]) -> list[Row]:
     """Every key once, with a notice where one came again."""
     newest = _last_by(rows, key=lambda row: row.key, age=lambda row: _age(row.last_modified))
-    if len(newest) < len(rows):
-        notices.append(f"Rows that name a {noun} again, of which the newest counts: {len(rows) - len(newest):,}.")
+    duplicates = len(rows) - len(newest)
+    if duplicates:
+        notices.append(f"{counted(duplicates, f'duplicate {one}', f'duplicate {many}')}; the newest was used.")
     return newest
 
 

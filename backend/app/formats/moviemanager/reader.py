@@ -14,6 +14,7 @@ from backend.app.formats.json_stream import Value, scan
 from backend.app.formats.moviemanager import normalize
 from backend.app.formats.moviemanager.rows import RowReader
 from backend.app.json_values import is_object
+from backend.app.library.messages import counted
 from backend.app.library.model import Document
 
 SECTIONS = ("movies", "people", "lists")
@@ -54,11 +55,16 @@ class Reading:
         if self.bad_rows:
             raise BadRows(self.errors, self.bad_rows)
 
+    def require_a_row(self) -> None:
+        """Raise where rows were found and none of them is usable: nothing would come of it, and it would look done."""
+        if self.bad_rows and not (self.document.movies or self.document.people or self.document.lists):
+            raise BadRows(self.errors, self.bad_rows)
+
 
 def read_document(source: BinaryIO, *, now: float) -> Reading:
     """Read a file of any known version. `now` is float seconds since 1970, UTC.
 
-    Raises NotADocument, VersionUnknown or BackupTooNew where there is nothing to read.
+    Raises NotADocument, VersionUnknown or BackupTooNew where there is nothing to read, BadRows where too much is wrong.
     """
     preface = _read_preface(source)
     source.seek(0)
@@ -181,14 +187,13 @@ class _Reader:
         )
 
     def _own_notices(self, missing: tuple[str, ...]) -> list[str]:
-        notices = [f"The file has no “{name}”; nothing was read for it." for name in missing]
+        notices = [f"The file has no “{name}” section." for name in missing]
         if self._unknown:
             names = ", ".join(f"“{_printable(name)}”" for name in sorted(self._unknown)[:10])
-            notices.append(f"Not part of a library and left out: {names}.")
+            notices.append(f"Unknown keys were ignored: {names}.")
         if self._bad_rows and len(self._errors) == ERRORS_NAMED:
-            notices.append(
-                f"Rows that cannot be used: {self._bad_rows:,}; the first {ERRORS_NAMED} mistakes are named."
-            )
+            rows = counted(self._bad_rows, "row is", "rows are")
+            notices.append(f"{rows} invalid; the first {ERRORS_NAMED} errors are listed.")
         return notices
 
 

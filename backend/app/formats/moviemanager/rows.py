@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from backend.app.formats.errors import NotADocument
 from backend.app.formats.moviemanager import version1
 from backend.app.json_values import is_array, is_object
-from backend.app.library.messages import sentences
+from backend.app.library.messages import counted, sentences
 from backend.app.library.model import CustomList, Movie, Person
 from backend.app.library.values import LATEST_TIME, Timestamp
 
@@ -76,9 +76,11 @@ class RowReader:
     def notices(self) -> list[str]:
         notices: list[str] = []
         if self._in_milliseconds:
-            notices.append(f"Rows with times in milliseconds, read as such: {self._in_milliseconds:,}.")
+            rows = counted(self._in_milliseconds, "row has", "rows have")
+            notices.append(f"{rows} times in milliseconds; they were converted to seconds.")
         if self._metadata_left_out:
-            notices.append(f"Titles whose metadata cannot be read and was left out: {self._metadata_left_out:,}.")
+            titles = counted(self._metadata_left_out, "title has", "titles have")
+            notices.append(f"{titles} metadata that cannot be read; it was left out.")
         return notices
 
     def _read(self, adapter: "TypeAdapter[Row]", row: Any) -> tuple[Row | None, list[str]]:

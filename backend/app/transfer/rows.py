@@ -1,0 +1,133 @@
+"""The rows behind the numbers, as a person looks at them: in a preview, and in a comparison of two backups."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from typing import Any, Literal, TypeVar
+
+import orjson
+
+from backend.app.json_values import is_array, is_object
+from backend.app.library.model import CustomList, Movie, Person
+from backend.app.transfer.merge import Decisions, Differences
+
+Row = TypeVar("Row", Movie, Person, CustomList)
+RowKind = Literal["movie", "person", "list"]
+Action = Literal["add", "update", "keep", "remove"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """`before` and `after` hold the fields that differ, named as in the document."""
+
+    kind: RowKind
+    key: str
+    title: str | None
+    action: Action
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCounts:
+    added: int
+    updated: int
+    unchanged: int
+    kept: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    movies: ChangeCounts
+    people: ChangeCounts
+    lists: ChangeCounts
+
+    @classmethod
+    def of(cls, rows: Differences) -> "Changes":
+        return cls(_counts(rows.movies), _counts(rows.people), _counts(rows.lists))
+
+    @property
+    def rows_total(self) -> int:
+        """How many rows do not stay as they are, or are kept although the document has something else."""
+        counts = (self.movies, self.people, self.lists)
+        return sum(each.added + each.updated + each.kept + each.removed for each in counts)
+
+
+def changed_rows(rows: Differences, *, offset: int = 0, limit: int) -> list[RowChange]:
+    """What takes something away first: it is what a person has to see before saying yes."""
+    return [_fit_for_json(each) for each in islice(_changed_rows(rows), offset, offset + limit)]
+
+
+def imdb_ids_of(rows: list[RowChange]) -> list[str]:
+    return [each.key for each in rows if each.kind == "movie"]
+
+
+def with_titles(rows: list[RowChange], titles: Mapping[str, str]) -> list[RowChange]:
+    """The rows with what a person calls them; `titles` is by IMDb id."""
+    return [replace(each, title=titles.get(each.key) if each.kind == "movie" else _own_name(each)) for each in rows]
+
+
+def _counts(decisions: Decisions[Row]) -> ChangeCounts:
+    return ChangeCounts(
+        added=len(decisions.added),
+        updated=len(decisions.updated),
+        unchanged=len(decisions.unchanged),
+        kept=len(decisions.kept),
+        removed=len(decisions.removed),
+    )
+
+
+def _changed_rows(rows: Differences) -> Iterator[RowChange]:
+    for action in ("remove", "update", "keep", "add"):
+        yield from _rows("movie", rows.movies, action)
+        yield from _rows("person", rows.people, action)
+        yield from _rows("list", rows.lists, action)
+
+
+def _rows(kind: RowKind, decisions: Decisions[Row], action: Action) -> Iterator[RowChange]:
+    if action == "remove":
+        yield from (RowChange(kind, row.key, None, action, asdict(row), None) for row in decisions.removed)
+    elif action == "add":
+        yield from (RowChange(kind, row.key, None, action, None, asdict(row)) for row in decisions.added)
+    else:
+        for current, incoming in decisions.updated if action == "update" else decisions.kept:
+            yield _difference(kind, action, current, incoming)
+
+
+def _difference(kind: RowKind, action: Action, current: Row, incoming: Row) -> RowChange:
+    before, after = asdict(current), asdict(incoming)
+    differing = [name for name in before if before[name] != after[name]]
+    return RowChange(
+        kind,
+        current.key,
+        None,
+        action,
+        {name: before[name] for name in differing},
+        {name: after[name] for name in differing},
+    )
+
+
+def _own_name(change: RowChange) -> str | None:
+    return change.key if change.kind == "person" else (change.after or change.before or {}).get("name")
+
+
+def _fit_for_json(change: RowChange) -> RowChange:
+    """A damaged database may hold what JSON can't say, and a preview of the restore that mends it has to be seen."""
+    try:
+        orjson.dumps(change)
+    except orjson.JSONEncodeError:
+        return replace(change, key=_said(change.key), before=_said(change.before), after=_said(change.after))
+    return change
+
+
+def _said(value: Any) -> Any:
+    if is_object(value):
+        return {key: _said(each) for key, each in value.items()}
+    if is_array(value):
+        return [_said(each) for each in value]
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return repr(value).encode(errors="backslashreplace").decode()
+    return value

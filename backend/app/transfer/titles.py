@@ -1,0 +1,44 @@
+"""What titles are called, where the library or a file knows."""
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from types import MappingProxyType
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.app.formats.moviemanager.reader import Metadata
+from backend.app.json_values import is_object
+from backend.models import Movie
+
+IDS_AT_A_TIME = 500
+NONE_FOUND: Mapping[str, Metadata] = MappingProxyType({})
+
+
+def titles_of(
+    session: Session, user_id: str, imdb_ids: Iterable[str], found: Mapping[str, Metadata] = NONE_FOUND
+) -> dict[str, str]:
+    """By IMDb id, those that have a name; `found` is the metadata of a file, asked where the library knows none."""
+    remaining = iter(imdb_ids)
+    titles: dict[str, str] = {}
+    while some := list(islice(remaining, IDS_AT_A_TIME)):
+        rows = select(Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data)
+        rows = rows.where(Movie.user_id == user_id, Movie.imdb_id.in_(some))
+        texts = {imdb_id: [tmdb, omdb] for imdb_id, tmdb, omdb in session.execute(rows)}
+        for imdb_id in some:
+            of_file = found.get(imdb_id)
+            known = texts.get(imdb_id, []) + ([of_file.tmdb_data, of_file.omdb_data] if of_file else [])
+            title = next(filter(None, map(_title, known)), None)
+            if title is not None:
+                titles[imdb_id] = title
+    return titles
+
+
+def _title(metadata: str | None) -> str | None:
+    try:
+        found = orjson.loads(metadata or "null")
+    except orjson.JSONDecodeError:
+        return None
+    title = found.get("title") if is_object(found) else None
+    return title if isinstance(title, str) and title else None
