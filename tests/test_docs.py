@@ -41,6 +41,7 @@ def _curl_calls() -> list[tuple[str, str]]:
             words = shlex.split(found.group(1) + ('"' if found.group(1).count('"') % 2 else ""))
             path = "/api" + words[-1].removeprefix("$URL").partition("?")[0]
             path = "/".join("{filename}" if parse_name(part) else part for part in path.split("/"))
+            path = re.sub(r"/tt[0-9]+$", "/{imdb_id}", path)
             posts = {"-d", "--data-binary"} & set(shlex.split(line.replace("$(", "").replace("'", "'"), posix=False))
             explicit = re.search(r"-X (\w+)", line)
             calls.append((explicit.group(1) if explicit else "POST" if posts else "GET", path))

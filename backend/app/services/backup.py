@@ -400,9 +400,10 @@ class BackupManager:
             free_bytes=self.archive.store.free_bytes(),
         )
 
-    def say_losses_seen(self, db: Session, user_id: str) -> None:
+    def say_losses_seen(self, user_id: str) -> None:
         """The user has seen what the status says of a sudden loss."""
-        index.say_losses_seen(db, user_id)
+        with self._database.write() as session:
+            index.say_losses_seen(session, user_id)
 
     def _kept_and_deleted(self, user_id: str) -> tuple[str | None, list[StoredBackup]]:
         """Why the place of the backups cannot be used, if so; and all backups in it, newest first."""

@@ -68,8 +68,10 @@ def test_the_answer_to_an_import_has_the_agreed_shape(alice: TestClient) -> None
         },
         "imdb_ids_needing_enrichment": ["tt1", "tt2"],
         "safety_backup": answer["safety_backup"],
+        "rescue_copy": None,
         "errors": [],
         "notices": [],
+        "plan_digest": None,
         "rows": None,
         "rows_total": None,
     }

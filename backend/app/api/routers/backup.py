@@ -185,9 +185,9 @@ def get_backup_status(user: CurrentUser, db: ReadSession, backups: Backups) -> B
 
 
 @router.post("/status/seen")
-def say_loss_seen(user: CurrentUser, db: WriteSession, backups: Backups) -> BackupStatus:
+def say_loss_seen(user: CurrentUser, db: ReadSession, backups: Backups) -> BackupStatus:
     """The user has seen that the library suddenly lost much; the backup before it may then go in time."""
-    backups.say_losses_seen(db, user.id)
+    backups.say_losses_seen(user.id)
     return backups.status(db, user.id)
 
 

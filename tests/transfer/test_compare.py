@@ -1,0 +1,61 @@
+"""What changed between two moments."""
+
+import io
+
+import orjson
+
+from backend.app.formats.moviemanager.reader import read_document
+from backend.app.library.model import Document
+from backend.app.transfer.compare import Comparison, compare
+from backend.app.transfer.rows import ChangeCounts, Changes, RowChange, with_titles
+from tests.documents import Row, a_document, a_list, a_movie, a_person
+
+
+def read(document: Row) -> Document:
+    return read_document(io.BytesIO(orjson.dumps(document)), now=3000.0).document
+
+
+OLDER = read(
+    a_document(movies=[a_movie("tt1"), a_movie("tt2", last_modified=9.0), a_movie("tt3")], people=[a_person()])
+)
+NEWER = read(a_document(movies=[a_movie("tt2", status="deleted", last_modified=8.0), a_movie("tt3")], lists=[a_list()]))
+NONE = ChangeCounts(0, 0, 0, 0, 0)
+
+
+def test_the_rows_are_those_of_a_preview_with_what_differs() -> None:
+    assert compare(OLDER, NEWER, offset=0, limit=10) == Comparison(
+        Changes(
+            movies=ChangeCounts(added=0, updated=1, unchanged=1, kept=0, removed=1),
+            people=ChangeCounts(added=0, updated=0, unchanged=0, kept=0, removed=1),
+            lists=ChangeCounts(added=1, updated=0, unchanged=0, kept=0, removed=0),
+        ),
+        rows=[
+            RowChange("movie", "tt1", None, "remove", a_movie("tt1"), None),
+            RowChange("person", "Alice", None, "remove", a_person(), None),
+            RowChange(
+                "movie",
+                "tt2",
+                None,
+                "update",
+                {"status": "toWatch", "last_modified": 9.0},
+                {"status": "deleted", "last_modified": 8.0},
+            ),
+            RowChange("list", "list-1", None, "add", None, a_list()),
+        ],
+        rows_total=4,
+    )
+
+
+def test_a_window_shows_some_of_the_rows_and_counts_all() -> None:
+    window = compare(OLDER, NEWER, offset=1, limit=2)
+    assert ([row.key for row in window.rows], window.rows_total) == (["Alice", "tt2"], 4)
+
+
+def test_rows_are_called_what_a_person_calls_them() -> None:
+    rows = with_titles(compare(OLDER, NEWER, offset=0, limit=10).rows, {"tt1": "The Matrix"})
+    assert [row.title for row in rows] == ["The Matrix", "Alice", None, "Favourites"]
+
+
+def test_a_document_compared_with_itself_shows_nothing() -> None:
+    same = compare(OLDER, OLDER, offset=0, limit=10)
+    assert (same.rows, same.rows_total, same.changes.lists) == ([], 0, NONE)
