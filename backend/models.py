@@ -17,6 +17,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
+def _covering(name: str, *columns: str, include: list[str]) -> Index:
+    """An index that begins with the account and holds all that an export reads.
+
+    The keys begin with the title, so an account's rows lie among those of everybody: without this, a library of
+    165 titles is a thousand pages. SQLite has no such indexes; there a plain one keeps the order.
+    """
+    return Index(name, *columns, postgresql_include=include)
+
+
 class Base(DeclarativeBase):
     # The existing installation's columns are FLOAT: 64 bits on both databases.
     type_annotation_map: ClassVar = {float: Float}
@@ -45,16 +54,21 @@ class User(Base):
     tokens_valid_after: Mapped[float | None]
     # Opaque, like the epoch: another one after every change, however small.
     library_version: Mapped[str] = mapped_column(server_default="0")
+    # The earlier installation backed everybody up; whoever had that is asked once whether it shall go on.
+    ask_to_enable_backups: Mapped[bool | None] = mapped_column(server_default=false())
 
 
 class Movie(Base):
-    """A title of one user. `tmdb_data` and `omdb_data` hold JSON text; a stub has no `tmdb_data`."""
+    """A title of one user. `tmdb_data` and `omdb_data` hold JSON text that came in the account's own file, or from
+    the earlier installation: it is shown to nobody else. What the server fetched is in TitleMetadata.
+    """
 
     __tablename__ = "movies"
     __table_args__ = (
         Index("ix_movies_user_last_modified", "user_id", "last_modified"),
         Index("ix_movies_user_metadata_at", "user_id", "metadata_at"),
         Index("ix_movies_imdb_id", "imdb_id"),
+        _covering("ix_movies_user_imdb", "user_id", "imdb_id", include=["last_modified"]),
     )
 
     imdb_id: Mapped[str] = mapped_column(primary_key=True)
@@ -62,9 +76,34 @@ class Movie(Base):
     tmdb_data: Mapped[str | None] = mapped_column(Text)
     omdb_data: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[float | None]
-    # When metadata was fetched. Not `last_modified`: that one says when the user changed something,
+    # When this account fetched metadata. Not `last_modified`: that one says when the user changed something,
     # and a merge compares it.
     metadata_at: Mapped[float | None]
+
+
+class TitleMetadata(Base):
+    """What the server itself fetched of a title, once for all accounts. It goes before what an account's file said."""
+
+    __tablename__ = "title_metadata"
+    __table_args__ = (Index("ix_title_metadata_fetched_at", "fetched_at"),)
+
+    imdb_id: Mapped[str] = mapped_column(primary_key=True)
+    tmdb_data: Mapped[str | None] = mapped_column(Text)
+    omdb_data: Mapped[str | None] = mapped_column(Text)
+    fetched_at: Mapped[float | None]
+
+
+class KeptMetadata(Base):
+    """An account's own metadata of a title that a replace removed, for an undo within two weeks."""
+
+    __tablename__ = "kept_metadata"
+    __table_args__ = (Index("ix_kept_metadata_kept_at", "kept_at"),)
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    imdb_id: Mapped[str] = mapped_column(primary_key=True)
+    tmdb_data: Mapped[str | None] = mapped_column(Text)
+    omdb_data: Mapped[str | None] = mapped_column(Text)
+    kept_at: Mapped[float]
 
 
 class Person(Base):
@@ -74,6 +113,12 @@ class Person(Base):
     __table_args__ = (
         UniqueConstraint("user_id", "name", name="uq_person_name_per_user"),
         Index("ix_people_user_last_modified", "user_id", "last_modified"),
+        _covering(
+            "ix_people_user_name",
+            "user_id",
+            "name",
+            include=["id", "is_trusted", "color", "emoji", "last_modified"],
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -108,6 +153,12 @@ class Recommendation(Base):
         UniqueConstraint("imdb_id", "user_id", "person_id", name="uq_recommendation_per_person"),
         Index("ix_recommendations_movie_user", "imdb_id", "user_id"),
         Index("ix_recommendations_user_person", "user_id", "person_id"),
+        _covering(
+            "ix_recommendations_user_imdb",
+            "user_id",
+            "imdb_id",
+            include=["person_id", "date_recommended", "vote_type"],
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -125,6 +176,7 @@ class WatchHistory(Base):
     __table_args__ = (
         ForeignKeyConstraint(["imdb_id", "user_id"], ["movies.imdb_id", "movies.user_id"], ondelete="CASCADE"),
         CheckConstraint("my_rating >= 1.0 AND my_rating <= 10.0", name="check_rating_range"),
+        _covering("ix_watch_history_user_imdb", "user_id", "imdb_id", include=["date_watched", "my_rating"]),
     )
 
     imdb_id: Mapped[str] = mapped_column(primary_key=True)
@@ -139,6 +191,7 @@ class MovieStatus(Base):
         ForeignKeyConstraint(["imdb_id", "user_id"], ["movies.imdb_id", "movies.user_id"], ondelete="CASCADE"),
         CheckConstraint("status IN ('toWatch', 'watched', 'deleted', 'custom')", name="check_status_values"),
         Index("ix_movie_status_user_custom_list", "user_id", "custom_list_id"),
+        _covering("ix_movie_status_user_imdb", "user_id", "imdb_id", include=["status", "custom_list_id"]),
     )
 
     imdb_id: Mapped[str] = mapped_column(primary_key=True)

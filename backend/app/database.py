@@ -1,7 +1,7 @@
 """One engine, and the two kinds of transaction that the product knows: reading and writing."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 BUSY_TIMEOUT_SECONDS = 30.0
 # SQLAlchemy would add the values of a failed statement to its error, and so to the log.
 LOGGING: dict[str, Any] = {"hide_parameters": True}
+
+# psycopg would prepare a statement once it has run five times, under a name on the connection. PgBouncer in
+# transaction mode gives each transaction whatever connection is free, where the name is unknown, or another's.
+POSTGRESQL_DRIVER: Mapping[str, Any] = {"prepare_threshold": None}
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ def connect(url: str) -> Database:
     parsed = _with_driver(make_url(url))
     if parsed.get_backend_name() == "sqlite":
         return Database(_sqlite(parsed))
-    return Database(create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, **LOGGING))
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    return Database(create_engine(parsed, connect_args={**POSTGRESQL_DRIVER}, **options, **LOGGING))
 
 
 def _with_driver(url: URL) -> URL:

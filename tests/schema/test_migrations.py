@@ -31,6 +31,7 @@ REVISIONS = [
     script.revision for script in reversed([*ScriptDirectory(str(ROOT / "backend" / "alembic")).walk_revisions()])
 ]
 HEAD = REVISIONS[-1]
+BEFORE_METADATA = REVISIONS[REVISIONS.index("0013_title_metadata") - 1]
 COPY = f"app.db.before-{HEAD}"
 
 
@@ -104,10 +105,23 @@ def old_file(tmp_path: Path) -> Path:
     return build(tmp_path / "app.db", HOUSEHOLD)
 
 
-def today(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+ENDED = (
+    "Nightly backups are off until an account turns them on, and the earlier installation backed everybody up: they "
+    "end for 2 accounts. Each is asked once on its Account page; “moviemanager backup enable --all” turns them on for "
+    "everybody."
+)
+
+
+def today(rows: dict[str, list[dict[str, Any]]], *, asked: int = 1) -> dict[str, list[dict[str, Any]]]:
     """The same rows with what today's tables have besides, as nobody has set it yet."""
     added = {
-        "users": {"backup_enabled": 0, "library_epoch": "0", "tokens_valid_after": None, "library_version": "0"},
+        "users": {
+            "backup_enabled": 0,
+            "library_epoch": "0",
+            "tokens_valid_after": None,
+            "ask_to_enable_backups": asked,
+            "library_version": "0",
+        },
         "movies": {"metadata_at": None},
     }
     return {table: [{**row, **added.get(table, {})} for row in some] for table, some in rows.items()}
@@ -146,11 +160,14 @@ class TestHistory:
     def test_a_step_back_and_forth_leaves_every_row_as_it_was(self, database_url: str) -> None:
         migrated(database_url)
         fill(database_url)
-        upgraded = rows_of(database_url, columns_of(database_url))
+        columns = columns_of(database_url)
+        # Coming from the first revision, an account is asked whether its nightly backups shall go on.
+        columns["users"].remove("ask_to_enable_backups")
+        upgraded = rows_of(database_url, columns)
         downgrade(database_url, REVISIONS[0])
         migrated(database_url)
         require_todays_tables(database_url)
-        assert rows_of(database_url, columns_of(database_url)) == upgraded
+        assert rows_of(database_url, columns) == upgraded
 
     @pytest.mark.parametrize(
         ("statement", "revision", "reason"),
@@ -164,6 +181,13 @@ class TestHistory:
             ("INSERT INTO lost_rows VALUES (1, 'people', '{}', 'gone')", REVISIONS[1], "kept nowhere else"),
             ("INSERT INTO backup_states (user_id) VALUES ('u1')", REVISIONS[7], "which backups were made"),
             ("INSERT INTO failed_sign_ins VALUES (1, 'ann', '::1', 1)", REVISIONS[8], "guesses passwords"),
+            ("INSERT INTO title_metadata (imdb_id) VALUES ('tt1')", BEFORE_METADATA, "have to be fetched again"),
+            (
+                "INSERT INTO kept_metadata VALUES ('u1', 'tt1', '{}', '{}', 1)",
+                BEFORE_METADATA,
+                "bring this metadata back",
+            ),
+            ("UPDATE users SET ask_to_enable_backups = true", BEFORE_METADATA, "whom to ask about nightly backups"),
             ("UPDATE users SET is_active = true", "base", "dropped with everything in them"),
         ],
     )
@@ -189,6 +213,7 @@ class TestAdoption:
             f"The database as it was is kept in {COPY}.",
             "The database has tables but no revision; it is taken as an existing installation.",
             f"Adopted, now at revision {HEAD}.",
+            ENDED,
         ]
         assert repr(contents(old_file)) == repr(today(before))
         require_todays_tables(sqlite_url(old_file))
@@ -210,7 +235,7 @@ class TestAdoption:
             connection.executemany("INSERT INTO alembic_version VALUES (?)", [(revision,) for revision in found])
             connection.commit()
         said = migrated(sqlite_url(old_file))
-        assert said[-1] == f"Adopted, now at revision {HEAD}."
+        assert said[-2:] == [f"Adopted, now at revision {HEAD}.", ENDED]
         assert all(repr(revision) in said[1] for revision in found)
         assert repr(contents(old_file)) == repr(today(before))
         require_todays_tables(sqlite_url(old_file))
@@ -377,7 +402,7 @@ class TestAdditions:
         ensure_additive_schema(database.engine)
         ensure_additive_schema(database.engine)
         database.engine.dispose()
-        assert repr(contents(old_file)) == repr(today(before))
+        assert repr(contents(old_file)) == repr(today(before, asked=0))
         with closing(sqlite3.connect(old_file)) as connection:
             [(users,)] = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'users'").fetchall()
         assert "backup_enabled BOOLEAN DEFAULT 0" in users

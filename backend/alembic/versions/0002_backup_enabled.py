@@ -1,7 +1,7 @@
 """Whether the nightly job backs a library up. Off until its owner turns it on."""
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 from backend.app.schema.migrations import add_column_if_missing, refuse_where_any
 
@@ -10,6 +10,8 @@ down_revision = "0001_existing_installation"
 
 
 def upgrade() -> None:
+    # The earlier installation backed everybody up. A later revision marks who has to be asked whether it shall go on.
+    context.config.attributes["backed_everybody_up"] = True
     add_column_if_missing(op.get_bind(), "users", sa.Column("backup_enabled", sa.Boolean, server_default=sa.false()))
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from backend.app.schema.migrations import add_column_if_missing, refuse_where_any
 
 revision = "0014_change_counter"
-down_revision = "0012_backup_index"
+down_revision = "0013_title_metadata"
 
 
 def upgrade() -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, Select, bindparam, case, func, literal_column, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
@@ -96,15 +96,9 @@ def _select_movies(dialect_name: str) -> Rows:
 
 def _select_recommendations(dialect_name: str) -> Rows:
     columns = (Recommendation.imdb_id, Person.name, Recommendation.date_recommended, Recommendation.vote_type)
-    same_title = (Recommendation.imdb_id == Movie.imdb_id) & (Recommendation.user_id == Movie.user_id)
-    rows = select(*columns).select_from(Movie).join(Recommendation, same_title)
-    mine = Movie.user_id == _OWNER
-    if dialect_name == "sqlite":
-        # SQLite would begin with its index of recommendations by person and fetch each row from another page,
-        # which takes twice as long for 200,000 of them; told that few titles are meant, it begins with these.
-        mine = func.likelihood(mine, literal_column("0.0001"))
-    in_order = (by_code_point(dialect_name, Recommendation.imdb_id), by_code_point(dialect_name, Person.name))
-    return rows.join(Person, Person.id == Recommendation.person_id).where(mine).order_by(*in_order)
+    by_its_person = (Person.id == Recommendation.person_id) & (Person.user_id == Recommendation.user_id)
+    rows = select(*columns).join(Person, by_its_person).where(Recommendation.user_id == _OWNER)
+    return rows.order_by(by_code_point(dialect_name, Recommendation.imdb_id), by_code_point(dialect_name, Person.name))
 
 
 def _select_people(dialect_name: str) -> Rows:
@@ -121,8 +115,11 @@ def _select_lists(dialect_name: str) -> Rows:
     return rows.where(CustomList.user_id == _OWNER).order_by(*in_order)
 
 
+OF_AN_EXPORT = (_select_movies, _select_recommendations, _select_people, _select_lists)
+
+
 @cache
-def _compiled(select_rows: Callable[[str], Rows], dialect_name: str) -> tuple[str, dict[str, Any]]:
+def compiled(select_rows: Callable[[str], Rows], dialect_name: str) -> tuple[str, dict[str, Any]]:
     compiled = select_rows(dialect_name).compile(dialect=_DIALECTS[dialect_name])
     return str(compiled), dict(compiled.params)
 
@@ -137,7 +134,7 @@ def _stream(session: Session, select_rows: Callable[[str], Rows], user_id: str) 
     # PostgreSQL's driver would load the whole result unless its cursor lives in the server.
     on_server = {"name": f"snapshot_{uuid4().hex}"} if connection.dialect.name == "postgresql" else {}
     cursor = driver.cursor(**on_server)
-    statement, parameters = _compiled(select_rows, connection.dialect.name)
+    statement, parameters = compiled(select_rows, connection.dialect.name)
     try:
         cursor.execute(statement, {**parameters, "user_id": user_id})
         while batch := cursor.fetchmany(ROWS_AT_A_TIME):

@@ -5,7 +5,7 @@ installation and today's goes the whole way from the first revision on.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from sqlalchemy import Column, Connection, Engine, Index, MetaData, NullPool, Ta
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateColumn
 
-from backend.app.database import connect
+from backend.app.database import POSTGRESQL_DRIVER, connect
 from backend.app.errors import Unavailable
 from backend.app.schema.pre_migration_copy import keep_a_copy, make_private_file
 from backend.app.schema.row_check import repair_broken_rows
@@ -162,7 +162,7 @@ def alone_with(url: str) -> Iterator[Connection]:
 def _engine(url: str) -> Engine:
     parsed = connect(url).engine.url
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, poolclass=NullPool)
+        return create_engine(parsed, poolclass=NullPool, connect_args={**POSTGRESQL_DRIVER})
     make_private_file(parsed.database)
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"timeout": PATIENCE_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
@@ -201,7 +201,14 @@ def add_what_is_missing(connection: Connection, wanted: MetaData) -> None:
         for column in table.columns:
             add_column_if_missing(connection, table.name, column)
         for index in sorted(table.indexes, key=_name):
-            add_index_if_missing(connection, table.name, _name(index), *index.columns.keys(), unique=index.unique)
+            add_index_if_missing(
+                connection,
+                table.name,
+                _name(index),
+                *index.columns.keys(),
+                unique=index.unique,
+                include=index.dialect_options["postgresql"]["include"],
+            )
 
 
 def add_column_if_missing(connection: Connection, table: str, column: Column[Any]) -> None:
@@ -213,10 +220,19 @@ def add_column_if_missing(connection: Connection, table: str, column: Column[Any
     connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {definition}")
 
 
-def add_index_if_missing(connection: Connection, table: str, name: str, *columns: str, unique: bool = False) -> None:
+def add_index_if_missing(
+    connection: Connection,
+    table: str,
+    name: str,
+    *columns: str,
+    unique: bool = False,
+    include: Sequence[str] | None = None,
+) -> None:
+    """`include` names the columns that PostgreSQL keeps in the index besides its own."""
     if name not in {there["name"] for there in inspect(connection).get_indexes(table)}:
         reflected = Table(table, MetaData(), autoload_with=connection)
-        Index(name, *(reflected.c[column] for column in columns), unique=unique).create(connection)
+        indexed = [reflected.c[column] for column in columns]
+        Index(name, *indexed, unique=unique, postgresql_include=include).create(connection)
 
 
 def _name(index: Index) -> str:
