@@ -62,6 +62,7 @@ from backend.app.library.check import LibraryNotExportable
 from backend.app.library.gc_paused import gc_paused
 from backend.app.library.load import load_library
 from backend.app.library.model import Document
+from backend.app.library.questions import answer, asks_to_enable
 from backend.app.schema.migrations import head_revision
 from backend.app.settings import BackupSchedule, Settings
 from backend.app.transfer.contents import ContentsKind
@@ -375,7 +376,9 @@ class BackupManager:
         return is_enabled(db, user_id)
 
     def set_enabled(self, db: Session, user_id: str, *, enabled: bool) -> None:
+        """Either way the question whether nightly backups shall go on after an upgrade is answered."""
         set_enabled(db, user_id, enabled=enabled, now=self._clock())
+        answer(db, user_id)
 
     def status(self, db: Session, user_id: str) -> BackupStatus:
         now = self._clock()
@@ -396,7 +399,7 @@ class BackupManager:
             schedule=self._schedule,
             zone=self.zone,
             next_run=next_slot(self._schedule, self.zone, datetime.fromtimestamp(now, UTC)),
-            ask_to_enable=False,
+            ask_to_enable=asks_to_enable(db, user_id),
             free_bytes=self.archive.store.free_bytes(),
         )
 
