@@ -1,203 +1,468 @@
 """Files appear whole or not at all, are proven by their checksum, and lead nowhere else."""
 
+import errno
+import json
 import os
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from backend.app.backups.filenames import Kind, name_for
-from backend.app.backups.local_store import BackupNotFound, BackupNotWritten, LocalStore
+from backend.app.backups.errors import BackupNotFound, BackupNotWritten, BackupUnreadable
+from backend.app.backups.filenames import BackupName, Kind, name_for, next_name
+from backend.app.backups.local_store import ABANDONED_AFTER_NS, MARKER, LocalStore
+from backend.app.backups.store import Area, Entry, Note
+from backend.app.safe_files import folder_name
 
 AT = datetime(2026, 2, 12, 14, 15, 3)  # noqa: DTZ001 -- names hold local time
 DOCUMENT = b'{"version":2,"exported_at":1770905703.5,"movies":[{"imdb_id":"tt1"},{"imdb_id":"tt2"}],"people":[]}\n'
+ACCOUNT = "user-1"
+DAILY = "2026-02-12.json"
 
 
 @pytest.fixture
-def archive(backup_dir: Path) -> LocalStore:
-    return LocalStore(backup_dir, "user-1")
+def store(backup_dir: Path) -> LocalStore:
+    return a_store(backup_dir)
 
 
 @pytest.fixture
 def folder(backup_dir: Path) -> Path:
-    return backup_dir / "user-1"
+    return backup_dir / ACCOUNT
 
 
-def stored(archive: LocalStore, kind: Kind = Kind.DAILY, document: bytes = DOCUMENT) -> str:
-    return archive.store([document[:10], document[10:]], name_for(kind, AT)).name.filename
+def a_store(root: Path) -> LocalStore:
+    """One that nobody has told of a marker, as on the first day."""
+    return LocalStore(root, expected_marker=lambda: None, remember=lambda marker: marker)
 
 
-def listed(archive: LocalStore) -> dict[str, bool | None]:
-    return {each.name.filename: each.verified for each in archive.list()}
+def names(kind: Kind = Kind.DAILY) -> Iterator[BackupName]:
+    name = name_for(kind, AT)
+    while True:
+        yield name
+        name = next_name(name)
 
 
-def test_a_stored_backup_is_listed_as_it_was_written(archive: LocalStore, folder: Path) -> None:
-    backup = archive.store([DOCUMENT], name_for(Kind.MANUAL, AT))
-    assert archive.list() == [backup]
-    assert (backup.created_at, backup.size_bytes, backup.verified, backup.titles) == (
-        1770905703.5,
-        len(DOCUMENT),
-        True,
-        2,
-    )
-    assert (folder / backup.name.filename).read_bytes() == DOCUMENT
+def stored(
+    store: LocalStore, kind: Kind = Kind.DAILY, chunks: Iterable[bytes] = (DOCUMENT[:10], DOCUMENT[10:]), **where: str
+) -> str:
+    with store.stage(where.get("account", ACCOUNT), chunks) as staged:
+        return staged.publish(names(kind)).name.filename
 
 
-def test_the_checksum_is_what_sha256sum_checks(archive: LocalStore, folder: Path) -> None:
-    filename = stored(archive)
+def listed(store: LocalStore, account: str = ACCOUNT) -> list[str]:
+    return sorted(each.path for each in store.entries(account))
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder by its path."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def checksum(filename: str, document: bytes = DOCUMENT) -> bytes:
+    return f"{sha256(document).hexdigest()}  {filename}\n".encode()
+
+
+def test_a_stored_backup_is_listed_as_it_was_written(store: LocalStore, folder: Path) -> None:
+    with store.stage(ACCOUNT, [DOCUMENT]) as staged:
+        assert (staged.digest, staged.file.read()) == (sha256(DOCUMENT).hexdigest(), DOCUMENT)
+        assert store.entries(ACCOUNT) == []
+        entry = staged.publish(names())
+    written = (folder / DAILY).stat()
+    assert entry == Entry(name_for(Kind.DAILY, AT), Area.KEPT, len(DOCUMENT), written.st_mtime_ns)
+    assert store.entries(ACCOUNT) == [entry]
+    assert content(folder) == {DAILY: DOCUMENT, f"{DAILY}.sha256": checksum(DAILY)}
+
+
+def test_what_is_not_published_leaves_nothing(store: LocalStore, folder: Path) -> None:
+    with store.stage(ACCOUNT, [DOCUMENT]) as staged:
+        assert staged.file.read() == DOCUMENT
+    assert content(folder) == {}
+
+
+def test_the_checksum_is_what_sha256sum_checks(store: LocalStore, folder: Path) -> None:
+    filename = stored(store)
     checked = subprocess.run(["sha256sum", "-c", f"{filename}.sha256"], cwd=folder, check=True, capture_output=True)
     assert checked.stdout.decode() == f"{filename}: OK\n"
 
 
-def test_folders_and_files_are_for_their_owner_alone(archive: LocalStore, backup_dir: Path, folder: Path) -> None:
-    filename = stored(archive)
-    modes = [stat.S_IMODE(path.stat().st_mode) for path in (backup_dir, folder, folder / filename)]
-    assert modes == [0o700, 0o700, 0o600]
-    assert stat.S_IMODE((folder / f"{filename}.sha256").stat().st_mode) == 0o600
+def test_folders_and_files_are_for_their_owner_alone(store: LocalStore, backup_dir: Path, folder: Path) -> None:
+    store.delete(ACCOUNT, stored(store), at=5.0)
+    store.write_note(ACCOUNT, Area.KEPT, stored(store), Note(pinned=True))
+    modes = {
+        str(path.relative_to(backup_dir)): stat.S_IMODE(path.stat().st_mode)
+        for path in (backup_dir, *backup_dir.rglob("*"))
+    }
+    assert modes == {
+        ".": 0o700,
+        MARKER: 0o600,
+        ACCOUNT: 0o700,
+        f"{ACCOUNT}/{DAILY}": 0o600,
+        f"{ACCOUNT}/{DAILY}.sha256": 0o600,
+        f"{ACCOUNT}/{DAILY}.note": 0o600,
+        f"{ACCOUNT}/deleted": 0o700,
+        f"{ACCOUNT}/deleted/{DAILY}": 0o600,
+        f"{ACCOUNT}/deleted/{DAILY}.sha256": 0o600,
+        f"{ACCOUNT}/deleted/{DAILY}.note": 0o600,
+    }
 
 
-def test_a_folder_of_an_earlier_installation_is_closed_to_others(archive: LocalStore, folder: Path) -> None:
+def test_a_folder_of_an_earlier_installation_is_closed_to_others(store: LocalStore, folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o755)
-    stored(archive)
+    stored(store)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("at", [0, 30, len(DOCUMENT) - 2])
-def test_a_flipped_bit_is_damage(archive: LocalStore, folder: Path, at: int) -> None:
-    path = folder / stored(archive)
-    broken = bytearray(DOCUMENT)
-    broken[at] ^= 1
-    path.write_bytes(broken)
-    assert listed(archive) == {path.name: False}
-
-
-def test_a_truncated_file_is_damage(archive: LocalStore, folder: Path) -> None:
-    path = folder / stored(archive)
-    path.write_bytes(DOCUMENT[:-5])
-    assert listed(archive) == {path.name: False}
-
-
-@pytest.mark.parametrize("checksum", ["", "nonsense", "0" * 64 + "  2026-02-12.json\n"])
-def test_a_broken_checksum_proves_nothing(archive: LocalStore, folder: Path, checksum: str) -> None:
-    path = folder / stored(archive)
-    path.with_name(path.name + ".sha256").write_text(checksum)
-    assert listed(archive) == {path.name: False}
-
-
-def test_a_checksum_of_another_file_proves_nothing(archive: LocalStore, folder: Path) -> None:
-    path = folder / stored(archive)
-    checksum = path.with_name(path.name + ".sha256")
-    checksum.write_text(checksum.read_text().replace("2026-02-12", "2026-02-11"))
-    assert listed(archive) == {path.name: False}
-
-
-def test_a_file_of_an_earlier_installation_has_no_checksum(archive: LocalStore, folder: Path) -> None:
-    folder.mkdir(parents=True)
-    (folder / "2026-01-01.json").write_bytes(b'{"version": 1, "user_id": "u", "exported_at": 17.5, "movies": []}')
-    [backup] = archive.list()
-    assert (backup.verified, backup.created_at, backup.titles) == (None, 17.5, None)
+def test_the_recorded_digest_is_the_checksum_files(store: LocalStore) -> None:
+    assert store.digest(ACCOUNT, Area.KEPT, stored(store)) == sha256(DOCUMENT).hexdigest()
 
 
 @pytest.mark.parametrize(
-    "content", [b"broken", b'{"exported_at": 1770905703000, "movies": []}', b'{"exported_at": ' + b"9" * 400 + b"}"]
+    "line", [b"", b"nonsense", b"\xff\xfe", b"0" * 5000, checksum("2026-02-11.json"), b"0" * 64 + b" *2026-02-12.json"]
 )
-def test_a_file_that_does_not_say_when_it_was_made_shows_when_it_was_written(
-    archive: LocalStore, folder: Path, content: bytes
-) -> None:
+def test_a_broken_checksum_or_one_of_another_file_proves_nothing(store: LocalStore, folder: Path, line: bytes) -> None:
+    filename = stored(store)
+    (folder / f"{filename}.sha256").write_bytes(line)
+    assert store.digest(ACCOUNT, Area.KEPT, filename) == ""
+
+
+def test_a_file_of_an_earlier_installation_has_no_checksum(store: LocalStore, folder: Path) -> None:
     folder.mkdir(parents=True)
-    path = folder / "2026-01-01.json"
-    path.write_bytes(content)
-    os.utime(path, (1000.5, 1000.5))
-    assert archive.list()[0].created_at == 1000.5
+    (folder / "2026-01-01.json").write_bytes(DOCUMENT)
+    assert listed(store) == ["2026-01-01.json"]
+    assert store.digest(ACCOUNT, Area.KEPT, "2026-01-01.json") is None
 
 
-def test_what_is_no_backup_is_left_alone_and_not_shown(archive: LocalStore, folder: Path, tmp_path: Path) -> None:
-    filename = stored(archive)
+def test_what_is_no_backup_is_left_alone_and_not_shown(store: LocalStore, folder: Path, tmp_path: Path) -> None:
+    filename = stored(store)
     (tmp_path / "elsewhere.json").write_bytes(DOCUMENT)
     (folder / "notes.txt").write_text("mine")
     (folder / "2026-02-01.json").mkdir()
     (folder / "2026-02-02.json").symlink_to(tmp_path / "elsewhere.json")
     os.mkfifo(folder / "2026-02-03.json")
-    assert list(listed(archive)) == [filename]
+    assert listed(store) == [filename]
     for name in ("2026-02-01.json", "2026-02-02.json", "2026-02-03.json", "notes.txt"):
-        with pytest.raises(BackupNotFound), archive.open(name):
+        with pytest.raises(BackupNotFound), store.open(ACCOUNT, Area.KEPT, name):
             pass
         with pytest.raises(BackupNotFound):
-            archive.remove(name)
+            store.remove(ACCOUNT, Area.KEPT, name)
+        with pytest.raises(BackupNotFound):
+            store.delete(ACCOUNT, name, at=5.0)
     assert (folder / "notes.txt").read_text() == "mine"
+    assert (folder / "2026-02-02.json").is_symlink()
 
 
-def test_a_folder_that_is_a_link_is_not_entered(archive: LocalStore, backup_dir: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("area", ["", "deleted"])
+def test_a_folder_that_is_a_link_is_not_entered(store: LocalStore, folder: Path, tmp_path: Path, area: str) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "2026-02-01.json").write_bytes(DOCUMENT)
-    backup_dir.mkdir()
-    (backup_dir / "user-1").symlink_to(tmp_path / "other")
-    assert archive.list() == []
+    stored(store, account="user-2")
+    (folder / area).parent.mkdir(exist_ok=True)
+    (folder / area).symlink_to(tmp_path / "other")
+    assert listed(store) == []
+    with pytest.raises(BackupNotFound):
+        store.remove(ACCOUNT, Area(area or "kept"), "2026-02-01.json")
+    assert content(tmp_path / "other") == {"2026-02-01.json": DOCUMENT}
+
+
+def test_nothing_is_written_into_a_folder_that_is_a_link(store: LocalStore, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    folder.parent.mkdir()
+    folder.symlink_to(tmp_path / "other")
     with pytest.raises(BackupNotWritten):
-        stored(archive)
+        stored(store)
+    assert content(tmp_path / "other") == {}
+
+
+def test_nothing_is_deleted_into_a_folder_that_is_a_link(store: LocalStore, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    stored(store)
+    (folder / "deleted").symlink_to(tmp_path / "other")
+    with pytest.raises(Exception, match="could not be removed"):
+        store.delete(ACCOUNT, DAILY, at=5.0)
+    assert (content(tmp_path / "other"), listed(store)) == ({}, [DAILY])
 
 
 @pytest.mark.parametrize("user_id", ["..", ".", "", "a/b", "../../b", "a\0b", "ä", "x" * 65, ".locks"])
 def test_an_account_whose_id_is_no_folder_name_has_a_folder_all_the_same(backup_dir: Path, user_id: str) -> None:
-    archive = LocalStore(backup_dir, user_id)
-    filename = stored(archive)
-    [folder] = backup_dir.iterdir()
-    assert (folder / filename).read_bytes() == DOCUMENT
-    assert listed(archive) == {filename: True}
+    store, account = a_store(backup_dir), folder_name(user_id)
+    filename = stored(store, account=account)
+    assert (list(store.accounts()), listed(store, account)) == ([account], [filename])
+    assert (backup_dir / account / filename).read_bytes() == DOCUMENT
 
 
 @pytest.mark.parametrize("user_id", ["1", "0f8b7a52-6a0e-4f3e-9a53-0f4f6d3f6c55", "alice@example.org", "user.1"])
 def test_a_folder_is_called_as_its_account(backup_dir: Path, user_id: str) -> None:
-    stored(LocalStore(backup_dir, user_id))
-    assert [folder.name for folder in backup_dir.iterdir()] == [user_id]
+    store = a_store(backup_dir)
+    stored(store, account=folder_name(user_id))
+    (backup_dir / "a file").write_text("mine")
+    assert list(store.accounts()) == [user_id]
 
 
-def test_the_schedulers_own_file_is_replaced_by_a_later_one_of_the_day(archive: LocalStore, folder: Path) -> None:
-    later = DOCUMENT.replace(b"tt2", b"tt3")
-    assert stored(archive) == stored(archive, document=later) == "2026-02-12.json"
-    assert listed(archive) == {"2026-02-12.json": True}
-    assert (folder / "2026-02-12.json").read_bytes() == later
+@pytest.mark.parametrize("kind", Kind)
+def test_no_backup_is_ever_replaced(store: LocalStore, folder: Path, kind: Kind) -> None:
+    """Whatever its kind and its content: the next name that is free is taken."""
+    first, second = stored(store, kind), stored(store, kind, [b"another"])
+    assert (first, second) == (name_for(kind, AT).filename, next_name(name_for(kind, AT)).filename)
+    assert content(folder) == {
+        first: DOCUMENT,
+        f"{first}.sha256": checksum(first),
+        second: b"another",
+        f"{second}.sha256": checksum(second, b"another"),
+    }
 
 
-def test_every_other_kind_is_never_replaced(archive: LocalStore) -> None:
-    assert [stored(archive, Kind.MANUAL), stored(archive, Kind.MANUAL)] == [
-        "2026-02-12_141503-manual.json",
-        "2026-02-12_141504-manual.json",
-    ]
+@pytest.mark.parametrize("in_the_way", ["folder", "link"])
+def test_a_name_that_something_else_has_is_taken(store: LocalStore, folder: Path, in_the_way: str) -> None:
+    folder.mkdir(parents=True)
+    if in_the_way == "folder":
+        (folder / DAILY).mkdir()
+    else:
+        (folder / DAILY).symlink_to("nowhere")
+    assert stored(store) == "2026-02-12_000001-daily.json"
 
 
-def test_a_failure_half_way_leaves_what_was_there(archive: LocalStore, folder: Path) -> None:
-    stored(archive)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+def no_hard_links(*_args: object, **_options: object) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")
 
-    def breaking() -> Iterator[bytes]:
-        yield DOCUMENT[:20]
-        raise OSError(28, "No space left on device", "/a/path/of/this/server")
 
+def test_no_backup_is_ever_replaced_where_there_are_no_hard_links(
+    store: LocalStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", no_hard_links)
+    first, second = stored(store), stored(store, chunks=[b"another"])
+    assert store.delete(ACCOUNT, first, at=5.0) == first
+    third = stored(store, chunks=[b"a third"])
+    assert store.undelete(ACCOUNT, first) == "2026-02-12_000002-daily.json"
+    assert {path: data for path, data in content(folder).items() if path.endswith("json")} == {
+        third: b"a third",
+        second: b"another",
+        "2026-02-12_000002-daily.json": DOCUMENT,
+    }
+
+
+def breaking() -> Iterator[bytes]:
+    yield DOCUMENT[:20]
+    raise OSError(errno.ENOSPC, "No space left on device", "/a/path/of/this/server")
+
+
+def test_a_failure_half_way_leaves_what_was_there(store: LocalStore, folder: Path) -> None:
+    stored(store)
+    before = content(folder)
     with pytest.raises(BackupNotWritten) as refused:
-        archive.store(breaking(), name_for(Kind.DAILY, AT))
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        stored(store, chunks=breaking())
+    assert content(folder) == before
     assert refused.value.detail == (
         "The backup could not be written (no space left on device), so nothing was changed."
     )
 
 
-def test_what_a_killed_process_left_is_swept_away_by_the_next_backup(archive: LocalStore, folder: Path) -> None:
-    folder.mkdir(parents=True)
-    (folder / ".tmp-0123").write_bytes(b"half")
-    filename = stored(archive)
-    assert sorted(path.name for path in folder.iterdir()) == [filename, f"{filename}.sha256"]
+def test_deleting_moves_a_backup_with_all_that_belongs_to_it(store: LocalStore, folder: Path) -> None:
+    store.write_note(ACCOUNT, Area.KEPT, stored(store), Note(label="before the move"))
+    assert store.delete(ACCOUNT, DAILY, at=5.5) == DAILY
+    assert listed(store) == [f"deleted/{DAILY}"]
+    assert store.digest(ACCOUNT, Area.DELETED, DAILY) == sha256(DOCUMENT).hexdigest()
+    assert store.note(ACCOUNT, Area.DELETED, DAILY) == Note(label="before the move", deleted_at=5.5)
+    assert store.undelete(ACCOUNT, DAILY) == DAILY
+    assert (listed(store), store.note(ACCOUNT, Area.KEPT, DAILY)) == ([DAILY], Note(label="before the move"))
+    assert sorted(content(folder)) == [DAILY, f"{DAILY}.note", f"{DAILY}.sha256"]
 
 
-def test_removing_a_backup_takes_its_checksum_along(archive: LocalStore, folder: Path) -> None:
-    archive.remove(stored(archive))
-    assert list(folder.iterdir()) == []
+def test_neither_deleting_nor_bringing_back_replaces_anything(store: LocalStore, folder: Path) -> None:
+    store.delete(ACCOUNT, stored(store), at=5.0)
+    stored(store, chunks=[b"another"])
+    assert store.delete(ACCOUNT, DAILY, at=6.0) == "2026-02-12_000001-daily.json"
+    stored(store, chunks=[b"a third"])
+    assert store.undelete(ACCOUNT, DAILY) == "2026-02-12_000001-daily.json"
+    assert {path: data for path, data in content(folder).items() if path.endswith("json")} == {
+        DAILY: b"a third",
+        "2026-02-12_000001-daily.json": DOCUMENT,
+        "deleted/2026-02-12_000001-daily.json": b"another",
+    }
+    assert content(folder)["2026-02-12_000001-daily.json.sha256"] == checksum("2026-02-12_000001-daily.json")
 
 
-def test_titles_are_counted_across_the_pieces_in_which_a_file_is_read(archive: LocalStore) -> None:
-    movies = b",".join(b'{"imdb_id":"tt%07d"}' % number for number in range(120_000))
-    document = b'{"version":2,"exported_at":1.0,"movies":[' + movies + b'],"people":[{"name":"{\\"imdb_id\\":"}]}\n'
-    assert archive.store([document], name_for(Kind.MANUAL, AT)).titles == 120_000
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed_after(monkeypatch: pytest.MonkeyPatch, calls: int) -> None:
+    """Let so many changes of the disk pass, then end."""
+    left = calls
+
+    def counted(change: Any) -> Any:
+        def act(*args: Any, **options: Any) -> Any:
+            nonlocal left
+            if left == 0:
+                raise Killed
+            left -= 1
+            return change(*args, **options)
+
+        return act
+
+    for change in ("link", "unlink", "replace", "fsync", "mkdir"):
+        monkeypatch.setattr(os, change, counted(getattr(os, change)))
+
+
+def deleted(store: LocalStore) -> str:
+    return store.delete(ACCOUNT, DAILY, at=5.0)
+
+
+def brought_back(store: LocalStore) -> str:
+    return store.undelete(ACCOUNT, DAILY)
+
+
+@pytest.mark.parametrize("move", [deleted, brought_back])
+def test_a_move_that_is_killed_at_any_step_leaves_the_backup_somewhere_and_goes_through_the_next_time(
+    tmp_path: Path, move: Callable[[LocalStore], str]
+) -> None:
+    source, target = (Area.KEPT, Area.DELETED) if move is deleted else (Area.DELETED, Area.KEPT)
+    for step in range(60):
+        store = a_store(tmp_path / str(step))
+        stored(store)
+        if source is Area.DELETED:
+            deleted(store)
+        with pytest.MonkeyPatch.context() as patched:
+            killed_after(patched, step)
+            try:
+                move(store)
+            except Killed:
+                pass
+            else:
+                assert step > 5
+                return
+        areas = {each.area for each in store.entries(ACCOUNT)}
+        assert areas
+        if source in areas:
+            assert move(store) == DAILY
+        assert [each.area for each in store.entries(ACCOUNT)] == [target]
+        assert store.digest(ACCOUNT, target, DAILY) == sha256(DOCUMENT).hexdigest()
+    pytest.fail("it never went through")
+
+
+@pytest.mark.parametrize("area", Area)
+def test_removing_a_backup_takes_all_that_belongs_to_it_along(store: LocalStore, folder: Path, area: Area) -> None:
+    store.write_note(ACCOUNT, Area.KEPT, stored(store), Note(pinned=True))
+    if area is Area.DELETED:
+        store.delete(ACCOUNT, DAILY, at=5.0)
+    store.remove(ACCOUNT, area, DAILY)
+    assert content(folder) == {}
+    with pytest.raises(BackupNotFound):
+        store.remove(ACCOUNT, area, DAILY)
+
+
+def test_a_note_is_for_people_to_read_and_goes_when_it_says_nothing(store: LocalStore, folder: Path) -> None:
+    filename = stored(store)
+    store.write_note(ACCOUNT, Area.KEPT, filename, Note(pinned=True, label="Ein schöner Tag 🎬"))
+    assert json.loads((folder / f"{filename}.note").read_bytes()) == {
+        "pinned": True,
+        "label": "Ein schöner Tag 🎬",
+        "deleted_at": None,
+    }
+    store.write_note(ACCOUNT, Area.KEPT, filename, Note())
+    assert sorted(content(folder)) == [filename, f"{filename}.sha256"]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (b"", Note()),
+        (b"broken", Note()),
+        (b"[1]", Note()),
+        (b'{"pinned": 1, "label": 5, "deleted_at": "yesterday"}', Note()),
+        (b'{"pinned": true, "deleted_at": true, "more": []}', Note(pinned=True)),
+        (b'{"label": "x", "deleted_at": 5}', Note(label="x", deleted_at=5.0)),
+        (b'{"deleted_at": 1e999}', Note()),
+    ],
+)
+def test_a_note_that_somebody_wrote_says_what_can_be_read_of_it(
+    store: LocalStore, folder: Path, said: bytes, read: Note
+) -> None:
+    filename = stored(store)
+    (folder / f"{filename}.note").write_bytes(said)
+    assert store.note(ACCOUNT, Area.KEPT, filename) == read
+
+
+def test_there_is_no_note_of_what_is_not_there(store: LocalStore, folder: Path) -> None:
+    stored(store)
+    for filename in ("2026-02-11.json", "../secret", "notes.txt"):
+        with pytest.raises(BackupNotFound):
+            store.write_note(ACCOUNT, Area.KEPT, filename, Note(pinned=True))
+    assert sorted(content(folder)) == [DAILY, f"{DAILY}.sha256"]
+
+
+def grown_old(path: Path, by: int = ABANDONED_AFTER_NS) -> None:
+    then = path.lstat().st_mtime_ns - by - 10**9
+    os.utime(path, ns=(then, then), follow_symlinks=False)
+
+
+def test_what_killed_processes_left_is_swept_away_once_nobody_can_be_at_it(store: LocalStore, folder: Path) -> None:
+    store.delete(ACCOUNT, stored(store), at=5.0)
+    stored(store)
+    kept = content(folder)
+    for place in (folder, folder / "deleted"):
+        for name in (".tmp-old", "2026-01-01.json.sha256", "2026-01-01.json.note"):
+            (place / name).write_bytes(b"half")
+            grown_old(place / name)
+        (place / ".tmp-new").write_bytes(b"half")
+        (place / "2026-01-02.json.sha256").write_bytes(b"its backup is still to come")
+    store.sweep(ACCOUNT)
+    assert content(folder) == kept | {
+        ".tmp-new": b"half",
+        "2026-01-02.json.sha256": b"its backup is still to come",
+        "deleted/.tmp-new": b"half",
+        "deleted/2026-01-02.json.sha256": b"its backup is still to come",
+    }
+
+
+def test_sweeping_leaves_every_backup_and_every_other_file_however_old(store: LocalStore, folder: Path) -> None:
+    stored(store)
+    (folder / "notes.txt.sha256").write_text("mine")
+    (folder / "account.json").write_text("{}")
+    for path in folder.iterdir():
+        grown_old(path, 10**18)
+    before = content(folder)
+    store.sweep(ACCOUNT)
+    assert content(folder) == before
+
+
+def test_what_an_account_is_called_is_kept_current(store: LocalStore, folder: Path) -> None:
+    stored(store)
+    for said in (b'{"username":"alice"}\n', b'{"username":"al"}\n', b'{"username":"al"}\n'):
+        store.describe_account(ACCOUNT, said)
+        assert (folder / "account.json").read_bytes() == said
+    written = (folder / "account.json").stat().st_ino
+    store.describe_account(ACCOUNT, said)
+    assert (folder / "account.json").stat().st_ino == written
+    store.describe_account("nobody", b"{}")
+    assert list(store.accounts()) == [ACCOUNT]
+
+
+def test_a_file_that_cannot_be_opened_is_unreadable_and_not_missing(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filename, real = stored(store), os.open
+
+    def broken(path: Any, *args: Any, **options: Any) -> int:
+        if path == filename:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "open", broken)
+    with pytest.raises(BackupUnreadable), store.open(ACCOUNT, Area.KEPT, filename):
+        pass
+    assert listed(store) == [filename]
+
+
+def test_the_room_that_is_left_is_that_of_the_folder_or_of_the_nearest_one_above_it(
+    store: LocalStore, backup_dir: Path
+) -> None:
+    free = store.free_bytes()
+    assert free is not None
+    assert free > 0
+    assert a_store(backup_dir / "not" / "there" / "yet").free_bytes() is not None

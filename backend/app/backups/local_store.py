@@ -179,7 +179,7 @@ class LocalStore:
 
     def free_bytes(self) -> int | None:
         try:
-            room = os.statvfs(self._root if self._root.exists() else self._root.parent)
+            room = os.statvfs(next(each for each in (self._root, *self._root.absolute().parents) if each.exists()))
         except OSError:
             return None
         return room.f_bavail * room.f_frsize
@@ -438,5 +438,10 @@ def _as_note(content: bytes | None) -> Note:
     return Note(
         pinned=said.get("pinned") is True,
         label=label if isinstance(label, str) else None,
-        deleted_at=float(deleted_at) if isinstance(deleted_at, int | float) else None,
+        deleted_at=_as_number(deleted_at),
     )
+
+
+def _as_number(value: Any) -> float | None:
+    """JSON's true and false are whole numbers to Python."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
