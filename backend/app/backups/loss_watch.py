@@ -20,7 +20,7 @@ def with_losses(
     earlier = sorted(good, key=lambda each: (each.day_number, each.created_at))
     if not earlier:
         return replace(made, counts=counts, lost={})
-    if earlier[-1].content_sha256 == made.content_sha256:
+    if earlier[-1].content_sha256 == made.content_sha256 and earlier[-1].lost is not None:
         return replace(made, counts=counts, lost={})
     before = read(earlier[-1])
     lost = lost_between(before, document) if before is not None else None

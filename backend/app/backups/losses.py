@@ -68,15 +68,17 @@ def suspects(points: Sequence[Point]) -> list[str]:
     if not points:
         return []
     newest = points[-1]
-    total = dict(newest.lost or {})
+    total: dict[str, int] = {}
+    # What a backup lost is unknown where nobody has looked, or where the one before it could not be read.
+    unknown = False
     found: list[str] = []
     for earlier, later in zip(reversed(points[:-1]), reversed(points), strict=False):
         if later.is_loss or newest.day_number - earlier.day_number > DAYS_TOGETHER:
             break
-        if later is not newest:
-            for kind, number in (later.lost or {}).items():
-                total[kind] = total.get(kind, 0) + number
-        if earlier.counts is None or any(_is_sudden(total.get(kind, 0), of) for kind, of in earlier.counts.items()):
+        unknown = unknown or later.lost is None
+        for kind, number in (later.lost or {}).items():
+            total[kind] = total.get(kind, 0) + number
+        if unknown or _may_be_sudden(earlier.counts, total):
             found.append(earlier.filename)
     return found
 
@@ -90,6 +92,10 @@ def loss_sentence(counts: Counts, lost: Counts, *, since: str) -> str | None:
         return None
     gone = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return f"Since the backup {since}, {gone} are gone or overwritten, so that backup is being kept."
+
+
+def _may_be_sudden(counts: Counts | None, lost: Counts) -> bool:
+    return counts is None or any(_is_sudden(lost.get(kind, 0), of) for kind, of in counts.items())
 
 
 def _is_sudden(lost: int, of: int) -> bool:
