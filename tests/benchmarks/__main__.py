@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import nightly, queries, serving, transfers
+from tests.benchmarks import listing, nightly, queries, serving, transfers
 from tests.benchmarks.table import Line, as_text
 
 
@@ -35,6 +35,7 @@ def main() -> None:
 def measure(folder: Path, extent: Extent) -> Iterator[Line]:
     yield from transfers.lines(folder / "transfers", titles=extent.titles, rounds=extent.rounds)
     yield from serving.lines(folder / "serving", titles=extent.titles * 10, upload_bytes=extent.upload_bytes)
+    yield from listing.lines(folder / "listing", titles=extent.titles // 5, requests=extent.rounds * 40)
     yield from queries.lines(folder / "queries", titles=extent.titles)
     yield nightly.line(folder / "nightly", libraries=extent.libraries, rounds=extent.rounds)
 
