@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 BUSY_TIMEOUT_SECONDS = 30.0
@@ -72,8 +73,46 @@ def _sqlite(url: URL) -> Engine:
     driver = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS}
     engine = create_engine(url, connect_args=driver, **options, **LOGGING)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    if in_memory:
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        _WriteTurn().listen_to(engine)
     return engine
+
+
+class _WriteTurn:
+    """One writer of this process at a time begins its transaction on SQLite.
+
+    SQLite lets a writer that finds another one sleep, for up to a tenth of a second, and try again: under load the
+    unlucky one waits for seconds. Who waits here is woken. Other processes are still waited for by SQLite.
+    """
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+
+    def listen_to(self, engine: Engine) -> None:
+        event.listen(engine, "begin", self._begin)
+        # Every transaction ends before its connection goes back.
+        event.listen(engine, "checkin", self._end)
+        event.listen(engine, "invalidate", self._end)
+
+    def _begin(self, connection: Connection) -> None:
+        is_writing = "sqlite_begin" in connection.get_execution_options()
+        if is_writing and "has_turn" not in connection.info:
+            if not self._turn.acquire(timeout=BUSY_TIMEOUT_SECONDS):
+                raise _busy()
+            connection.info["has_turn"] = True
+        _begin_sqlite(connection)
+
+    def _end(self, _connection: Any, record: Any, *_error: object) -> None:
+        if record.info.pop("has_turn", False):
+            self._turn.release()
+
+
+def _busy() -> OperationalError:
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    return OperationalError("BEGIN IMMEDIATE", None, error)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -1,5 +1,7 @@
 """The application: put together in `create_app`, started and stopped in `lifespan`."""
 
+import gc
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -71,11 +73,21 @@ def _api() -> APIRouter:
     return api
 
 
+def _prefer_short_answers() -> None:
+    """Have short requests wait less for long ones, such as a library of thousands of titles being listed."""
+    # A thread that computes gives way after this long, and a short answer changes threads several times.
+    sys.setswitchinterval(0.001)
+    # What is there from the start stays; the collector would walk through all of it again and again.
+    gc.collect()
+    gc.freeze()
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Bring an older file up to what the server needs, then run the nightly job beside the requests."""
     database: Database = app.state.database
     ensure_additive_schema(database.engine)
+    _prefer_short_answers()
     try:
         with scheduler.running(database, app.state.backups, app.state.settings):
             yield
