@@ -3,11 +3,13 @@
 import io
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from backend.app.database import Database
 from backend.app.formats.moviemanager.export import export_document, export_payload
@@ -18,7 +20,7 @@ from backend.app.library.repair import repair_library
 from backend.app.library.rescue import rescue_lines
 from backend.app.services.accounts import Account
 from backend.app.transfer.merge import Mode
-from backend.app.transfer.pipeline import Transfer, preview, run_transfer
+from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
 from backend.app.transfer.result import ImportResult
 from tests.documents import Row, a_document, a_movie
 from tests.library_builders import LONG_AGO, a_list, a_person, a_recommendation, a_title
@@ -102,9 +104,17 @@ def reading(*movies: Row) -> Reading:
     return read_document(io.BytesIO(orjson.dumps(a_document(movies=list(movies)))), now=NOW)
 
 
-def transferred(database: Database, owner: Account, document: Reading, mode: Mode) -> ImportResult:
+class ASafetyBackup:
+    def take(self, session: Session, user_id: str) -> SafetyBackup:  # noqa: ARG002 -- of a protocol
+        return SafetyBackup("a safety backup")
+
+
+def transferred(
+    database: Database, owner: Account, document: Reading, mode: Mode, *, locks: Path
+) -> ImportResult:
+    transfer = Transfer(owner.id, document, mode)
     with database.write() as session:
-        return run_transfer(session, Transfer(owner.id, document, mode, "a safety backup"))
+        return run(session, transfer, database=database, safety=ASafetyBackup(), locks=locks, wait=5.0)
 
 
 def lost(database: Database) -> list[tuple[str, Any]]:
@@ -116,22 +126,22 @@ def lost(database: Database) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize(("statement", "said"), ON_BOTH)
 def test_it_is_named_then_planned_on_and_repaired(
-    database: Database, alice: Account, statement: str, said: str, mode: Mode
+    database: Database, alice: Account, tmp_path: Path, statement: str, said: str, mode: Mode
 ) -> None:
     a_broken_library(database, alice, statement)
     require_that_it_is_named(database, alice, said)
-    require_that_a_transfer_repairs_it(database, alice, mode)
+    require_that_a_transfer_repairs_it(database, alice, mode, tmp_path / "locks")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize(("statement", "said"), ON_SQLITE)
 def test_so_is_what_only_sqlite_lets_in(
-    database: Database, alice: Account, statement: str, said: str, mode: Mode
+    database: Database, alice: Account, tmp_path: Path, statement: str, said: str, mode: Mode
 ) -> None:
     a_broken_library(database, alice, statement)
     require_that_it_is_named(database, alice, said)
-    require_that_a_transfer_repairs_it(database, alice, mode)
+    require_that_a_transfer_repairs_it(database, alice, mode, tmp_path / "locks")
 
 
 def require_that_it_is_named(database: Database, owner: Account, said: str) -> None:
@@ -144,10 +154,10 @@ def require_that_it_is_named(database: Database, owner: Account, said: str) -> N
         export_payload(session, owner.id, exported_at=NOW)
 
 
-def require_that_a_transfer_repairs_it(database: Database, owner: Account, mode: Mode) -> None:
+def require_that_a_transfer_repairs_it(database: Database, owner: Account, mode: Mode, locks: Path) -> None:
     with database.read() as session:
         library = load_library(session, owner.id)
-        shown = preview(session, owner.id, reading(a_movie("tt0000002")), mode)
+        shown = preview(session, Transfer(owner.id, reading(a_movie("tt0000002")), mode))
     assert library.needs_repair
     assert orjson.dumps(shown.rows)
     with database.write() as session:
@@ -155,7 +165,7 @@ def require_that_a_transfer_repairs_it(database: Database, owner: Account, mode:
         # What was planned on is what there is.
         assert load_library(session, owner.id).document == library.document
         session.rollback()
-    assert transferred(database, owner, reading(a_movie("tt0000002")), mode).notices
+    assert transferred(database, owner, reading(a_movie("tt0000002")), mode, locks=locks).notices
     written = read_document(io.BytesIO(document_of(database, owner)), now=NOW)
     written.require_whole()
     assert "tt0000002" in [movie.imdb_id for movie in written.document.movies]
@@ -225,12 +235,14 @@ def test_at_most_so_many_are_named(database: Database, alice: Account) -> None:
         ]
 
 
-def test_another_accounts_rows_are_none_of_ours(database: Database, alice: Account, bob: Account) -> None:
+def test_another_accounts_rows_are_none_of_ours(
+    database: Database, alice: Account, bob: Account, tmp_path: Path
+) -> None:
     a_title(database, bob, "tt0000001", last_modified=-1.0)
     a_title(database, alice, "tt0000001")
     with database.read() as session:
         assert broken_rows(session, alice.id) == []
         assert not load_library(session, alice.id).needs_repair
     assert b"tt0000001" in document_of(database, alice)
-    transferred(database, alice, reading(a_movie("tt0000002")), Mode.REPLACE)
+    transferred(database, alice, reading(a_movie("tt0000002")), Mode.REPLACE, locks=tmp_path / "locks")
     assert lost(database) == []
