@@ -149,7 +149,7 @@ def _movies(people: list[Row], lists: list[Row]) -> st.SearchStrategy[Row]:
         }
     )
     by_name = st.lists(recommendation, max_size=3 if names else 0, unique_by=lambda each: each["person_name"])
-    return st.fixed_dictionaries(
+    movies = st.fixed_dictionaries(
         {
             "imdb_id": imdb_ids,
             "status": st.sampled_from(["toWatch", "watched", "deleted", "custom"]),
@@ -160,3 +160,10 @@ def _movies(people: list[Row], lists: list[Row]) -> st.SearchStrategy[Row]:
             | st.fixed_dictionaries({"date_watched": times, "my_rating": st.none() | st.floats(1, 10)}),
         }
     )
+    return movies.map(_custom_on_a_list_alone)
+
+
+def _custom_on_a_list_alone(movie: Row) -> Row:
+    if movie["status"] == "custom" and movie["custom_list_id"] is None:
+        return {**movie, "status": "toWatch"}
+    return movie

@@ -16,13 +16,13 @@ FILES = Path(__file__).parents[1] / "data" / "backups"
 EXPORTED_AT = 1_790_000_000.5
 
 EVERY_FILE = {
-    "v1-earliest": ["tt0000030", "tt0000040", "tt0000050"],
+    "v1-earliest": ["tt0000010", "tt0000030", "tt0000040", "tt0000050"],
     "v1-later": ["tt0000010", "tt12345678"],
     "v2": ["tt0000010", "tt0000020", "tt0000030", "tt0000040", "tt0000050", "tt12345678"],
-    "v2-extras": ["tt0000060"],
+    "v2-extras": ["tt0000010", "tt0000060"],
     "v2-awkward-names": ["tt000000000000000008", "tt0000007"],
 }
-"""The titles of each file that come without metadata."""
+"""The titles of each file that come without `tmdb_data`."""
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from backend.app.library.repair import repair_library
 from backend.app.library.rescue import rescue_lines
 from backend.app.services.accounts import Account
 from backend.app.transfer.merge import Mode
-from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
+from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview
+from backend.app.transfer.pipeline import run as run_transfer
 from backend.app.transfer.result import ImportResult
 from tests.documents import Row, a_document, a_movie
 from tests.library_builders import LONG_AGO, a_list, a_person, a_recommendation, a_title
@@ -109,12 +110,10 @@ class ASafetyBackup:
         return SafetyBackup("a safety backup")
 
 
-def transferred(
-    database: Database, owner: Account, document: Reading, mode: Mode, *, locks: Path
-) -> ImportResult:
+def transferred(database: Database, owner: Account, document: Reading, mode: Mode, *, locks: Path) -> ImportResult:
     transfer = Transfer(owner.id, document, mode)
     with database.write() as session:
-        return run(session, transfer, database=database, safety=ASafetyBackup(), locks=locks, wait=5.0)
+        return run_transfer(session, transfer, database=database, safety=ASafetyBackup(), locks=locks, wait=5.0)
 
 
 def lost(database: Database) -> list[tuple[str, Any]]:
@@ -126,7 +125,7 @@ def lost(database: Database) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize(("statement", "said"), ON_BOTH)
 def test_it_is_named_then_planned_on_and_repaired(
-    database: Database, alice: Account, tmp_path: Path, statement: str, said: str, mode: Mode
+    database: Database, alice: Account, tmp_path: Path, *, statement: str, said: str, mode: Mode
 ) -> None:
     a_broken_library(database, alice, statement)
     require_that_it_is_named(database, alice, said)
@@ -137,7 +136,7 @@ def test_it_is_named_then_planned_on_and_repaired(
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize(("statement", "said"), ON_SQLITE)
 def test_so_is_what_only_sqlite_lets_in(
-    database: Database, alice: Account, tmp_path: Path, statement: str, said: str, mode: Mode
+    database: Database, alice: Account, tmp_path: Path, *, statement: str, said: str, mode: Mode
 ) -> None:
     a_broken_library(database, alice, statement)
     require_that_it_is_named(database, alice, said)

@@ -22,7 +22,8 @@ def reading_of(document: Row) -> Reading:
 
 def planned(theirs: Row, ours: Row, mode: Mode = Mode.MERGE, **options: Any) -> Plan:
     library = Library(reading_of(ours).document, stubs=options.pop("stubs", frozenset()))
-    return make_plan(reading_of(theirs), library, mode=mode, **{"list_ids": {}, "gaps": {}, **options})
+    list_ids, gaps = options.pop("list_ids", {}), options.pop("gaps", {})
+    return make_plan(reading_of(theirs), library, mode=mode, list_ids=list_ids, gaps=gaps)
 
 
 def outcome(plan: Plan) -> dict[str, list[str]]:

@@ -67,13 +67,12 @@ def lists(session: Session, user_id: str) -> Generator[ListRow]:
 
 
 def stubs(session: Session, user_id: str) -> Iterator[str]:
-    """The titles of which nothing more is known."""
+    """The titles that need enrichment: those without `tmdb_data`."""
     return (imdb_id for (imdb_id,) in _stream(session, _select_stubs, user_id))
 
 
 def _select_stubs(_dialect_name: str) -> Rows:
-    nothing = Movie.tmdb_data.is_(None) & Movie.omdb_data.is_(None)
-    return select(Movie.imdb_id).where(Movie.user_id == _OWNER, nothing)
+    return select(Movie.imdb_id).where(Movie.user_id == _OWNER, Movie.tmdb_data.is_(None))
 
 
 def _select_movies(dialect_name: str) -> Rows:

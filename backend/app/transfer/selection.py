@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from backend.app.errors import Unusable
 from backend.app.formats.moviemanager.reader import Reading
+from backend.app.library.messages import counted
 from backend.app.library.model import Document
 
 KEYS_NAMED = 100
+KEY_LETTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,7 @@ def select_rows(reading: Reading, selection: Selection, current: Document, list_
     needed_lists = {each for each in needed_lists if each is not None and list_ids.get(each, each) not in here}
     people = [each for each in document.people if each.name in selection.people | needed_people]
     lists = [each for each in document.lists if each.id in selection.lists | needed_lists]
-    came_along = len(people) + len(lists) - len(selection.people) - len(selection.lists)
-    notices = [*reading.notices, *_notice(came_along)]
+    notices = [*reading.notices, *_came_along(len(people) - len(selection.people), len(lists) - len(selection.lists))]
     metadata = {key: found for key, found in reading.metadata.items() if key in selection.movies}
     selected = Document(document.exported_at, movies, people, lists)
     return replace(reading, document=selected, metadata=metadata, notices=notices)
@@ -59,13 +60,12 @@ def _require_known(document: Document, selection: Selection) -> None:
     missing: list[str] = []
     for name, keys, rows in kinds:
         unknown = keys - {row.key for row in rows}
-        missing += [f"{name}: “{key}” is not in this backup" for key in sorted(unknown)]
+        missing += [f"{name}: “{key[:KEY_LETTERS]}” is not in this backup" for key in sorted(unknown)]
     if missing:
         raise SelectionUnknown(missing)
 
 
-def _notice(came_along: int) -> list[str]:
-    if not came_along:
-        return []
-    rows = "One list or person" if came_along == 1 else f"{came_along:,} lists and people"
-    return [f"{rows} that the selected titles need, and that your library lacks, will be added too."]
+def _came_along(people: int, lists: int) -> list[str]:
+    counts = [(lists, counted(lists, "list")), (people, counted(people, "person", "people"))]
+    rows = " and ".join(said for number, said in counts if number)
+    return [f"Comes along, because the selected titles need it: {rows}."] if rows else []
