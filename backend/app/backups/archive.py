@@ -237,6 +237,7 @@ class Archive:
         self.store.remove(folder_name(user_id), backup.area, backup.name.filename)
         with self._database.write() as session:
             index.forget(session, user_id, [backup.path])
+            _rename_last_success(session, user_id, filename, None)
 
     def _decide(self, backups: Sequence[StoredBackup], days: DayCount) -> list[Verdict]:
         candidates = [each.as_candidate() for each in backups]
@@ -271,6 +272,7 @@ class Archive:
             days = _day_count(session, user_id)
             moved = replace(after, day_number=days.days) if after.area is Area.DELETED else after
             index.enter(session, [(user_id, moved)])
+            _rename_last_success(session, user_id, before.name.filename, after.name.filename)
 
     # Looking at files
 
@@ -297,11 +299,12 @@ class Archive:
         )
         try:
             with self.store.open(account, entry.area, filename) as file:
-                return self._judged(user_id, backup, inspect(file))
+                judged = self._judged(user_id, backup, inspect(file))
         except BackupNotFound:
             return None
         except (BackupUnreadable, OSError):
             return replace(backup, verified=False)
+        return judged if before is None or before.sha256 != judged.sha256 else _with_history_of(before, judged)
 
     def _judged(self, user_id: str, backup: StoredBackup, content: Content) -> StoredBackup:
         expected = self.store.digest(folder_name(user_id), backup.area, backup.name.filename)
@@ -353,6 +356,30 @@ class Archive:
         except (BackupNotFound, BackupUnreadable, OSError):
             return None
         return there if intact and there.verified and there.restorable is not False else None
+
+
+def _with_history_of(before: StoredBackup, now: StoredBackup) -> StoredBackup:
+    """What only the index knows of these very bytes: tests, and losses."""
+    return replace(
+        now,
+        restorable=before.restorable,
+        tested_at=before.tested_at,
+        tested_by=before.tested_by,
+        test_failure=before.test_failure,
+        test_due_at=before.test_due_at,
+        counts=before.counts,
+        lost=before.lost,
+        loss_before=before.loss_before,
+        loss_sentence=before.loss_sentence,
+        loss_seen=before.loss_seen,
+    )
+
+
+def _rename_last_success(session: Session, user_id: str, old: str, new: str | None) -> None:
+    """The last backup is not missing because a person moved it, or removed it for good."""
+    is_last = (BackupState.user_id == user_id, BackupState.last_success_file == old)
+    if old != new:
+        session.connection().execute(update(BackupState).where(*is_last).values(last_success_file=new))
 
 
 def _day_count(session: Session, user_id: str) -> DayCount:
