@@ -166,10 +166,17 @@ def test_a_library_that_the_reader_refuses_is_no_backup_and_says_which_row(
     monkeypatch.setattr(archive_module, "export_document", unsound)
     with pytest.raises(LibraryNotReadable) as refused:
         back_up(manager, database, alice)
-    assert refused.value.errors == ["movies[0].status: must be one of 'toWatch', 'watched', 'deleted' or 'custom'"]
+    row = "movies[0].status: must be one of 'toWatch', 'watched', 'deleted' or 'custom'"
+    assert (refused.value.detail, refused.value.errors) == (
+        f"No backup was made, because it could not be restored: {row}.",
+        (row,),
+    )
     assert (files(manager, alice), titles_in(backup_dir / alice.id)) == ([MANUAL], {MANUAL: 1})
     state = status(manager, database, alice)
-    assert state.failing_since == NOON
+    assert (state.failing_since, state.last_failure_reason) == (
+        NOON,
+        f"what was written could not be read back: {row}",
+    )
 
 
 def test_a_value_that_no_document_can_say_fails_the_backup_by_name(

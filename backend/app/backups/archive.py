@@ -342,7 +342,7 @@ class Archive:
             reading.require_whole()
         except Unusable as error:
             rows = broken_rows(session, user_id)
-            raise (LibraryNotExportable(rows) if rows else LibraryNotReadable(error.detail)) from error
+            raise (LibraryNotExportable(rows) if rows else LibraryNotReadable(error)) from error
         return content, reading.document
 
     def _twin(self, account: str, there: StoredBackup | None, content: Content) -> StoredBackup | None:

@@ -46,9 +46,10 @@ class LibraryNotReadable(Unusable):
 
     title = "Could not be read back"
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"No backup was made, because it could not be restored: {reason}")
-        self.reason = f"what was written could not be read back: {reason}"
+    def __init__(self, refused: Unusable) -> None:
+        what = next(iter(refused.errors), refused.detail).rstrip(".")
+        super().__init__(f"No backup was made, because it could not be restored: {what}.", errors=refused.errors)
+        self.reason = f"what was written could not be read back: {what}"
 
 
 class BackupNotRemoved(NoSpace):
