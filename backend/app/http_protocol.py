@@ -147,7 +147,7 @@ class LimitedProtocol(HttpToolsProtocol):
             progress.since = progress.last_data = now
             progress.received = 0
         elif self._is_too_slow(progress, now):
-            self.drop()
+            self._refuse(408, "The request took too long to arrive.")
 
     def _give_up(self, progress: _Progress) -> None:
         if progress.received:
@@ -187,7 +187,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         """Answer and close; without a word where another answer may be on its way."""
-        if self._asked is None or self._asked.response_complete:
+        asked = self._asked
+        if asked is None or asked.response_complete or not (asked.response_started or self.pipeline):
             answer = respond(status, detail, headers={**(headers or {}), "Connection": "close"})
             lines = [name + b": " + value for name, value in answer.raw_headers]
             start = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()
