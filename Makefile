@@ -2,6 +2,7 @@
 # make test     every test that this machine can run; at the end, what was left out and why
 # make check    formatting, lint, types, layers, migrations, generated files
 # make bench    the benchmark table          make demo   the main job on real data, printed as it goes
+# make siege    a server under attack for SECONDS_OF_SIEGE, with SEED; a failure prints the seed that brings it back
 # make setup    what all of them begin with  make clean  everything that make has made
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ WEB_PACKAGES := $(STAMPS)/web-packages
 WEB := $(STAMPS)/web
 endif
 
-.PHONY: help setup web run test check bench demo lock openapi clean
+.PHONY: help setup web run test check bench siege demo lock openapi clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -52,6 +53,12 @@ else
 	@echo "$(NODE_IS_MISSING): the types and the web app were not checked." >&2
 	@exit 1
 endif
+
+# ATTACK=fuzz and the like for one of them; SEED, ROUNDS and DATABASE=postgresql bring a failure back.
+SECONDS_OF_SIEGE ?= 300
+siege: setup
+	$(VENV)/python -m tests.siege --seconds $(SECONDS_OF_SIEGE) $(if $(SEED),--seed $(SEED)) \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DATABASE),--database $(DATABASE)) $(if $(ATTACK),--attack $(ATTACK))
 
 bench: setup
 	$(VENV)/python -m tests.benchmarks

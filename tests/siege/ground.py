@@ -58,7 +58,7 @@ class Ground:
     workers: int = 1
     before: tuple[str, ...] = ()
     variables: dict[str, str] = field(default_factory=dict[str, str])
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[bytes] | None = None
     address: str = ""
 
     @property
@@ -86,24 +86,19 @@ class Ground:
 
     def start(self) -> None:
         command = [*self.before, str(COMMAND), "serve", "--port", "0", "--workers", str(self.workers)]
-        with self.log.open("a") as log:
-            process = subprocess.Popen(
-                command,
-                cwd=self.folder,
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                start_new_session=True,
+        said = self.folder / "server.out"
+        # Files and no pipes: nobody empties a pipe here, and a full one stops the server at its access log.
+        with self.log.open("a") as log, said.open("w") as output:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, env=self.environment, stdout=output, stderr=log, start_new_session=True
             )
-        self.process = process
-        assert process.stdout is not None
-        for line in process.stdout:
-            if "http://" in line:
-                self.address = line[line.index("http://") :].strip()
-                break
-        else:
-            raise RuntimeError(f"the server did not start: {self.log.read_text()[-2_000:]}")
+        while "http://" not in said.read_text():
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server did not start: {self.log.read_text()[-2_000:]}")
+            time.sleep(0.02)
+        self.address = next(
+            line[line.index("http://") :] for line in said.read_text().splitlines() if "http://" in line
+        )
         httpx.get(f"{self.address}/api/health", timeout=SECONDS_TO_ANSWER).raise_for_status()
 
     def kill(self) -> None:
@@ -126,8 +121,6 @@ class Ground:
     def _gone(self) -> None:
         assert self.process is not None
         self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
         self.process = None
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
