@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 import time
 import traceback
@@ -97,12 +98,14 @@ def _one_round(attack: Attack, site: Ground, seed: int) -> Tally:
         tally.failures.append(traceback.format_exc(limit=-3))
         if site.process is None or site.process.poll() is not None:
             site.start()
-    if site.log.exists() and "Traceback" in _new_lines(site):
-        tally.failures.append(f"a traceback in the server's log: {_new_lines(site)[-1_500:]}")
+    for error in _BUG.findall(_new_lines(site)):
+        tally.failures.append(f"in the server's log: {error}")
     _forget_lines(site)
     return tally
 
 
+# The last error of a chain. Our own say what is wrong, to the operator as well.
+_BUG = re.compile(r"^((?!backend\.app\.)[\w.]*(?:Error|Exception)\b.*)\n(?!\n(?:The above|During))", re.MULTILINE)
 _seen: dict[Path, int] = {}
 
 

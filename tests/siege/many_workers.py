@@ -67,7 +67,7 @@ def other_rights(ground: Ground, chance: Random, tally: Tally) -> None:
     _give(theirs, NOBODY)
     ground.start()
     with ground.client(account) as http:
-        tally.require(http.post("/backup/run").status_code == 200, "no backup once the rights are back")
+        tally.require(http.post("/backup/run").is_success, "no backup once the rights are back")
     ground.stop()
     ground.before = ()
     ground.start()

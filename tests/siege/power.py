@@ -58,20 +58,19 @@ def frozen(ground: Ground, chance: Random, tally: Tally) -> None:
     with ground.client(account) as http:
         http.post("/backup/import", params={"mode": "replace"}, json=documents[0]).raise_for_status()
     with _busy(ground, account, documents, set()):
-        for number in range(3):
-            time.sleep(chance.uniform(0.0, 0.7))
-            copy = ground.folder / f"copy-{number}"
-            with tally.timed("a copy of everything at one moment"), _stopped(ground):
-                shutil.copytree(ground.folder, copy, ignore=shutil.ignore_patterns("copy-*"))
-            elsewhere = Ground(copy, f"sqlite:///{copy / 'app.db'}")
-            with closing(sqlite3.connect(copy / "app.db")) as connection:
-                state = connection.execute("PRAGMA integrity_check").fetchone()[0]
-                tally.require(state == "ok", f"the database of a copy: {state}")
-            _require_whole(elsewhere, account, tally)
-            export = elsewhere.command("backup", "export", "--user", account.email)
-            shape = _shape(json.loads(export.stdout)) if export.returncode == 0 else export.stderr[-300:]
-            tally.require(shape in [_shape(document) for document in documents], f"a copy between two states: {shape}")
-            shutil.rmtree(copy)
+        time.sleep(chance.uniform(0.0, 1.5))
+        copy = ground.folder / "copy"
+        with tally.timed("a copy of everything at one moment"), _stopped(ground):
+            shutil.copytree(ground.folder, copy, ignore=shutil.ignore_patterns("copy"))
+        elsewhere = Ground(copy, f"sqlite:///{copy / 'app.db'}")
+        with closing(sqlite3.connect(copy / "app.db")) as connection:
+            state = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            tally.require(state == "ok", f"the database of a copy: {state}")
+        _require_whole(elsewhere, account, tally)
+        export = elsewhere.command("backup", "export", "--user", account.email)
+        shape = _shape(json.loads(export.stdout)) if export.returncode == 0 else export.stderr[-300:]
+        tally.require(shape in [_shape(document) for document in documents], f"a copy between two states: {shape}")
+        shutil.rmtree(copy)
 
 
 @contextmanager
