@@ -14,7 +14,7 @@ struct Endpoint<Reply: Sendable>: Sendable {
   var query: [String: String] = [:]
   var body: RequestBody = .none
   var needsToken = true
-  /// Bringing in a large library, or fetching one, may take a server its time.
+  /// Importing or exporting a large library may take a server its time.
   var timeout: TimeInterval = 30
   var read: @Sendable (Data) throws -> Reply
 }

@@ -9,7 +9,7 @@ extension ImportMode {
   }
 }
 
-extension BringInModel.Source {
+extension TransferModel.Source {
   var verb: String {
     switch self {
     case .file: "Import"

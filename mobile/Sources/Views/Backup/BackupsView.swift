@@ -2,13 +2,13 @@ import SwiftUI
 
 struct BackupsView: View {
   @State private var model: BackupsModel
-  @State private var bringIn: BringInModel
+  @State private var transfer: TransferModel
   @State private var deleting: BackupFileInfo?
   @State private var isDeleting = false
 
   init(session: AccountSession) {
     _model = State(initialValue: BackupsModel(service: session.service, temporary: session.temporary))
-    _bringIn = State(initialValue: BringInModel(session: session))
+    _transfer = State(initialValue: TransferModel(session: session))
   }
 
   var body: some View {
@@ -23,9 +23,9 @@ struct BackupsView: View {
     .navigationTitle("Backups")
     .task { await model.load() }
     .refreshable { await model.load() }
-    .bringInFlow(bringIn)
+    .transferFlow(transfer)
     // A restore keeps what was there before as one more backup.
-    .onChange(of: bringIn.phase) { _, phase in
+    .onChange(of: transfer.phase) { _, phase in
       if phase == .idle { Task { await model.load() } }
     }
     .confirmationDialog(
@@ -62,8 +62,10 @@ struct BackupsView: View {
     }
     ForEach(backups) { backup in
       Menu {
-        Button("Restore…", systemImage: "clock.arrow.circlepath") { Task { await bringIn.openBackup(backup.filename) } }
-          .disabled(backup.isDamaged)
+        Button("Restore…", systemImage: "clock.arrow.circlepath") {
+          Task { await transfer.openBackup(backup.filename) }
+        }
+        .disabled(backup.isDamaged)
         Button("Fetch to share", systemImage: "square.and.arrow.up") { Task { await model.fetch(backup) } }
         Button("Delete…", systemImage: "trash", role: .destructive) {
           deleting = backup

@@ -2,8 +2,8 @@ import SwiftUI
 
 /// What an import or a restore would do, before it is done.
 struct PlanView: View {
-  let preview: BringInModel.Preview
-  @Bindable var model: BringInModel
+  let preview: TransferModel.Preview
+  @Bindable var model: TransferModel
 
   var body: some View {
     List {

@@ -38,10 +38,10 @@
     }
   }
 
-  extension BringInModel {
-    static func preview(_ phase: Phase) -> BringInModel {
+  extension TransferModel {
+    static func preview(_ phase: Phase) -> TransferModel {
       let session = AccountSession.preview()
-      return BringInModel(
+      return TransferModel(
         service: session.service, repository: session.repository, queue: session.queue,
         intake: FileIntake(temporary: session.temporary), phase: phase)
     }

@@ -63,7 +63,7 @@
     ]
 
     static let result = report(dryRun: false, rows: nil)
-    static let preview = BringInModel.Preview(
+    static let preview = TransferModel.Preview(
       source: .backup("2026-02-13.json"),
       plan: report(
         dryRun: true,

@@ -19,7 +19,7 @@ struct SettingsView: View {
   let signOut: () async -> Void
   @State private var autoBackup: AutoBackupModel
   @State private var export: ExportModel
-  @State private var bringIn: BringInModel
+  @State private var transfer: TransferModel
   @State private var isPicking = false
   @State private var isSigningOut = false
 
@@ -28,7 +28,7 @@ struct SettingsView: View {
     self.signOut = signOut
     _autoBackup = State(initialValue: AutoBackupModel(service: session.service))
     _export = State(initialValue: ExportModel(service: session.service, temporary: session.temporary))
-    _bringIn = State(initialValue: BringInModel(session: session))
+    _transfer = State(initialValue: TransferModel(session: session))
   }
 
   var body: some View {
@@ -45,11 +45,11 @@ struct SettingsView: View {
     } message: {
       Text(verbatim: autoBackup.message ?? "")
     }
-    .bringInFlow(bringIn)
+    .transferFlow(transfer)
     .fileImporter(isPresented: $isPicking, allowedContentTypes: [.json]) { picked in
       switch picked {
-      case .success(let file): Task { await bringIn.openFile(file) }
-      case .failure: bringIn.couldNotPick()
+      case .success(let file): Task { await transfer.openFile(file) }
+      case .failure: transfer.couldNotPick()
       }
     }
   }
@@ -89,7 +89,7 @@ struct SettingsView: View {
   }
 }
 
-extension BringInModel {
+extension TransferModel {
   convenience init(session: AccountSession) {
     self.init(
       service: session.service, repository: session.repository, queue: session.queue,

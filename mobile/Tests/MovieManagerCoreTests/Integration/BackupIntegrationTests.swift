@@ -11,7 +11,7 @@ import Testing
     let user: User
     let repository: MovieRepository
     let queue: RefreshQueue
-    let bringIn: BringInModel
+    let transfer: TransferModel
 
     @MainActor init(_ signedIn: (service: NetworkService, user: User)) {
       (service, user) = signedIn
@@ -22,7 +22,7 @@ import Testing
         do throws(APIError) { try await repository.refresh(id) } catch { return error }
         return nil
       }
-      bringIn = BringInModel(
+      transfer = TransferModel(
         service: service, repository: repository, queue: queue, intake: FileIntake(temporary: folder))
     }
   }
@@ -65,9 +65,9 @@ import Testing
 
   @Test func aPreviewShowsWhatWouldHappenAndChangesNothing() async throws {
     let device = try await device()
-    await device.bringIn.openFile(try Document.file(document))
-    guard case .preview(let preview) = device.bringIn.phase else {
-      Issue.record("\(device.bringIn.phase)")
+    await device.transfer.openFile(try Document.file(document))
+    guard case .preview(let preview) = device.transfer.phase else {
+      Issue.record("\(device.transfer.phase)")
       return
     }
     #expect(preview.plan.dryRun)
@@ -82,10 +82,10 @@ import Testing
   @Test func anImportIsDoneShownAndUndone() async throws {
     let device = try await device()
     let before = try await device.service.exportBackup()
-    await device.bringIn.openFile(try Document.file(document))
-    await device.bringIn.confirm()
-    guard case .done(let result) = device.bringIn.phase else {
-      Issue.record("\(device.bringIn.phase)")
+    await device.transfer.openFile(try Document.file(document))
+    await device.transfer.confirm()
+    guard case .done(let result) = device.transfer.phase else {
+      Issue.record("\(device.transfer.phase)")
       return
     }
     #expect(result.safetyBackup != nil)
@@ -95,8 +95,8 @@ import Testing
     #expect(device.queue.state.notFound == ["tt9999999"])
     #expect(device.repository.library.movies["tt7000001"]?.title == "Paper Boats")
 
-    await device.bringIn.undo()
-    #expect(device.bringIn.phase == .undone)
+    await device.transfer.undo()
+    #expect(device.transfer.phase == .undone)
     #expect(device.repository.library.movies == [:])
     #expect(device.repository.library.people == [:])
     #expect(try await Document.withoutStamp(device.service.exportBackup()) == Document.withoutStamp(before))
@@ -105,8 +105,8 @@ import Testing
   @Test(arguments: BackupDocumentTests.kept)
   func everyKeptBackupIsPreviewedOrRefusedByName(file: URL) async throws {
     let device = try await device()
-    await device.bringIn.openFile(file)
-    switch device.bringIn.phase {
+    await device.transfer.openFile(file)
+    switch device.transfer.phase {
     case .preview(let preview):
       let document = try BackupDocument.read(Data(contentsOf: file))
       #expect(preview.plan.changes.movies.added == Set(document.movies.map(\.imdbId)).count)
@@ -114,7 +114,7 @@ import Testing
     case .failed(let failure):
       #expect(failure == .init(sentence: BackupDocumentError.tooNew(3).sentence))
     default:
-      Issue.record("\(device.bringIn.phase)")
+      Issue.record("\(device.transfer.phase)")
     }
   }
 
@@ -183,9 +183,9 @@ import Testing
 
     try await device.repository.setStatus(.deleted, of: "tt7000001")
     try await device.repository.setStatus(.toWatch, of: "tt7000002")
-    await device.bringIn.openBackup(backup.filename)
-    guard case .preview(let preview) = device.bringIn.phase else {
-      Issue.record("\(device.bringIn.phase)")
+    await device.transfer.openBackup(backup.filename)
+    guard case .preview(let preview) = device.transfer.phase else {
+      Issue.record("\(device.transfer.phase)")
       return
     }
     #expect(preview.plan.mode == .replace)
@@ -193,7 +193,7 @@ import Testing
     let rows = try #require(preview.plan.rows)
     #expect(rows.map { "\($0.action) \($0.name)" }.sorted() == ["remove tt7000002", "update tt7000001"])
     #expect(rows.first { $0.key == "tt7000001" }?.differences.contains("Status: deleted → watched") == true)
-    await device.bringIn.confirm()
+    await device.transfer.confirm()
     #expect(device.repository.library.movies.mapValues(\.status) == ["tt7000001": .watched, "tt9999999": .toWatch])
 
     await model.delete(backup)
@@ -213,9 +213,9 @@ import Testing
     #expect(listed?.isDamaged == true)
 
     let before = try await device.service.exportBackup()
-    await device.bringIn.openBackup(backup.filename)
-    guard case .failed(let failure) = device.bringIn.phase else {
-      Issue.record("\(device.bringIn.phase)")
+    await device.transfer.openBackup(backup.filename)
+    guard case .failed(let failure) = device.transfer.phase else {
+      Issue.record("\(device.transfer.phase)")
       return
     }
     #expect(failure.sentence.contains("damaged"))
@@ -236,8 +236,8 @@ import Testing
     #expect(other.repository.library.movies.keys.sorted() == ["tt7000001"])
     let epoch = other.repository.library.epoch
 
-    await one.bringIn.openBackup(empty.filename)
-    await one.bringIn.confirm()
+    await one.transfer.openBackup(empty.filename)
+    await one.transfer.confirm()
     await other.repository.syncNow()
     #expect(other.repository.library.epoch != epoch)
     #expect(other.repository.library.movies == [:])

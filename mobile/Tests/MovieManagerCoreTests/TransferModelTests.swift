@@ -3,7 +3,7 @@ import Testing
 
 @testable import MovieManagerCore
 
-@MainActor @Suite struct BringInModelTests {
+@MainActor @Suite struct TransferModelTests {
   private static let importPreview = "POST /api/backup/import?dry_run=true&mode=merge"
   private static let importNow = "POST /api/backup/import?dry_run=false&mode=merge"
   private static let backup = "2026-02-13.json"
@@ -15,7 +15,7 @@ import Testing
   ])
   private let repository: MovieRepository
   private let queue: RefreshQueue
-  private let model: BringInModel
+  private let model: TransferModel
 
   init() {
     let repository = MovieRepository(transport)
@@ -24,7 +24,7 @@ import Testing
       do throws(APIError) { try await repository.refresh(id) } catch { return error }
       return nil
     }
-    model = BringInModel(
+    model = TransferModel(
       service: NetworkService(transport), repository: repository, queue: queue,
       intake: FileIntake(temporary: Fixture.folder()))
   }
@@ -126,7 +126,7 @@ import Testing
     transport.answer(Self.importNow, with: .offline)
     await model.openFile(try file())
     await model.confirm()
-    #expect(model.phase == .failed(.init(sentence: BringInModel.outcomeUnknown)))
+    #expect(model.phase == .failed(.init(sentence: TransferModel.outcomeUnknown)))
     #expect(repository.library.movies == ["tt1": Fixture.movie("tt1")])
   }
 }

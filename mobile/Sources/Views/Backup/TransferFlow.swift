@@ -2,21 +2,21 @@ import SwiftUI
 
 extension View {
   /// Shows, from the preview to the undo, how a document is brought into the library.
-  func bringInFlow(_ model: BringInModel) -> some View { modifier(BringInFlow(model: model)) }
+  func transferFlow(_ model: TransferModel) -> some View { modifier(TransferFlow(model: model)) }
 }
 
-private struct BringInFlow: ViewModifier {
-  @Bindable var model: BringInModel
+private struct TransferFlow: ViewModifier {
+  @Bindable var model: TransferModel
 
   func body(content: Content) -> some View {
     content.sheet(isPresented: $model.isOpen) {
-      BringInView(model: model)
+      TransferView(model: model)
     }
   }
 }
 
-struct BringInView: View {
-  let model: BringInModel
+struct TransferView: View {
+  let model: TransferModel
 
   var body: some View {
     NavigationStack {
@@ -74,7 +74,7 @@ struct BringInView: View {
       description: Text("The library is as it was before."))
   }
 
-  private func failed(_ failure: BringInModel.Failure) -> some View {
+  private func failed(_ failure: TransferModel.Failure) -> some View {
     List {
       FailureLabel(sentence: failure.sentence)
       ForEach(failure.rows, id: \.self) { Text(verbatim: $0).font(.footnote.monospaced()) }
@@ -83,22 +83,22 @@ struct BringInView: View {
 }
 
 #Preview("Preview") {
-  BringInView(model: .preview(.preview(Sample.preview)))
+  TransferView(model: .preview(.preview(Sample.preview)))
 }
 
 #Preview("Done") {
-  BringInView(model: .preview(.done(Sample.result)))
+  TransferView(model: .preview(.done(Sample.result)))
 }
 
 #Preview("Undone") {
-  BringInView(model: .preview(.undone))
+  TransferView(model: .preview(.undone))
 }
 
 #Preview("Refused") {
-  BringInView(model: .preview(.failed(.init(sentence: BackupDocumentError.tooNew(99).sentence))))
+  TransferView(model: .preview(.failed(.init(sentence: BackupDocumentError.tooNew(99).sentence))))
 }
 
 #Preview("Bad rows") {
   let rows = ["movies[17].watch_history.my_rating: must be between 1 and 10"]
-  BringInView(model: .preview(.failed(.init(sentence: "Some rows are not as a backup has them.", rows: rows))))
+  TransferView(model: .preview(.failed(.init(sentence: "Some rows are not as a backup has them.", rows: rows))))
 }

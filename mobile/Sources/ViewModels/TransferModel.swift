@@ -3,7 +3,7 @@ import Observation
 
 /// Brings a document into the library: a file of one's own, or a backup of the server. First what it would do,
 /// then, when the person says yes, the doing; and afterwards the way back.
-@MainActor @Observable final class BringInModel {
+@MainActor @Observable final class TransferModel {
   enum Source: Hashable {
     case file(URL)
     case backup(String)
