@@ -31,13 +31,17 @@ struct ImportResult: Codable, Hashable, Sendable {
   let importedCounts: Counts
   let changes: ChangesByKind
   let imdbIdsNeedingEnrichment: [String]
-  /// The library as it was just before: what Undo brings back. Null in a preview.
+  /// The library as it was just before: what Undo brings back. Null in a preview and where nothing changed.
   let safetyBackup: String?
   let errors: [String]
   let notices: [String]
   /// In a preview, the first rows that would not stay as they are.
-  let rows: [PlannedRow]?
-  let rowsTotal: Int?
+  var rows: [PlannedRow]?
+  var rowsTotal: Int?
+  /// In a preview, what the person says yes to: the server applies this plan or none.
+  var planDigest: String?
+  /// The raw copy of a library that was too broken for a safety backup.
+  var rescueCopy: String?
 }
 
 extension ImportResult {
@@ -48,8 +52,8 @@ extension ImportResult {
 
 /// One row of a preview. `before` and `after` hold the fields that differ, as the document has them.
 struct PlannedRow: Codable, Hashable, Sendable, Identifiable {
-  enum Kind: String, Codable, Sendable { case movie, person, list }
-  enum Action: String, Codable, Sendable { case add, update, keep, remove }
+  enum Kind: String, OpenEnum { case movie, person, list, other }
+  enum Action: String, OpenEnum { case add, update, keep, remove, other }
 
   let kind: Kind
   let key: String
@@ -59,5 +63,4 @@ struct PlannedRow: Codable, Hashable, Sendable, Identifiable {
   let after: [String: JSONValue]?
 
   var id: String { "\(kind.rawValue) \(key.exactKey)" }
-  var name: String { title ?? after?["name"]?.asText ?? before?["name"]?.asText ?? key }
 }

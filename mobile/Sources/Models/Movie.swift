@@ -1,7 +1,7 @@
 import Foundation
 
-enum MovieStatus: String, Codable, Sendable, CaseIterable {
-  case toWatch, watched, deleted, custom
+enum MovieStatus: String, OpenEnum {
+  case toWatch, watched, deleted, custom, other
 }
 
 struct Recommendation: Codable, Hashable, Sendable, Identifiable {

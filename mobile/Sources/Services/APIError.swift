@@ -26,7 +26,7 @@ extension APIError {
     switch self {
     case .notConnected: "Not connected: the server could not be reached."
     case .notTrusted: "This iPhone does not trust the server's certificate, so nothing was sent."
-    case .signedOut: "Your sign-in has ended. Please sign in again."
+    case .signedOut: "Session expired. Sign in again."
     case .refused(let problem, _): problem.detail
     case .notOurServer: "The answer did not come from a Movie Manager server that this app understands."
     case .storage: "This iPhone could not keep or read the file. Check that it has space left."
@@ -37,6 +37,12 @@ extension APIError {
   /// The rows that were to blame, each with its reason.
   var rows: [String] {
     if case .refused(let problem, _) = self { problem.errors ?? [] } else { [] }
+  }
+
+  /// The plan as it is now, where the one that the person said yes to no longer holds.
+  var changedPlan: ImportResult? {
+    guard case .refused(let problem, _) = self, problem.type == Problem.planChanged else { return nil }
+    return problem.preview
   }
 
   var status: Int? {

@@ -13,17 +13,33 @@ extension Endpoint where Reply == Data {
   }
 }
 
+/// A preview, or the doing of what a preview showed.
+enum TransferStep: Hashable, Sendable {
+  case preview
+  /// `plan` is the digest of the preview that the person said yes to: the server applies that plan or none.
+  case apply(plan: String?)
+
+  fileprivate func query(_ mode: ImportMode) -> [String: String] {
+    switch self {
+    case .preview: ["mode": mode.rawValue, "dry_run": "true"]
+    case .apply(plan: nil): ["mode": mode.rawValue, "dry_run": "false"]
+    case .apply(let plan?): ["mode": mode.rawValue, "dry_run": "false", "plan": plan]
+    }
+  }
+}
+
 extension Endpoint where Reply == ImportResult {
-  static func importBackup(_ document: RequestBody, mode: ImportMode, preview: Bool) -> Self {
-    Self(
-      .post, ["backup", "import"], query: ["mode": mode.rawValue, "dry_run": String(preview)],
-      body: document, timeout: wholeLibrary)
+  static func importBackup(_ document: RequestBody, mode: ImportMode, _ step: TransferStep) -> Self {
+    Self(.post, ["backup", "import"], query: step.query(mode), body: document, timeout: wholeLibrary)
   }
 
-  static func restoreBackup(_ filename: String, mode: ImportMode, preview: Bool) -> Self {
+  /// Without a selection, everything.
+  static func restoreBackup(
+    _ filename: String, mode: ImportMode, _ step: TransferStep, only selection: BackupSelection? = nil
+  ) -> Self {
     Self(
-      .post, ["backup", "restore", filename], query: ["mode": mode.rawValue, "dry_run": String(preview)],
-      timeout: wholeLibrary)
+      .post, ["backup", "restore", filename], query: step.query(mode),
+      body: selection.map { .json($0.fields) } ?? .none, timeout: wholeLibrary)
   }
 }
 
@@ -39,12 +55,55 @@ extension Endpoint where Reply == BackupList {
   static var backups: Self { Self(.get, ["backup", "list"]) }
 }
 
+extension Endpoint where Reply == DeletedBackupList {
+  static var deletedBackups: Self { Self(.get, ["backup", "deleted"]) }
+}
+
 extension Endpoint where Reply == BackupStatus {
   static var backupStatus: Self { Self(.get, ["backup", "status"]) }
+  static var markLossAsSeen: Self { Self(.post, ["backup", "status", "seen"]) }
 }
 
 extension Endpoint where Reply == BackupFileInfo {
   static var runBackup: Self { Self(.post, ["backup", "run"], timeout: wholeLibrary) }
+
+  static func bringBack(deleted filename: String) -> Self { Self(.post, ["backup", "deleted", filename]) }
+
+  static func setNote(of filename: String, pinned: Bool, label: String?) -> Self {
+    Self(.put, ["backup", filename, "note"], body: .json(["pinned": .bool(pinned), "label": JSONValue(label)]))
+  }
+}
+
+extension Endpoint where Reply == BackupContents {
+  static func contents(of filename: String, _ window: ContentsWindow) -> Self {
+    Self(.get, ["backup", filename, "contents"], query: window.query, timeout: 60)
+  }
+}
+
+/// Which rows of a backup are asked for.
+struct ContentsWindow: Hashable, Sendable {
+  static let rows = 100
+
+  var kind = BackupContents.Kind.movies
+  var search = ""
+  var offset = 0
+
+  fileprivate var query: [String: String] {
+    let query = ["kind": kind.rawValue, "offset": String(offset), "limit": String(Self.rows)]
+    return search.isEmpty ? query : query.merging(["search": search]) { $1 }
+  }
+}
+
+extension Endpoint where Reply == BackupComparison {
+  /// With the library as it is now.
+  static func compare(_ filename: String, offset: Int) -> Self {
+    Self(
+      .get, ["backup", "compare"], query: ["from": filename, "offset": String(offset), "limit": "500"], timeout: 60)
+  }
+}
+
+extension Endpoint where Reply == TitleHistory {
+  static func history(of imdbId: String) -> Self { Self(.get, ["backup", "history", imdbId], timeout: 60) }
 }
 
 extension Endpoint where Reply == Void {

@@ -48,6 +48,11 @@ import Observation
     await task.value
   }
 
+  /// Changes whenever an import or a restore has changed the library.
+  func epochOnServer() async throws(APIError) -> String {
+    try await service.changes(since: library.cursor ?? 0, offset: 0).epoch
+  }
+
   private func syncOnce() async {
     syncPhase = .syncing
     changedDuringSync = RecentChanges()

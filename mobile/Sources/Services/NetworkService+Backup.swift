@@ -9,11 +9,23 @@ extension NetworkService: BackupService {
 
   func backupStatus() async throws(APIError) -> BackupStatus { try await send(.backupStatus) }
 
+  func markLossAsSeen() async throws(APIError) -> BackupStatus { try await send(.markLossAsSeen) }
+
   func listBackups() async throws(APIError) -> [BackupFileInfo] { try await send(.backups).backups }
 
   func runBackup() async throws(APIError) -> BackupFileInfo { try await send(.runBackup) }
 
+  func setNote(of filename: String, pinned: Bool, label: String?) async throws(APIError) -> BackupFileInfo {
+    try await send(.setNote(of: filename, pinned: pinned, label: label))
+  }
+
   func deleteBackup(_ filename: String) async throws(APIError) { try await send(.deleteBackup(filename)) }
+
+  func listDeletedBackups() async throws(APIError) -> [DeletedBackup] { try await send(.deletedBackups).backups }
+
+  func bringBack(deleted filename: String) async throws(APIError) -> BackupFileInfo {
+    try await send(.bringBack(deleted: filename))
+  }
 
   func exportBackup() async throws(APIError) -> Data { try await send(.exportBackup) }
 
@@ -24,7 +36,9 @@ extension NetworkService: BackupService {
   func downloadBackup(_ filename: String, into folder: URL) async throws(APIError) -> URL {
     try await download(.downloadBackup(filename), into: folder, named: "moviemanager-backup.json")
   }
+}
 
+extension NetworkService: TransferService {
   func importBackup(_ payload: [String: Any]) async throws -> ImportResult {
     guard JSONSerialization.isValidJSONObject(payload) else { throw BackupDocumentError.notABackup }
     return try await importBackup(JSONSerialization.data(withJSONObject: payload))
@@ -32,16 +46,30 @@ extension NetworkService: BackupService {
 
   /// A document as it is, byte for byte.
   func importBackup(
-    _ document: Data, mode: ImportMode = .merge, preview: Bool = false
+    _ document: Data, mode: ImportMode = .merge, _ step: TransferStep = .apply(plan: nil)
   ) async throws(APIError) -> ImportResult {
-    try await send(.importBackup(.data(document), mode: mode, preview: preview))
+    try await send(.importBackup(.data(document), mode: mode, step))
   }
 
-  func importBackup(file: URL, mode: ImportMode, preview: Bool) async throws(APIError) -> ImportResult {
-    try await send(.importBackup(.file(file), mode: mode, preview: preview))
+  func importBackup(file: URL, mode: ImportMode, _ step: TransferStep) async throws(APIError) -> ImportResult {
+    try await send(.importBackup(.file(file), mode: mode, step))
   }
 
-  func restoreBackup(_ filename: String, mode: ImportMode, preview: Bool) async throws(APIError) -> ImportResult {
-    try await send(.restoreBackup(filename, mode: mode, preview: preview))
+  func restoreBackup(
+    _ filename: String, mode: ImportMode, _ step: TransferStep, only selection: BackupSelection? = nil
+  ) async throws(APIError) -> ImportResult {
+    try await send(.restoreBackup(filename, mode: mode, step, only: selection))
   }
+}
+
+extension NetworkService: TimeMachineService {
+  func contents(of filename: String, _ window: ContentsWindow) async throws(APIError) -> BackupContents {
+    try await send(.contents(of: filename, window))
+  }
+
+  func compare(_ filename: String, offset: Int) async throws(APIError) -> BackupComparison {
+    try await send(.compare(filename, offset: offset))
+  }
+
+  func history(of imdbId: String) async throws(APIError) -> TitleHistory { try await send(.history(of: imdbId)) }
 }

@@ -54,7 +54,8 @@ struct NetworkService: Sendable {
     }
     let retryAfter = response.value(forHTTPHeaderField: "Retry-After").flatMap(Double.init)
     guard let problem = try? JSONDecoder.server.decode(Problem.self, from: body()) else {
-      throw .notOurServer
+      // A proxy between this device and the server could not reach it, or gave up waiting.
+      throw [502, 503, 504].contains(response.statusCode) ? .notConnected : .notOurServer
     }
     throw .refused(problem, retryAfter: retryAfter)
   }

@@ -31,6 +31,9 @@ import Observation
     self.refresh = refresh
   }
 
+  /// Titles are being fetched at this moment.
+  var isFetching: Bool { phase == .working }
+
   func add(_ ids: [String]) {
     state.add(ids)
     keep()

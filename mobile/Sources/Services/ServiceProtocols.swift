@@ -33,19 +33,39 @@ protocol SearchService: Sendable {
   func details(of hit: SearchHit) async throws(APIError) -> Metadata
 }
 
-/// What the Data & Backup section needs of a server.
+/// The backups that the server keeps, and how they are doing.
 protocol BackupService: Sendable {
   func getBackupSettings() async throws(APIError) -> BackupSettings
   func updateBackupSettings(enabled: Bool) async throws(APIError)
   func backupStatus() async throws(APIError) -> BackupStatus
+  /// The person has seen that much of the library disappeared.
+  func markLossAsSeen() async throws(APIError) -> BackupStatus
+
   func listBackups() async throws(APIError) -> [BackupFileInfo]
   func runBackup() async throws(APIError) -> BackupFileInfo
+  func setNote(of filename: String, pinned: Bool, label: String?) async throws(APIError) -> BackupFileInfo
+  /// Moves it to the recently deleted ones.
   func deleteBackup(_ filename: String) async throws(APIError)
+  func listDeletedBackups() async throws(APIError) -> [DeletedBackup]
+  func bringBack(deleted filename: String) async throws(APIError) -> BackupFileInfo
 
   /// Both fetch into a new file in `folder` and say where it is.
   func exportBackup(into folder: URL) async throws(APIError) -> URL
   func downloadBackup(_ filename: String, into folder: URL) async throws(APIError) -> URL
+}
 
-  func importBackup(file: URL, mode: ImportMode, preview: Bool) async throws(APIError) -> ImportResult
-  func restoreBackup(_ filename: String, mode: ImportMode, preview: Bool) async throws(APIError) -> ImportResult
+/// Import and restore: first a preview, then the doing.
+protocol TransferService: Sendable {
+  func importBackup(file: URL, mode: ImportMode, _ step: TransferStep) async throws(APIError) -> ImportResult
+  /// Without a selection, everything in the backup.
+  func restoreBackup(
+    _ filename: String, mode: ImportMode, _ step: TransferStep, only selection: BackupSelection?
+  ) async throws(APIError) -> ImportResult
+}
+
+/// Looks into backups.
+protocol TimeMachineService: Sendable {
+  func contents(of filename: String, _ window: ContentsWindow) async throws(APIError) -> BackupContents
+  func compare(_ filename: String, offset: Int) async throws(APIError) -> BackupComparison
+  func history(of imdbId: String) async throws(APIError) -> TitleHistory
 }

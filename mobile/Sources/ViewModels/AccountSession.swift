@@ -1,7 +1,8 @@
 import Foundation
 
 /// All that the screens of a signed-in person ask of a server.
-typealias SignedInService = LibraryService & StatsService & SearchService & BackupService
+typealias SignedInService = LibraryService & StatsService & SearchService & BackupService & TransferService
+  & TimeMachineService
 
 /// One signed-in account with all that works for it.
 @MainActor final class AccountSession {
@@ -9,6 +10,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   let service: any SignedInService
   let repository: MovieRepository
   let queue: RefreshQueue
+  let autoBackup: AutoBackupModel
   let temporary: URL
 
   init(who: SavedSignIn, surroundings: Surroundings, ended: @escaping @MainActor (AccountSession) -> Void) {
@@ -25,6 +27,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     self.who = who
     self.service = service
     self.repository = repository
+    autoBackup = AutoBackupModel(service: service)
     temporary = surroundings.temporary
     queue = RefreshQueue(folder: folder, time: surroundings.time) { id in
       do throws(APIError) { try await repository.refresh(id) } catch { return error }
@@ -40,13 +43,16 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     self.service = service
     self.repository = repository
     self.queue = queue
+    autoBackup = AutoBackupModel(service: service)
     self.temporary = temporary
   }
 
   /// What came in meanwhile, first, and then the queue: it may hold titles that came with it.
   func catchUp() async {
+    async let status: Void = autoBackup.load()
     await repository.syncNow()
     queue.resume()
+    await status
   }
 
   func close() async {

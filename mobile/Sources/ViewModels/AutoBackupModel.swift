@@ -10,12 +10,18 @@ import Observation
     case failed(String)
   }
 
-  private(set) var phase: Phase = .loading
+  private(set) var phase: Phase
   /// Why the switch went back to where it was.
   private(set) var message: String?
+  private var hasClosedQuestion = false
   @ObservationIgnored private let service: any BackupService
+  /// Counts requests: the answer to an earlier one is dropped.
+  @ObservationIgnored private var request = 0
 
-  init(service: any BackupService) { self.service = service }
+  init(service: any BackupService, phase: Phase = .loading) {
+    self.service = service
+    self.phase = phase
+  }
 
   /// The switch: it stands where the person put it while that is being saved, and goes back if it fails.
   var backupEnabled: Bool {
@@ -27,6 +33,7 @@ import Observation
       }
     }
     set {
+      // At once, so that the switch does not jump back while the server is asked.
       guard let before = startSaving(newValue) else { return }
       Task { await save(newValue, insteadOf: before) }
     }
@@ -41,11 +48,25 @@ import Observation
     if case .loaded = phase { true } else { false }
   }
 
+  var status: BackupStatus? {
+    switch phase {
+    case .loaded(let status), .saving(let status, _): status
+    case .loading, .failed: nil
+    }
+  }
+
+  /// What the person should know wherever they are in the app; nil while all is well.
+  var attention: String? { status?.attention }
+
+  /// Asks once whether the nightly backups, which an upgrade ended, should go on.
+  var isAsking: Bool {
+    get { canChange && status?.askToEnable == true && !hasClosedQuestion }
+    set { if !newValue { hasClosedQuestion = true } }
+  }
+
   func load() async {
     if case .saving = phase { return }
-    do throws(APIError) {
-      phase = .loaded(try await service.backupStatus())
-    } catch { phase = .failed(error.sentence) }
+    await show { () throws(APIError) in try await service.backupStatus() }
   }
 
   func set(_ enabled: Bool) async {
@@ -53,9 +74,30 @@ import Observation
     await save(enabled, insteadOf: before)
   }
 
-  /// At once, so that the switch does not jump back while the server is asked.
-  private func startSaving(_ enabled: Bool) -> BackupStatus? {
-    guard case .loaded(let before) = phase, enabled != before.backupEnabled else { return nil }
+  /// Either answer is kept by the server, which then does not ask again.
+  func answer(_ enabled: Bool) async {
+    hasClosedQuestion = true
+    guard let before = startSaving(enabled, evenIfSame: true) else { return }
+    await save(enabled, insteadOf: before)
+  }
+
+  /// The person knows that much of the library disappeared.
+  func markLossAsSeen() async {
+    guard case .loaded(let before) = phase else { return }
+    request += 1
+    let asked = request
+    do throws(APIError) {
+      let status = try await service.markLossAsSeen()
+      if asked == request { phase = .loaded(status) }
+    } catch {
+      if asked == request { phase = .loaded(before) }
+      message = error.sentence
+    }
+  }
+
+  private func startSaving(_ enabled: Bool, evenIfSame: Bool = false) -> BackupStatus? {
+    guard case .loaded(let before) = phase, evenIfSame || enabled != before.backupEnabled else { return nil }
+    request += 1
     phase = .saving(before, to: enabled)
     message = nil
     return before
@@ -69,8 +111,15 @@ import Observation
       message = error.sentence
       return
     }
-    do throws(APIError) { phase = .loaded(try await service.backupStatus()) } catch {
-      phase = .failed(error.sentence)
-    }
+    await show { () throws(APIError) in try await service.backupStatus() }
+  }
+
+  /// Shows the answer, unless something else was asked or saved meanwhile.
+  private func show(_ fetch: () async throws(APIError) -> BackupStatus) async {
+    request += 1
+    let asked = request
+    let answer: Phase
+    do throws(APIError) { answer = .loaded(try await fetch()) } catch { answer = .failed(error.sentence) }
+    if asked == request { phase = answer }
   }
 }

@@ -27,6 +27,19 @@ import Observation
     folder = temporary.appending(path: "backups")
   }
 
+  var isBusy: Bool {
+    switch work {
+    case .backingUp, .working: true
+    case .none, .fetched, .failed: false
+    }
+  }
+
+  /// As the list has it now; nil when it has gone from there.
+  func backup(_ filename: String) -> BackupFileInfo? {
+    guard case .loaded(let backups) = phase else { return nil }
+    return backups.first { $0.filename == filename }
+  }
+
   func load() async {
     do throws(APIError) { phase = .loaded(try await service.listBackups()) } catch {
       phase = .failed(error.sentence)
@@ -48,6 +61,17 @@ import Observation
     }
   }
 
+  /// A pinned backup is kept whatever its age.
+  func setPinned(_ pinned: Bool, _ backup: BackupFileInfo) async {
+    await setNote(of: backup, pinned: pinned, label: backup.label)
+  }
+
+  /// Nothing typed is no label.
+  func setLabel(_ typed: String, _ backup: BackupFileInfo) async {
+    let label = typed.trimmingCharacters(in: .whitespacesAndNewlines)
+    await setNote(of: backup, pinned: backup.pinned, label: label.isEmpty ? nil : String(label.prefix(200)))
+  }
+
   func delete(_ backup: BackupFileInfo) async {
     await run(.working(backup.filename)) { () throws(APIError) in
       try await service.deleteBackup(backup.filename)
@@ -57,15 +81,22 @@ import Observation
   }
 
   func dismiss() {
-    switch work {
-    case .none, .fetched, .failed: work = .none
-    case .backingUp, .working: break
+    if !isBusy { work = .none }
+  }
+
+  private func setNote(of backup: BackupFileInfo, pinned: Bool, label: String?) async {
+    guard pinned != backup.pinned || label != backup.label else { return }
+    await run(.working(backup.filename)) { () throws(APIError) in
+      let changed = try await service.setNote(of: backup.filename, pinned: pinned, label: label)
+      if case .loaded(let backups) = phase {
+        phase = .loaded(backups.map { $0.filename == changed.filename ? changed : $0 })
+      }
+      return .none
     }
   }
 
   private func run(_ during: Work, _ job: () async throws(APIError) -> Work) async {
-    dismiss()
-    guard work == .none else { return }
+    guard !isBusy else { return }
     work = during
     do throws(APIError) { work = try await job() } catch { work = .failed(error.sentence) }
   }

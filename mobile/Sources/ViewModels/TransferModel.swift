@@ -1,32 +1,20 @@
 import Foundation
 import Observation
 
-/// Brings a document into the library: a file of one's own, or a backup of the server. First what it would do,
-/// then, when the person says yes, the doing; and afterwards the way back.
+/// Transfers a document into the library: a file of one's own, or a backup of the server. First a preview; then,
+/// when the person says yes, exactly what the preview showed; and afterwards Undo.
 @MainActor @Observable final class TransferModel {
   enum Source: Hashable {
     case file(URL)
     case backup(String)
-
-    var name: String {
-      switch self {
-      case .file(let url): url.lastPathComponent
-      case .backup(let filename): filename
-      }
-    }
-
-    /// A restore that kept newer rows would not undo a mistake; an import must not remove anything unasked.
-    var usualMode: ImportMode {
-      switch self {
-      case .file: .merge
-      case .backup: .replace
-      }
-    }
+    case selection(BackupSelection, of: String)
   }
 
   struct Preview: Hashable {
     let source: Source
     let plan: ImportResult
+    /// Why this preview takes the place of the one before.
+    var notice: String?
   }
 
   struct Failure: Hashable {
@@ -39,121 +27,258 @@ import Observation
     case idle
     case previewing(String)
     case preview(Preview)
-    case applying(String)
+    case applying(Source)
     case done(ImportResult)
-    case undoing
+    /// Waiting: titles whose details are being fetched could come back after the undo.
+    case undoing(isWaiting: Bool)
     case undone
+    case interrupted(Interruption)
     case failed(Failure)
   }
 
-  private(set) var phase: Phase
-  @ObservationIgnored private let service: any BackupService
+  private(set) var phase: Phase {
+    didSet { if phase != .idle { shown = phase } }
+  }
+  /// What the sheet shows: also while it slides away, when the phase is idle already.
+  private(set) var shown: Phase
+  /// The alert about a finished transfer; the report below it stays when the alert is closed.
+  var isShowingSummary = false
+
+  typealias Service = TransferService & BackupService
+  @ObservationIgnored private let service: any Service
   @ObservationIgnored private let repository: MovieRepository
   @ObservationIgnored private let queue: RefreshQueue
   @ObservationIgnored private let intake: FileIntake
+  @ObservationIgnored private var running: Task<Void, Never>?
+  /// Counts requests: the answer to an earlier one is dropped.
+  @ObservationIgnored private var request = 0
 
   init(
-    service: any BackupService, repository: MovieRepository, queue: RefreshQueue, intake: FileIntake,
-    phase: Phase = .idle
+    service: any Service, repository: MovieRepository, queue: RefreshQueue, intake: FileIntake, phase: Phase = .idle
   ) {
     self.service = service
     self.repository = repository
     self.queue = queue
     self.intake = intake
     self.phase = phase
+    shown = phase
   }
+}
 
-  /// For a sheet: it stays open while something is under way.
+// Before anything is changed.
+extension TransferModel {
+  /// For a sheet: it stays open while something is changed.
   var isOpen: Bool {
     get { phase != .idle }
     set { if !newValue { dismiss() } }
   }
 
+  var isChanging: Bool {
+    switch phase {
+    case .applying, .undoing: true
+    case .interrupted(let interruption): interruption.finding == .looking
+    case .idle, .previewing, .preview, .done, .undone, .failed: false
+    }
+  }
+
   /// What is done with rows that are here already, in the preview that is shown.
   var mode: ImportMode {
-    get { if case .preview(let shown) = phase { shown.plan.mode } else { .merge } }
+    get { if case .preview(let preview) = shown { preview.plan.mode } else { .merge } }
     set { Task { await changeMode(newValue) } }
+  }
+
+  /// The rows of a preview in words, with the names of the lists.
+  func wording(of plan: ImportResult) -> RowWording {
+    RowWording(lists: repository.library.lists, rows: plan.rows ?? [])
   }
 
   /// A file that the person picked; it is copied first, because leave to read it ends with the picker.
   func openFile(_ picked: URL) async {
-    phase = .previewing(picked.lastPathComponent)
-    do throws(FileIntake.Refusal) {
-      let file = try await intake.take(picked)
-      await preview(.file(file), mode: .merge)
-    } catch { phase = .failed(Failure(sentence: error.sentence)) }
+    await ask(showing: .previewing(picked.lastPathComponent)) { [self] in
+      do throws(FileIntake.Refusal) {
+        let source = Source.file(try await intake.take(picked))
+        return await preview(of: source, mode: source.usualMode)
+      } catch { return .failed(Failure(sentence: error.sentence)) }
+    }
   }
 
   func couldNotPick() {
+    guard !isChanging else { return }
+    abandon()
     phase = .failed(Failure(sentence: FileIntake.Refusal.unreadable.sentence))
   }
 
-  func openBackup(_ filename: String) async {
-    await preview(.backup(filename), mode: .replace)
+  func openBackup(_ filename: String) async { await open(.backup(filename)) }
+
+  func openSelection(_ selection: BackupSelection, of filename: String) async {
+    await open(.selection(selection, of: filename))
   }
 
   func changeMode(_ mode: ImportMode) async {
-    guard case .preview(let shown) = phase, shown.plan.mode != mode else { return }
-    await preview(shown.source, mode: mode)
-  }
-
-  func confirm() async {
-    guard case .preview(let shown) = phase else { return }
-    phase = .applying(shown.source.name)
-    do throws(APIError) {
-      let result = try await send(shown.source, mode: shown.plan.mode, preview: false)
-      await settle(result)
-      phase = .done(result)
-    } catch { await failedWhileApplying(error) }
-  }
-
-  /// Brings back the library as it was just before.
-  func undo() async {
-    guard case .done(let result) = phase, let safetyBackup = result.safetyBackup else { return }
-    phase = .undoing
-    // A refresh that was still under way could put back a title that is about to be taken out.
-    await queue.remove(result.imdbIdsNeedingEnrichment)
-    do throws(APIError) {
-      await settle(try await service.restoreBackup(safetyBackup, mode: .replace, preview: false))
-      phase = .undone
-    } catch { await failedWhileApplying(error) }
+    guard case .preview(let preview) = phase, preview.plan.mode != mode else { return }
+    await open(preview.source, mode: mode)
   }
 
   func dismiss() {
-    switch phase {
-    case .applying, .undoing: break
-    default: phase = .idle
+    guard !isChanging else { return }
+    abandon()
+    phase = .idle
+  }
+
+  private func open(_ source: Source, mode: ImportMode? = nil) async {
+    await ask(showing: .previewing(source.name)) { [self] in
+      await preview(of: source, mode: mode ?? source.usualMode)
     }
   }
 
-  private func preview(_ source: Source, mode: ImportMode) async {
-    phase = .previewing(source.name)
+  /// Shows the answer, unless the person has closed the sheet or asked for something else meanwhile.
+  private func ask(showing waiting: Phase, _ answer: @escaping @MainActor () async -> Phase) async {
+    guard !isChanging else { return }
+    abandon()
+    let asked = request
+    phase = waiting
+    let task = Task {
+      let answer = await answer()
+      if asked == request { phase = answer }
+    }
+    running = task
+    await task.value
+  }
+
+  private func abandon() {
+    request += 1
+    running?.cancel()
+    running = nil
+  }
+
+  private func preview(of source: Source, mode: ImportMode) async -> Phase {
     do throws(APIError) {
-      phase = .preview(Preview(source: source, plan: try await send(source, mode: mode, preview: true)))
-    } catch { phase = .failed(Failure(sentence: error.sentence, rows: error.rows)) }
+      return .preview(Preview(source: source, plan: try await send(source, mode: mode, .preview)))
+    } catch { return .failed(Failure(error)) }
   }
 
-  private func send(_ source: Source, mode: ImportMode, preview: Bool) async throws(APIError) -> ImportResult {
+  private func send(_ source: Source, mode: ImportMode, _ step: TransferStep) async throws(APIError) -> ImportResult {
     switch source {
-    case .file(let file): try await service.importBackup(file: file, mode: mode, preview: preview)
-    case .backup(let filename): try await service.restoreBackup(filename, mode: mode, preview: preview)
+    case .file(let file): try await service.importBackup(file: file, mode: mode, step)
+    case .backup(let filename): try await service.restoreBackup(filename, mode: mode, step, only: nil)
+    case .selection(let selection, let filename):
+      try await service.restoreBackup(filename, mode: mode, step, only: selection)
+    }
+  }
+}
+
+// The change itself. It is not cancelled by anything on the screen.
+extension TransferModel {
+  static let planChanged = "The library changed meanwhile. Here is the new preview."
+
+  /// Applies the plan that is shown, or nothing.
+  func confirm() async {
+    guard case .preview(let preview) = phase else { return }
+    abandon()
+    phase = .applying(preview.source)
+    await change(preview.source.name) { () throws(APIError) in
+      try await send(preview.source, mode: preview.plan.mode, .apply(plan: preview.plan.planDigest))
+    } done: { result in
+      isShowingSummary = true
+      return .done(result)
+    } refused: { error in
+      error.changedPlan.map { .preview(Preview(source: preview.source, plan: $0, notice: Self.planChanged)) }
     }
   }
 
-  private func settle(_ result: ImportResult) async {
-    await repository.syncNow()
-    if !result.imdbIdsNeedingEnrichment.isEmpty { queue.add(result.imdbIdsNeedingEnrichment) }
-  }
-
-  private func failedWhileApplying(_ error: APIError) async {
-    guard error == .notConnected else {
-      phase = .failed(Failure(sentence: error.sentence, rows: error.rows))
-      return
+  /// What Undo would restore; nil where there is nothing to undo.
+  var safetyBackup: String? {
+    switch shown {
+    case .done(let result): result.safetyBackup
+    case .interrupted(let interruption): interruption.safetyBackup
+    default: nil
     }
-    phase = .failed(Failure(sentence: Self.outcomeUnknown))
-    await repository.syncNow()
   }
 
-  static let outcomeUnknown =
-    "The connection broke before the server answered, so it may or may not have been done. If it was, Backups holds a copy from just before."
+  /// Restores the library as it was just before.
+  func undo() async {
+    guard phase == shown, let safetyBackup else { return }
+    let fetching = if case .done(let result) = phase { result.imdbIdsNeedingEnrichment } else { [String]() }
+    isShowingSummary = false
+    phase = .undoing(isWaiting: queue.isFetching)
+    await queue.remove(fetching)
+    phase = .undoing(isWaiting: false)
+    await change(safetyBackup) { () throws(APIError) in
+      try await service.restoreBackup(safetyBackup, mode: .replace, .apply(plan: nil), only: nil)
+    } done: { _ in
+      .undone
+    } refused: { _ in
+      nil
+    }
+  }
+
+  /// Asks the server once more what became of a transfer whose answer was lost.
+  func lookAgain() async {
+    guard case .interrupted(var interruption) = phase, interruption.finding != .looking else { return }
+    interruption.finding = .looking
+    phase = .interrupted(interruption)
+    await look(interruption)
+  }
+
+  private func change(
+    _ name: String, _ work: () async throws(APIError) -> ImportResult, done: (ImportResult) -> Phase,
+    refused: (APIError) -> Phase?
+  ) async {
+    let before: TransferEvidence?
+    do throws(APIError) { before = try await evidence() } catch {
+      // Nothing was sent yet.
+      if error == .notConnected {
+        phase = .failed(Failure(error))
+        return
+      }
+      before = nil
+    }
+    do throws(APIError) {
+      let result = try await work()
+      await repository.syncNow()
+      if !result.imdbIdsNeedingEnrichment.isEmpty { queue.add(result.imdbIdsNeedingEnrichment) }
+      phase = done(result)
+    } catch {
+      guard error == .notConnected || error == .notOurServer else {
+        phase = refused(error) ?? .failed(Failure(error))
+        return
+      }
+      let interruption = Interruption(name: name, before: before)
+      phase = .interrupted(interruption)
+      await look(interruption)
+    }
+  }
+
+  private func look(_ interruption: Interruption) async {
+    var found = interruption
+    found.finding = .unknown
+    if let before = interruption.before, let now = try? await evidence() { found.finding = now.finding(after: before) }
+    if case .done = found.finding { await repository.syncNow() }
+    phase = .interrupted(found)
+  }
+
+  private func evidence() async throws(APIError) -> TransferEvidence {
+    TransferEvidence(epoch: try await repository.epochOnServer(), backups: try await service.listBackups())
+  }
+}
+
+extension TransferModel.Failure {
+  fileprivate init(_ error: APIError) { self.init(sentence: error.sentence, rows: error.rows) }
+}
+
+extension TransferModel.Source {
+  var name: String {
+    switch self {
+    case .file(let url): url.lastPathComponent
+    case .backup(let filename), .selection(_, of: let filename): filename
+    }
+  }
+
+  /// A restore that kept newer rows would not undo a mistake; an import must not remove anything unasked.
+  var usualMode: ImportMode {
+    switch self {
+    case .file: .merge
+    case .backup, .selection: .replace
+    }
+  }
 }

@@ -22,6 +22,16 @@ enum Wording {
     time.date.formatted(date: .abbreviated, time: .omitted)
   }
 
+  /// "3 hours ago", in whole units and never ahead of itself.
+  static func ago(_ time: Timestamp, now: Date) -> String {
+    let seconds = now.timeIntervalSince(time.date)
+    let units: [(Double, String)] = [
+      (365 * 86_400, "year"), (30 * 86_400, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute"),
+    ]
+    guard let (length, unit) = units.first(where: { seconds >= $0.0 }) else { return "just now" }
+    return count(Int(seconds / length), unit, unit + "s") + " ago"
+  }
+
   static func rating(_ rating: Double) -> String {
     rating.formatted(.number.precision(.fractionLength(0...1)))
   }
@@ -45,35 +55,11 @@ extension ImportResult {
 extension ImportResult.Changes {
   /// "2 titles added, 1 removed."; nil where nothing changes.
   func sentence(_ one: String, _ many: String) -> String? {
-    let parts = [(added, "added"), (updated, "updated"), (kept, "kept as they are here"), (removed, "removed")]
+    let parts = [(added, "added"), (updated, "changed"), (kept, "kept because yours are newer"), (removed, "removed")]
       .filter { $0.0 > 0 }
     guard let first = parts.first else { return nil }
     let rest = parts.dropFirst().map { ", \($0.0.formatted()) \($0.1)" }
     return Wording.count(first.0, one, many) + " " + first.1 + rest.joined() + "."
-  }
-}
-
-extension BackupStatus {
-  var scheduleSentence: String {
-    let next = Wording.moment(nextRunAt)
-    return backupEnabled
-      ? "Next backup: \(next)." : "The server can keep a backup every \(schedule == "hourly" ? "hour" : "night")."
-  }
-
-  var lastSuccessSentence: String {
-    lastSuccessAt.map { "Last backup: \(Wording.moment($0))." } ?? "No backup has been made yet."
-  }
-
-  /// What is wrong, if something is.
-  var warning: String? {
-    if let reason = lastFailureReason {
-      let since = (failingSince ?? lastFailureAt).map { " since \(Wording.moment($0))" } ?? ""
-      return "Backups have been failing\(since): \(reason)"
-    }
-    if stale && backupEnabled {
-      return "No backup has been made for longer than planned. Is the server running at night?"
-    }
-    return nil
   }
 }
 

@@ -96,8 +96,8 @@ import Testing
     let after = app()
     await after.open()
     let again = try #require(after.session)
-    #expect(await eventually { again.repository.library.movies["tt1"]?.title == "Paper Boats" })
-    #expect(again.queue.state.sentence == "1 of 1 looked up")
+    #expect(await eventually { again.queue.state.sentence == "1 of 1 looked up" })
+    #expect(again.repository.library.movies["tt1"]?.title == "Paper Boats")
   }
 
   @Test func signingOutLeavesNothingOnTheDevice() async throws {

@@ -72,10 +72,17 @@ import Testing
     await #expect(throws: error) { try await NetworkService(transport).currentUser() }
   }
 
-  @Test(arguments: [ScriptedTransport.Reply.ok("<html>"), .init(status: 404, body: "<html>"), .init(status: 502)])
+  @Test(arguments: [ScriptedTransport.Reply.ok("<html>"), .init(status: 404, body: "<html>")])
   func anAnswerFromSomethingElseIsNotTakenForTheServers(reply: ScriptedTransport.Reply) async {
     let transport = ScriptedTransport(["GET /api/auth/me": [reply]])
     await #expect(throws: APIError.notOurServer) { try await NetworkService(transport).currentUser() }
+  }
+
+  @Test(arguments: [502, 503, 504])
+  func aProxyThatDoesNotReachTheServerIsNotTakenForIt(status: Int) async {
+    let page = ScriptedTransport.Reply(status: status, body: "<html>Bad Gateway</html>")
+    let transport = ScriptedTransport(["GET /api/auth/me": [page]])
+    await #expect(throws: APIError.notConnected) { try await NetworkService(transport).currentUser() }
   }
 
   @Test func anExportBecomesAFileUnderTheServersName() async throws {

@@ -9,23 +9,28 @@ import Testing
   private static let backup = "2026-02-13.json"
   private static let document = #"{"version": 2, "movies": [{"imdb_id": "tt1"}]}"#
 
+  private static let restore = "POST /api/backup/restore"
+  private static let backups = "GET /api/backup/list"
+
   private let transport = ScriptedTransport([
     LibrarySyncTests.line(since: "0.0"): [Fixture.changes(movies: [Fixture.movie("tt1")])],
     LibrarySyncTests.line(since: "100.0"): [Fixture.changes()],
   ])
+  private let wire: HeldTransport
   private let repository: MovieRepository
   private let queue: RefreshQueue
   private let model: TransferModel
 
   init() {
-    let repository = MovieRepository(transport)
+    wire = HeldTransport(transport)
+    let repository = MovieRepository(wire)
     self.repository = repository
     queue = RefreshQueue(folder: Fixture.folder(), time: TestTime().source) { id in
       do throws(APIError) { try await repository.refresh(id) } catch { return error }
       return nil
     }
     model = TransferModel(
-      service: NetworkService(transport), repository: repository, queue: queue,
+      service: NetworkService(wire), repository: repository, queue: queue,
       intake: FileIntake(temporary: Fixture.folder()))
   }
 
@@ -121,12 +126,224 @@ import Testing
     #expect(model.phase == .failed(.init(sentence: "The file could not be opened.")))
   }
 
-  @Test func aConnectionThatBreaksDuringAnImportIsNotCalledAFailure() async throws {
-    transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true))))
-    transport.answer(Self.importNow, with: .offline)
+  // MARK: The plan that is applied is the one that was shown
+
+  @Test func thePlanThatWasShownGoesWithTheApply() async throws {
+    let plan = Fixture.result(dryRun: true, added: 1, plan: "d1")
+    transport.answer(Self.importPreview, with: .ok(Fixture.json(plan)))
+    transport.answer(Self.importNow + "&plan=d1", with: .ok(Fixture.json(Fixture.result(added: 1))))
     await model.openFile(try file())
     await model.confirm()
-    #expect(model.phase == .failed(.init(sentence: TransferModel.outcomeUnknown)))
-    #expect(repository.library.movies == ["tt1": Fixture.movie("tt1")])
+    #expect(model.phase == .done(Fixture.result(added: 1)))
+  }
+
+  @Test func whenTheLibraryChangedMeanwhileNothingIsAppliedAndTheNewPreviewIsShown() async {
+    let shown = Fixture.result(dryRun: true, mode: .replace, plan: "d1")
+    let now = Fixture.result(dryRun: true, mode: .replace, added: 5, plan: "d2")
+    let applied = Fixture.result(mode: .replace, added: 5)
+    let line = "\(Self.restore)/\(Self.backup)?dry_run=false&mode=replace&plan="
+    transport.answer("\(Self.restore)/\(Self.backup)?dry_run=true&mode=replace", with: .ok(Fixture.json(shown)))
+    transport.answer(line + "d1", with: .planChanged(now))
+    transport.answer(line + "d2", with: .ok(Fixture.json(applied)))
+    await model.openBackup(Self.backup)
+    await model.confirm()
+    let preview = TransferModel.Preview(
+      source: .backup(Self.backup), plan: now, notice: "The library changed meanwhile. Here is the new preview.")
+    #expect(model.phase == .preview(preview))
+    await model.confirm()
+    #expect(model.phase == .done(applied))
+  }
+
+  @Test func aSelectionIsPreviewedAndRestoredAlone() async throws {
+    let plan = Fixture.result(dryRun: true, mode: .replace, added: 1, plan: "d1")
+    transport.answer("\(Self.restore)/\(Self.backup)?dry_run=true&mode=replace", with: .ok(Fixture.json(plan)))
+    let line = "\(Self.restore)/\(Self.backup)?dry_run=false&mode=replace&plan=d1"
+    transport.answer(line, with: .ok(Fixture.json(Fixture.result(mode: .replace, added: 1))))
+    let selection = BackupSelection(movies: ["tt2", "tt1"], people: ["Ann": "Ann"])
+    await model.openSelection(selection, of: Self.backup)
+    #expect(model.phase == .preview(.init(source: .selection(selection, of: Self.backup), plan: plan)))
+    await model.confirm()
+    #expect(model.phase == .done(Fixture.result(mode: .replace, added: 1)))
+    let sent = transport.asked.filter { $0.line.hasPrefix(Self.restore) }.map(\.body)
+    let fields: JSONValue = .object([
+      "movies": .array([.text("tt1"), .text("tt2")]), "people": .array([.text("Ann")]), "lists": .array([]),
+    ])
+    #expect(try sent.map { try JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) } == [fields, fields])
+  }
+
+  // MARK: Late answers
+
+  private func holdPreviews(_ names: String...) {
+    for name in names {
+      transport.answer(
+        "\(Self.restore)/\(name)?dry_run=true&mode=replace",
+        with: .ok(Fixture.json(Fixture.result(dryRun: true, mode: .replace, plan: name))))
+      wire.hold("\(name)?dry_run=true")
+    }
+  }
+
+  @Test func aPreviewThatWasClosedStaysClosed() async {
+    holdPreviews("a.json")
+    let opening = Task { await model.openBackup("a.json") }
+    #expect(await eventually { !transport.lines.isEmpty })
+    model.dismiss()
+    await opening.value
+    #expect(model.phase == .idle)
+    wire.release("a.json?dry_run=true")
+    #expect(!model.isOpen)
+  }
+
+  @Test func theBackupThatWasPickedLastIsTheOneShown() async {
+    holdPreviews("a.json", "b.json")
+    let first = Task { await model.openBackup("a.json") }
+    #expect(await eventually { transport.lines.count == 1 })
+    model.dismiss()
+    let second = Task { await model.openBackup("b.json") }
+    #expect(await eventually { transport.lines.count == 2 })
+    wire.release("a.json?dry_run=true")
+    await first.value
+    #expect(model.phase == .previewing("b.json"))
+    wire.release("b.json?dry_run=true")
+    await second.value
+    let plan = Fixture.result(dryRun: true, mode: .replace, plan: "b.json")
+    #expect(model.phase == .preview(.init(source: .backup("b.json"), plan: plan)))
+  }
+
+  @Test func nothingElseIsOpenedWhileThePlanIsApplied() async {
+    holdPreviews("a.json", "b.json")
+    wire.release("a.json?dry_run=true")
+    transport.answer(
+      "\(Self.restore)/a.json?dry_run=false&mode=replace&plan=a.json",
+      with: .ok(Fixture.json(Fixture.result(mode: .replace))))
+    wire.hold("plan=a.json")
+    await model.openBackup("a.json")
+    let applying = Task { await model.confirm() }
+    #expect(await eventually { transport.lines.last?.contains("plan=a.json") == true })
+    model.dismiss()
+    await model.openBackup("b.json")
+    await model.confirm()
+    #expect(model.phase == .applying(.backup("a.json")))
+    #expect(!transport.lines.contains { $0.contains("b.json") })
+    wire.release("plan=a.json")
+    await applying.value
+    #expect(model.phase == .done(Fixture.result(mode: .replace)))
+  }
+
+  @Test func theSheetKeepsItsContentsWhileItSlidesAway() async throws {
+    transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true))))
+    await model.openFile(try file())
+    let preview = model.phase
+    model.dismiss()
+    #expect(model.phase == .idle && model.shown == preview)
+  }
+
+  // MARK: Afterwards
+
+  @Test func okClosesTheAlertAndLeavesTheReportWithUndo() async throws {
+    let result = Fixture.result(added: 1, safety: "before.json")
+    transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true))))
+    transport.answer(Self.importNow, with: .ok(Fixture.json(result)))
+    await model.openFile(try file())
+    await model.confirm()
+    #expect(model.isShowingSummary)
+    model.isShowingSummary = false
+    #expect(model.phase == .done(result))
+    #expect(model.safetyBackup == "before.json")
+    model.dismiss()
+    #expect(!model.isOpen)
+  }
+
+  @Test func undoShowsThatItWaitsForDetailsThatAreBeingFetched() async throws {
+    transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true))))
+    transport.answer(
+      Self.importNow, with: .ok(Fixture.json(Fixture.result(added: 1, needing: ["tt1"], safety: "before.json"))))
+    transport.answer(
+      "POST /api/movies/tt1/refresh", with: .ok(Fixture.json(Fixture.movie("tt1", title: "Paper Boats"))))
+    transport.answer(
+      "\(Self.restore)/before.json?dry_run=false&mode=replace",
+      with: .ok(Fixture.json(Fixture.result(mode: .replace))))
+    wire.hold("refresh")
+    await model.openFile(try file())
+    await model.confirm()
+    #expect(await eventually { transport.lines.contains("POST /api/movies/tt1/refresh") })
+    let undoing = Task { await model.undo() }
+    #expect(await eventually { model.phase == .undoing(isWaiting: true) })
+    wire.release("refresh")
+    await undoing.value
+    #expect(model.phase == .undone)
+    #expect(transport.lines.last { $0.hasPrefix("POST") } == "\(Self.restore)/before.json?dry_run=false&mode=replace")
+  }
+
+  // MARK: Answers that are lost on the way
+
+  /// An import whose answer is lost; `backups` is what the server lists afterwards, `epoch` the library's.
+  private func loseAnAnswer(
+    _ reply: ScriptedTransport.Reply, backups: ScriptedTransport.Reply, epoch: String = "e1"
+  ) async throws {
+    transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true))))
+    transport.answer(Self.importNow, with: reply)
+    transport.answer(Self.backups, with: Fixture.backups([Fixture.backup("old.json", kind: .beforeImport)]), backups)
+    transport.answer(
+      LibrarySyncTests.line(since: "0.0"), with: Fixture.changes(),
+      Fixture.changes(movies: [Fixture.movie("tt9")], epoch: epoch))
+    await model.openFile(try file())
+    await model.confirm()
+  }
+
+  private func interrupted() throws -> Interruption {
+    guard case .interrupted(let interruption) = model.phase else { throw APIError.cancelled }
+    return interruption
+  }
+
+  private let newBackups = Fixture.backups([
+    Fixture.backup("new.json", kind: .beforeImport), Fixture.backup("old.json", kind: .beforeImport),
+  ])
+
+  @Test(arguments: [
+    ScriptedTransport.Reply.offline, .init(status: 504, body: "<html>504 Gateway Time-out</html>"), .init(status: 502),
+    .ok("<html>"),
+  ])
+  func aLostAnswerIsLookedUpAndWhatWasDoneCanBeUndone(reply: ScriptedTransport.Reply) async throws {
+    try await loseAnAnswer(reply, backups: newBackups, epoch: "e2")
+    #expect(try interrupted().finding == .done(safetyBackup: "new.json"))
+    #expect(try interrupted().sentence == "The connection broke, but it was done. It can still be undone.")
+    #expect(repository.library.movies == ["tt9": Fixture.movie("tt9")])
+    transport.answer(
+      "\(Self.restore)/new.json?dry_run=false&mode=replace",
+      with: .ok(Fixture.json(Fixture.result(mode: .replace))))
+    await model.undo()
+    #expect(model.phase == .undone)
+  }
+
+  @Test func anImportThatNeverReachedTheServerIsSaidToHaveChangedNothing() async throws {
+    try await loseAnAnswer(.offline, backups: Fixture.backups([Fixture.backup("old.json", kind: .beforeImport)]))
+    #expect(try interrupted().finding == .notDone)
+    #expect(model.safetyBackup == nil)
+  }
+
+  @Test func anImportThatTheServerIsStillAtIsLookedUpAgain() async throws {
+    try await loseAnAnswer(.init(status: 504), backups: newBackups)
+    #expect(try interrupted().finding == .underWay)
+    transport.answer(LibrarySyncTests.line(since: "0.0"), with: Fixture.changes(epoch: "e2"))
+    await model.lookAgain()
+    #expect(try interrupted().finding == .done(safetyBackup: "new.json"))
+  }
+
+  @Test func whereTheServerCannotBeAskedTheOutcomeStaysOpen() async throws {
+    try await loseAnAnswer(.offline, backups: .offline)
+    #expect(try interrupted().finding == .unknown)
+    transport.answer(Self.backups, with: newBackups)
+    transport.answer(LibrarySyncTests.line(since: "0.0"), with: Fixture.changes(epoch: "e2"))
+    await model.lookAgain()
+    #expect(try interrupted().finding == .done(safetyBackup: "new.json"))
+  }
+
+  @Test func withoutAConnectionNothingIsEvenSent() async throws {
+    transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true))))
+    transport.answer(LibrarySyncTests.line(since: "0.0"), with: .offline)
+    await model.openFile(try file())
+    await model.confirm()
+    #expect(model.phase == .failed(.init(sentence: APIError.notConnected.sentence)))
+    #expect(!transport.lines.contains(Self.importNow))
   }
 }

@@ -44,6 +44,9 @@ extension View {
   nonisolated public func onChange<V: Equatable>(of value: V, _ action: @escaping (V, V) -> Void) -> some View {
     AnyStandIn()
   }
+  nonisolated public func onChange<V: Equatable>(of value: V, _ action: @escaping () -> Void) -> some View {
+    AnyStandIn()
+  }
   nonisolated public func onSubmit(of triggers: SubmitTriggers = .text, _ action: @escaping () -> Void) -> some View {
     AnyStandIn()
   }
@@ -88,6 +91,7 @@ extension View {
   nonisolated public func safeAreaInset<V: View>(
     edge: VerticalEdge, alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> V
   ) -> some View { AnyStandIn() }
+  nonisolated public func badge(_ label: Text?) -> some View { AnyStandIn() }
   nonisolated public func swipeActions<T: View>(@ViewBuilder content: () -> T) -> some View { AnyStandIn() }
   nonisolated public func listRowSeparator(_ visibility: Visibility) -> some View { AnyStandIn() }
 

@@ -5,21 +5,19 @@ struct BackupRow: View {
 
   var body: some View {
     VStack(alignment: .leading, spacing: 4) {
-      Text(verbatim: Wording.moment(backup.createdAt)).foregroundStyle(.primary)
-      Text(verbatim: facts).font(.footnote).foregroundStyle(.secondary)
-      if backup.isDamaged {
-        FailureLabel(sentence: "Damaged: this backup cannot be restored.")
+      HStack(spacing: 6) {
+        Text(verbatim: backup.title).foregroundStyle(.primary)
+        if backup.pinned { Image(systemName: "pin.fill").foregroundStyle(.secondary).accessibilityLabel("Pinned") }
+      }
+      Text(verbatim: backup.facts).font(.footnote).foregroundStyle(.secondary)
+      if let warning = backup.warning {
+        FailureLabel(sentence: warning)
+      } else {
+        Text(verbatim: backup.testSentence(now: .now)).font(.footnote).foregroundStyle(.secondary)
       }
     }
     .frame(maxWidth: .infinity, alignment: .leading)
     .accessibilityElement(children: .combine)
-  }
-
-  private var facts: String {
-    let size = backup.sizeBytes.formatted(.byteCount(style: .file))
-    let titles = backup.movies.map(Wording.titles)
-    let check = backup.verified == nil ? "not verified: from before checksums" : nil
-    return [backup.kind.name, titles, size, check].compactMap { $0 }.joined(separator: " · ")
   }
 }
 

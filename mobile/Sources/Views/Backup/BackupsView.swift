@@ -1,45 +1,69 @@
 import SwiftUI
 
 struct BackupsView: View {
+  let session: AccountSession
   @State private var model: BackupsModel
-  @State private var transfer: TransferModel
   @State private var deleting: BackupFileInfo?
   @State private var isDeleting = false
 
   init(session: AccountSession) {
+    self.session = session
     _model = State(initialValue: BackupsModel(service: session.service, temporary: session.temporary))
-    _transfer = State(initialValue: TransferModel(session: session))
   }
 
   var body: some View {
     List {
-      Section { work }
+      Section {
+        if let attention = session.autoBackup.attention { FailureLabel(sentence: attention) }
+        Button("Back Up Now", systemImage: "externaldrive.badge.plus") { Task { await model.backUpNow() } }
+          .disabled(model.isBusy)
+        BackupWork(model: model)
+      }
       switch model.phase {
       case .loading: ProgressView().frame(maxWidth: .infinity)
       case .loaded(let backups): rows(of: backups)
       case .failed(let sentence): FailureLabel(sentence: sentence)
       }
+      NavigationLink {
+        DeletedBackupsView(session: session)
+      } label: {
+        Label("Recently Deleted", systemImage: "trash")
+      }
     }
     .navigationTitle("Backups")
     .task { await model.load() }
     .refreshable { await model.load() }
-    .transferFlow(transfer)
-    // A restore keeps what was there before as one more backup.
-    .onChange(of: transfer.phase) { _, phase in
-      if phase == .idle { Task { await model.load() } }
-    }
-    .confirmationDialog(
-      "Delete this backup?", isPresented: $isDeleting, titleVisibility: .visible, presenting: deleting
-    ) { backup in
-      Button("Delete", role: .destructive) { Task { await model.delete(backup) } }
-    } message: { backup in
-      Text("The backup of \(Wording.moment(backup.createdAt)) cannot be brought back afterwards.")
-    }
+    .confirmsDeletion(of: $deleting, isPresented: $isDeleting, model: model)
   }
 
-  @ViewBuilder private var work: some View {
-    Button("Back Up Now", systemImage: "externaldrive.badge.plus") { Task { await model.backUpNow() } }
-      .disabled(isBusy)
+  @ViewBuilder private func rows(of backups: [BackupFileInfo]) -> some View {
+    if backups.isEmpty {
+      ContentUnavailableView("No backups yet", systemImage: "clock.arrow.circlepath")
+    }
+    ForEach(backups) { backup in
+      NavigationLink {
+        BackupView(backup: backup, model: model, session: session)
+      } label: {
+        BackupRow(backup: backup)
+      }
+      .swipeActions {
+        if !backup.pinned {
+          Button("Delete", role: .destructive) {
+            deleting = backup
+            isDeleting = true
+          }
+        }
+        Button(backup.pinned ? "Unpin" : "Pin") { Task { await model.setPinned(!backup.pinned, backup) } }
+      }
+    }
+  }
+}
+
+/// What is being done with a backup, and what came of it.
+struct BackupWork: View {
+  let model: BackupsModel
+
+  var body: some View {
     switch model.work {
     case .none: EmptyView()
     case .backingUp, .working: ProgressView()
@@ -48,33 +72,18 @@ struct BackupsView: View {
     case .failed(let sentence): FailureLabel(sentence: sentence)
     }
   }
+}
 
-  private var isBusy: Bool {
-    switch model.work {
-    case .backingUp, .working: true
-    case .none, .fetched, .failed: false
-    }
-  }
-
-  @ViewBuilder private func rows(of backups: [BackupFileInfo]) -> some View {
-    if backups.isEmpty {
-      ContentUnavailableView("No backups yet", systemImage: "clock.arrow.circlepath")
-    }
-    ForEach(backups) { backup in
-      Menu {
-        Button("Restore…", systemImage: "clock.arrow.circlepath") {
-          Task { await transfer.openBackup(backup.filename) }
-        }
-        .disabled(backup.isDamaged)
-        Button("Fetch to share", systemImage: "square.and.arrow.up") { Task { await model.fetch(backup) } }
-        Button("Delete…", systemImage: "trash", role: .destructive) {
-          deleting = backup
-          isDeleting = true
-        }
-      } label: {
-        BackupRow(backup: backup)
-      }
-      .disabled(isBusy)
+extension View {
+  func confirmsDeletion(
+    of backup: Binding<BackupFileInfo?>, isPresented: Binding<Bool>, model: BackupsModel
+  ) -> some View {
+    confirmationDialog(
+      "Delete this backup?", isPresented: isPresented, titleVisibility: .visible, presenting: backup.wrappedValue
+    ) { backup in
+      Button("Delete", role: .destructive) { Task { await model.delete(backup) } }
+    } message: { backup in
+      Text("The backup of \(Wording.moment(backup.createdAt)) can be brought back for 14 days.")
     }
   }
 }

@@ -13,13 +13,14 @@ struct PlanView: View {
           Text("Replace").tag(ImportMode.replace)
         }
         .pickerStyle(.segmented)
+        if let notice = preview.notice { FailureLabel(sentence: notice) }
         if preview.plan.changesNothing {
           Text("This would change nothing: the library is like that already.")
         }
       } header: {
         Text(verbatim: preview.source.name)
       } footer: {
-        Text(verbatim: preview.plan.mode.explanation)
+        Text(verbatim: preview.plan.mode.explanation(of: preview.source))
       }
       ReportSections(result: preview.plan)
       rows
@@ -35,7 +36,8 @@ struct PlanView: View {
   @ViewBuilder private var rows: some View {
     if let rows = preview.plan.rows, !rows.isEmpty {
       Section {
-        ForEach(rows) { PlannedRowView(row: $0) }
+        let wording = model.wording(of: preview.plan)
+        ForEach(rows) { PlannedRowView(row: $0, action: $0.action.name, wording: wording) }
       } header: {
         Text("What would change")
       } footer: {
@@ -46,11 +48,27 @@ struct PlanView: View {
   }
 }
 
+/// What an import or a restore did, with Undo for as long as the report is open.
 struct ReportView: View {
   let result: ImportResult
+  let model: TransferModel
 
   var body: some View {
-    List { ReportSections(result: result) }
+    List {
+      Section {
+        Text(verbatim: result.summary)
+        if model.safetyBackup != nil { UndoButton(model: model) }
+      }
+      ReportSections(result: result)
+    }
+  }
+}
+
+struct UndoButton: View {
+  let model: TransferModel
+
+  var body: some View {
+    Button("Undo", systemImage: "arrow.uturn.backward", role: .destructive) { Task { await model.undo() } }
   }
 }
 

@@ -16,37 +16,32 @@ private struct TransferFlow: ViewModifier {
 }
 
 struct TransferView: View {
-  let model: TransferModel
+  @Bindable var model: TransferModel
 
   var body: some View {
     NavigationStack {
       Group {
-        switch model.phase {
+        switch model.shown {
         case .idle: EmptyView()
         case .previewing(let name): working("Looking at \(name)…")
         case .preview(let preview): PlanView(preview: preview, model: model)
-        case .applying(let name): working("Bringing in \(name)…")
+        case .applying(let source): working(source.applying)
         case .done(let result): finished(result)
-        case .undoing: working("Undoing…")
+        case .undoing(isWaiting: true): working("Waiting for movie data that is being fetched, then undoing…")
+        case .undoing(isWaiting: false): working("Undoing…")
         case .undone: undone
+        case .interrupted(let interruption): InterruptionView(interruption: interruption, model: model)
         case .failed(let failure): failed(failure)
         }
       }
       .navigationBarTitleDisplayMode(.inline)
       .toolbar {
         ToolbarItem(placement: .cancellationAction) {
-          if !isUnderWay { Button("Close") { model.dismiss() } }
+          if !model.isChanging { Button("Close") { model.dismiss() } }
         }
       }
     }
-    .interactiveDismissDisabled(isUnderWay)
-  }
-
-  private var isUnderWay: Bool {
-    switch model.phase {
-    case .applying, .undoing: true
-    case .idle, .previewing, .preview, .done, .undone, .failed: false
-    }
+    .interactiveDismissDisabled(model.isChanging)
   }
 
   private func working(_ text: String) -> some View {
@@ -57,12 +52,12 @@ struct TransferView: View {
   }
 
   private func finished(_ result: ImportResult) -> some View {
-    ReportView(result: result)
-      .alert("Done", isPresented: .constant(true)) {
-        if result.safetyBackup != nil {
+    ReportView(result: result, model: model)
+      .alert("Done", isPresented: $model.isShowingSummary) {
+        if model.safetyBackup != nil {
           Button("Undo", role: .destructive) { Task { await model.undo() } }
         }
-        Button("OK", role: .cancel) { model.dismiss() }
+        Button("OK", role: .cancel) {}
       } message: {
         Text(verbatim: result.summary)
       }
@@ -82,12 +77,35 @@ struct TransferView: View {
   }
 }
 
+/// A transfer whose answer was lost, and what the server says about it.
+struct InterruptionView: View {
+  let interruption: Interruption
+  let model: TransferModel
+
+  var body: some View {
+    List {
+      FailureLabel(sentence: interruption.sentence)
+      switch interruption.finding {
+      case .looking: ProgressView()
+      case .unknown, .underWay, .notDone: Button("Look Again") { Task { await model.lookAgain() } }
+      case .done: if model.safetyBackup != nil { UndoButton(model: model) }
+      }
+    }
+  }
+}
+
 #Preview("Preview") {
   TransferView(model: .preview(.preview(Sample.preview)))
 }
 
 #Preview("Done") {
   TransferView(model: .preview(.done(Sample.result)))
+}
+
+#Preview("The answer was lost") {
+  TransferView(
+    model: .preview(
+      .interrupted(Interruption(name: "2026-02-13.json", before: nil, finding: .done(safetyBackup: "before.json")))))
 }
 
 #Preview("Undone") {

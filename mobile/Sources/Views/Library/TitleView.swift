@@ -10,7 +10,10 @@ struct TitleView: View {
     var id: Self { self }
   }
 
+  private let session: AccountSession
+
   init(imdbId: String, session: AccountSession) {
+    self.session = session
     _model = State(initialValue: TitleModel(imdbId: imdbId, repository: session.repository))
   }
 
@@ -102,6 +105,11 @@ struct TitleView: View {
       if !movie.cast.isEmpty { LabeledContent("Cast", value: movie.cast.formatted()) }
       if let rating = movie.imdbRating { LabeledContent("IMDb", value: Wording.rating(rating)) }
       if let list = model.list { LabeledContent("List", value: list.name) }
+      NavigationLink {
+        TitleHistoryView(imdbId: movie.imdbId, session: session)
+      } label: {
+        Label("History", systemImage: "clock.arrow.circlepath")
+      }
       Button("Fetch details again", systemImage: "arrow.clockwise") { Task { await model.fetchMetadata() } }
     }
   }

@@ -40,27 +40,71 @@
       epoch: "sample", cursor: 1_771_000_200, syncedAt: 1_771_000_200)
 
     static let status = BackupStatus(
-      backupEnabled: true, schedule: "daily", timezone: "Europe/Helsinki", lastSuccessAt: 1_771_000_000,
-      lastSuccessFile: "2026-02-13.json", lastFailureAt: nil, lastFailureReason: nil, failingSince: nil,
-      stale: false, nextRunAt: 1_771_100_000, holds: nil)
+      backupEnabled: true, schedule: "daily", state: .ok, sentence: "The newest backup is 3 hours old.",
+      lastSuccessAt: 1_771_000_000, lastSuccessFile: "2026-02-13.json", lastTestAt: 1_771_000_600, lastTestOk: true,
+      nextRunAt: 1_771_100_000)
 
     static let failingStatus = BackupStatus(
-      backupEnabled: true, schedule: "daily", timezone: "Europe/Helsinki", lastSuccessAt: 1_770_000_000,
-      lastSuccessFile: "2026-02-02.json", lastFailureAt: 1_771_000_000,
+      backupEnabled: true, schedule: "daily", state: .failing,
+      sentence: "Backups have failed since 3 February: there is no space left on the disk. Make room on the server.",
+      lastSuccessAt: 1_770_000_000, lastSuccessFile: "2026-02-02.json", lastFailureAt: 1_771_000_000,
       lastFailureReason: "There is no space left on the disk.", failingSince: 1_770_100_000,
-      stale: true, nextRunAt: 1_771_100_000, holds: nil)
+      nextRunAt: 1_771_100_000)
+
+    static let lossStatus = BackupStatus(
+      backupEnabled: true, schedule: "daily", state: .shrunk, sentence: "150 of 200 titles are gone since yesterday.",
+      lastSuccessAt: 1_771_000_000, nextRunAt: 1_771_100_000,
+      loss: .init(
+        backup: "2026-02-13.json", before: "2026-02-12.json",
+        sentence: "150 of 200 titles are gone since the backup before. The older backups are kept.", seen: false))
+
+    static let endedStatus = BackupStatus(
+      backupEnabled: false, schedule: "daily", state: .off, sentence: "Nightly backups are off.",
+      nextRunAt: 1_771_100_000, askToEnable: true)
 
     static let backups = [
       BackupFileInfo(
         filename: "2026-02-13.json", createdAt: 1_771_000_000, sizeBytes: 48_213, kind: .daily, verified: true,
-        movies: 142),
+        movies: 142, restorable: true, testedAt: 1_771_000_600, pinned: true, label: "Before moving house",
+        keptBecause: ["You pinned it.", "Taken in the last 14 days."]),
       BackupFileInfo(
         filename: "2026-02-12_141503-before-import.json", createdAt: 1_770_900_000, sizeBytes: 47_000,
-        kind: .beforeImport, verified: false, movies: nil),
+        kind: .beforeImport, verified: false),
       BackupFileInfo(
-        filename: "2025-12-01.json", createdAt: 1_764_550_000, sizeBytes: 31_000, kind: .daily, verified: nil,
-        movies: nil),
+        filename: "2026-02-11_020000-rescue.json", createdAt: 1_770_800_000, sizeBytes: 47_000, kind: .rescue,
+        verified: true),
+      BackupFileInfo(
+        filename: "2025-12-01.json", createdAt: 1_764_550_000, sizeBytes: 31_000, kind: .daily,
+        restorable: false, testedAt: 1_771_000_600, testFailure: "movies[3].status: is not a status"),
     ]
+
+    static let row: [String: JSONValue] = [
+      "imdb_id": .text("tt0000010"), "status": .text("watched"), "custom_list_id": .text("favourites"),
+      "watch_history": .object(["date_watched": .number(1_771_000_000), "my_rating": .number(7)]),
+    ]
+
+    static let contents = BackupContents(
+      filename: "2026-02-13.json", createdAt: 1_771_000_000, counts: .init(movies: 142, people: 8, lists: 3),
+      total: 142,
+      rows: [
+        BackupContentsRow(kind: .movie, key: watched.imdbId, title: watched.title, row: row, listName: "Favourites"),
+        BackupContentsRow(kind: .movie, key: "tt0000012", title: nil, row: ["status": .text("toWatch")], listName: nil),
+      ])
+
+    static let comparison = BackupComparison(
+      from: "2026-02-13.json", to: nil, changes: preview.plan.changes, rows: preview.plan.rows ?? [], rowsTotal: 3)
+
+    static let history = TitleHistory(
+      imdbId: watched.imdbId, title: watched.title, now: ["status": .text("toWatch")],
+      spans: [
+        .init(
+          first: "2026-02-01.json", last: "2026-02-10.json", from: 1_769_900_000, until: 1_770_700_000, backups: 10,
+          change: .appeared, movie: row),
+        .init(
+          first: "2026-02-11.json", last: "2026-02-13.json", from: 1_770_800_000, until: 1_771_000_000, backups: 3,
+          change: .vanished, movie: nil),
+      ],
+      skipped: ["2026-02-12_141503-before-import.json"])
 
     static let result = report(dryRun: false, rows: nil)
     static let preview = TransferModel.Preview(

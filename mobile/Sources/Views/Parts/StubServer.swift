@@ -70,21 +70,21 @@
     func updateBackupSettings(enabled: Bool) throws(APIError) { try answer(()) }
     func backupStatus() throws(APIError) -> BackupStatus { try answer(status) }
     func listBackups() throws(APIError) -> [BackupFileInfo] { try answer(Sample.backups) }
+    func markLossAsSeen() throws(APIError) -> BackupStatus { try answer(Sample.status) }
     func runBackup() throws(APIError) -> BackupFileInfo { try answer(Sample.backups[0]) }
+    func setNote(of filename: String, pinned: Bool, label: String?) throws(APIError) -> BackupFileInfo {
+      try answer(Sample.backups[0])
+    }
     func deleteBackup(_ filename: String) throws(APIError) { try answer(()) }
+    func listDeletedBackups() throws(APIError) -> [DeletedBackup] {
+      try answer([DeletedBackup(backup: Sample.backups[0], deletedAt: 1_771_000_000, goneAt: 1_772_209_600)])
+    }
+    func bringBack(deleted filename: String) throws(APIError) -> BackupFileInfo { try answer(Sample.backups[0]) }
 
     func exportBackup(into folder: URL) throws(APIError) -> URL {
       try document("moviemanager-export-2026-02-13.json", folder)
     }
     func downloadBackup(_ filename: String, into folder: URL) throws(APIError) -> URL { try document(filename, folder) }
-
-    func importBackup(file: URL, mode: ImportMode, preview: Bool) throws(APIError) -> ImportResult {
-      try answer(preview ? Sample.preview.plan : Sample.result)
-    }
-
-    func restoreBackup(_ filename: String, mode: ImportMode, preview: Bool) throws(APIError) -> ImportResult {
-      try answer(preview ? Sample.preview.plan : Sample.result)
-    }
 
     private func document(_ name: String, _ folder: URL) throws(APIError) -> URL {
       let file = try answer(folder.appending(path: name))
@@ -93,5 +93,24 @@
         to: file)
       return file
     }
+  }
+
+  extension StubServer: TransferService, TimeMachineService {
+    func importBackup(file: URL, mode: ImportMode, _ step: TransferStep) throws(APIError) -> ImportResult {
+      try answer(step == .preview ? Sample.preview.plan : Sample.result)
+    }
+
+    func restoreBackup(
+      _ filename: String, mode: ImportMode, _ step: TransferStep, only selection: BackupSelection?
+    ) throws(APIError) -> ImportResult {
+      try answer(step == .preview ? Sample.preview.plan : Sample.result)
+    }
+
+    func contents(of filename: String, _ window: ContentsWindow) throws(APIError) -> BackupContents {
+      try answer(Sample.contents)
+    }
+
+    func compare(_ filename: String, offset: Int) throws(APIError) -> BackupComparison { try answer(Sample.comparison) }
+    func history(of imdbId: String) throws(APIError) -> TitleHistory { try answer(Sample.history) }
   }
 #endif

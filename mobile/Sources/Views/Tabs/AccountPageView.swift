@@ -17,7 +17,7 @@ struct AccountPageView: View {
 struct SettingsView: View {
   let session: AccountSession
   let signOut: () async -> Void
-  @State private var autoBackup: AutoBackupModel
+  @Bindable private var autoBackup: AutoBackupModel
   @State private var export: ExportModel
   @State private var transfer: TransferModel
   @State private var isPicking = false
@@ -26,7 +26,7 @@ struct SettingsView: View {
   init(session: AccountSession, signOut: @escaping () async -> Void) {
     self.session = session
     self.signOut = signOut
-    _autoBackup = State(initialValue: AutoBackupModel(service: session.service))
+    autoBackup = session.autoBackup
     _export = State(initialValue: ExportModel(service: session.service, temporary: session.temporary))
     _transfer = State(initialValue: TransferModel(session: session))
   }

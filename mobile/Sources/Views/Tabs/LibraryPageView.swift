@@ -20,6 +20,7 @@ struct LibraryPageView: View {
         }
         .pickerStyle(.segmented)
         SyncBanner(repository: session.repository)
+        BackupBanner(model: session.autoBackup)
       }
       .searchable(text: $model.words, prompt: "Title, year, person or genre")
       .navigationTitle("Library")
@@ -55,6 +56,12 @@ struct LibraryPageView: View {
 
 #Preview("Not connected") {
   let session = AccountSession.preview(failure: .notConnected)
+  LibraryPageView(session: session)
+    .task { await session.catchUp() }
+}
+
+#Preview("Backups fail") {
+  let session = AccountSession.preview(status: Sample.failingStatus)
   LibraryPageView(session: session)
     .task { await session.catchUp() }
 }

@@ -14,6 +14,7 @@ struct MainTabsView: View {
         .tabItem { Label("Lists", systemImage: "list.bullet.rectangle") }
       AccountPageView(session: session, signOut: signOut)
         .tabItem { Label("Account", systemImage: "person.crop.circle") }
+        .badge(session.autoBackup.attention == nil ? nil : Text(verbatim: "!"))
     }
   }
 }

@@ -121,7 +121,7 @@ import Testing
   @Test func aLargeFileGoesThereAndBack() async throws {
     let device = try await device()
     let large = Document.library((1...3000).map { Document.movie("tt\(8_000_000 + $0)") })
-    let result = try await device.service.importBackup(file: try Document.file(large), mode: .merge, preview: false)
+    let result = try await device.service.importBackup(file: try Document.file(large), mode: .merge, .apply(plan: nil))
     #expect(result.importedCounts.movies == 3000)
     let file = try await device.service.exportBackup(into: Fixture.folder())
     #expect(try Document.withoutStamp(Data(contentsOf: file)) == Document.withoutStamp(large))
@@ -191,8 +191,10 @@ import Testing
     #expect(preview.plan.mode == .replace)
     #expect(preview.plan.changes.movies == .init(added: 0, updated: 1, unchanged: 1, kept: 0, removed: 1))
     let rows = try #require(preview.plan.rows)
-    #expect(rows.map { "\($0.action) \($0.name)" }.sorted() == ["remove tt7000002", "update tt7000001"])
-    #expect(rows.first { $0.key == "tt7000001" }?.differences.contains("Status: deleted → watched") == true)
+    #expect(
+      rows.map { "\($0.action) \(RowWording().name(of: $0))" }.sorted() == ["remove tt7000002", "update tt7000001"])
+    let updated = try #require(rows.first { $0.key == "tt7000001" })
+    #expect(RowWording().differences(of: updated) == ["Status: deleted → watched"])
     await device.transfer.confirm()
     #expect(device.repository.library.movies.mapValues(\.status) == ["tt7000001": .watched, "tt9999999": .toWatch])
 
@@ -220,7 +222,7 @@ import Testing
     }
     #expect(failure.sentence.contains("damaged"))
     let error = await refusal {
-      try await device.service.restoreBackup(backup.filename, mode: .replace, preview: false)
+      try await device.service.restoreBackup(backup.filename, mode: .replace, .apply(plan: nil))
     }
     #expect(error?.status == 422)
     #expect(try await Document.withoutStamp(device.service.exportBackup()) == Document.withoutStamp(before))

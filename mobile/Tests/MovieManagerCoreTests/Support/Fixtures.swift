@@ -48,22 +48,29 @@ enum Fixture {
   }
 
   static func result(
-    dryRun: Bool = false, mode: ImportMode = .merge, added: Int = 0, needing ids: [String] = [], safety: String? = nil
+    dryRun: Bool = false, mode: ImportMode = .merge, added: Int = 0, needing ids: [String] = [], safety: String? = nil,
+    plan: String? = nil
   ) -> ImportResult {
     let nothing = ImportResult.Changes(added: 0, updated: 0, unchanged: 0, kept: 0, removed: 0)
     let movies = ImportResult.Changes(added: added, updated: 0, unchanged: 0, kept: 0, removed: 0)
     return ImportResult(
       success: true, dryRun: dryRun, mode: mode, importedCounts: .init(movies: added, people: 0, lists: 0),
       changes: .init(movies: movies, people: nothing, lists: nothing), imdbIdsNeedingEnrichment: ids,
-      safetyBackup: safety, errors: [], notices: [], rows: dryRun ? [] : nil, rowsTotal: dryRun ? 0 : nil)
+      safetyBackup: safety, errors: [], notices: [], rows: dryRun ? [] : nil, rowsTotal: dryRun ? 0 : nil,
+      planDigest: plan)
   }
 
-  static func status(enabled: Bool, failure: String? = nil) -> BackupStatus {
+  static func status(enabled: Bool, _ state: BackupStatus.State = .ok, _ sentence: String = "") -> BackupStatus {
     BackupStatus(
-      backupEnabled: enabled, schedule: "daily", timezone: "UTC", lastSuccessAt: nil, lastSuccessFile: nil,
-      lastFailureAt: nil, lastFailureReason: failure, failingSince: nil, stale: false, nextRunAt: 1_771_038_000,
-      holds: nil)
+      backupEnabled: enabled, schedule: "daily", timezone: "UTC", state: state, sentence: sentence,
+      nextRunAt: 1_771_038_000)
   }
+
+  static func backup(_ filename: String, kind: BackupFileInfo.Kind = .daily) -> BackupFileInfo {
+    BackupFileInfo(filename: filename, createdAt: 5, sizeBytes: 10, kind: kind, verified: true, movies: 3)
+  }
+
+  static func backups(_ backups: [BackupFileInfo]) -> ScriptedTransport.Reply { .ok(json(["backups": backups])) }
 }
 
 /// A clock that stands still, and waiting that takes no time but is written down.
@@ -82,13 +89,13 @@ final class TestTime: Sendable {
 }
 
 extension NetworkService {
-  init(_ transport: ScriptedTransport) {
+  init(_ transport: some Transport) {
     self.init(server: Fixture.server, transport: transport, token: { "token" })
   }
 }
 
 @MainActor extension MovieRepository {
-  convenience init(_ transport: ScriptedTransport, folder: URL = Fixture.folder()) {
+  convenience init(_ transport: some Transport, folder: URL = Fixture.folder()) {
     self.init(
       service: NetworkService(transport), store: FileLibraryStore(folder: folder), time: TestTime().source)
   }

@@ -23,6 +23,13 @@ final class ScriptedTransport: Transport {
       let body = String(decoding: try! JSONEncoder().encode(problem), as: UTF8.self)
       return Reply(status: status, headers: retryAfter.map { ["Retry-After": $0] } ?? [:], body: body)
     }
+
+    /// The refusal of a plan that no longer holds, with the one that does.
+    static func planChanged(_ preview: ImportResult) -> Reply {
+      let problem =
+        #"{"type": "/problems/plan-changed", "title": "The plan changed", "status": 409, "detail": "The library changed meanwhile.", "preview": "#
+      return Reply(status: 409, body: problem + Fixture.json(preview) + "}")
+    }
   }
 
   struct Asked: Hashable, Sendable {
