@@ -19,6 +19,19 @@ struct RealServer: Sendable {
     RealServer(address: try ServerAddress(try #require(environment["MOVIEMANAGER_TEST_URL"])))
   }
 
+  /// Skips where the server is from before backups could be looked into.
+  static let looksIntoThePast = ConditionTrait.enabled("the server has no recently deleted backups yet") {
+    guard isThere else { return false }
+    return try await main().has("backup/deleted")
+  }
+
+  /// Whether the server has this path: without a token it then asks for one.
+  private func has(_ path: String) async throws -> Bool {
+    let request = URLRequest(url: address.url.appending(path: "api").appending(path: path))
+    let (_, response) = try await URLSessionTransport().send(request, body: .none)
+    return response.statusCode == 401
+  }
+
   /// Another one, with settings of its own.
   static func start(
     _ settings: [String: String] = [:], ownDatabase: Bool = false, tmdb: [JSONValue] = []
