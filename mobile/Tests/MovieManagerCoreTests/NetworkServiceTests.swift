@@ -40,9 +40,9 @@ import Testing
   @Test func aTokenThatIsNoLongerGoodEndsTheSignIn() async {
     let transport = ScriptedTransport(["GET /api/auth/me": [.problem(401, "Sign in again.")]])
     let ended = Guarded(0)
-    var service = NetworkService(transport)
-    service.signedOut = { ended.change { $0 += 1 } }
-    await #expect(throws: APIError.signedOut) { [service] in try await service.currentUser() }
+    let service = NetworkService(
+      server: Fixture.server, transport: transport, token: { "token" }, signedOut: { ended.change { $0 += 1 } })
+    await #expect(throws: APIError.signedOut) { try await service.currentUser() }
     #expect(ended.value == 1)
   }
 

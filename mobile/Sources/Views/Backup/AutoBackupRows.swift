@@ -49,32 +49,34 @@ struct BackupBanner: View {
   }
 }
 
-#Preview("On") {
-  let model = AutoBackupModel(service: StubServer())
-  Form { AutoBackupRows(model: model) }
-    .task { await model.load() }
-}
+#if DEBUG
+  #Preview("On") {
+    let model = AutoBackupModel(service: StubServer())
+    Form { AutoBackupRows(model: model) }
+      .task { await model.load() }
+  }
 
-#Preview("Much is gone") {
-  let model = AutoBackupModel(service: StubServer(status: Sample.lossStatus))
-  Form { AutoBackupRows(model: model) }
-    .task { await model.load() }
-}
+  #Preview("Much is gone") {
+    let model = AutoBackupModel(service: StubServer(status: Sample.lossStatus))
+    Form { AutoBackupRows(model: model) }
+      .task { await model.load() }
+  }
 
-#Preview("Asks after an upgrade") {
-  let model = AutoBackupModel(service: StubServer(status: Sample.endedStatus))
-  Form { AutoBackupRows(model: model) }
-    .task { await model.load() }
-}
+  #Preview("Asks after an upgrade") {
+    let model = AutoBackupModel(service: StubServer(status: Sample.endedStatus))
+    Form { AutoBackupRows(model: model) }
+      .task { await model.load() }
+  }
 
-#Preview("Failing") {
-  let model = AutoBackupModel(service: StubServer(status: Sample.failingStatus))
-  Form { AutoBackupRows(model: model) }
-    .task { await model.load() }
-}
+  #Preview("Failing") {
+    let model = AutoBackupModel(service: StubServer(status: Sample.failingStatus))
+    Form { AutoBackupRows(model: model) }
+      .task { await model.load() }
+  }
 
-#Preview("Not connected") {
-  let model = AutoBackupModel(service: StubServer(failure: .notConnected))
-  Form { AutoBackupRows(model: model) }
-    .task { await model.load() }
-}
+  #Preview("Not connected") {
+    let model = AutoBackupModel(service: StubServer(failure: .notConnected))
+    Form { AutoBackupRows(model: model) }
+      .task { await model.load() }
+  }
+#endif

@@ -85,6 +85,8 @@ struct BackupContentsRowView: View {
   }
 }
 
-#Preview("Contents") {
-  NavigationStack { BackupContentsView(backup: Sample.backups[0], session: .preview()) }
-}
+#if DEBUG
+  #Preview("Contents") {
+    NavigationStack { BackupContentsView(backup: Sample.backups[0], session: .preview()) }
+  }
+#endif

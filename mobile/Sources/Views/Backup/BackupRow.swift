@@ -21,6 +21,8 @@ struct BackupRow: View {
   }
 }
 
-#Preview("Kinds") {
-  List(Sample.backups) { BackupRow(backup: $0) }
-}
+#if DEBUG
+  #Preview("Kinds") {
+    List(Sample.backups) { BackupRow(backup: $0) }
+  }
+#endif

@@ -101,15 +101,17 @@ struct BackupView: View {
   }
 }
 
-#Preview("Backup") {
-  let session = AccountSession.preview()
-  let model = BackupsModel(service: session.service, temporary: session.temporary)
-  NavigationStack { BackupView(backup: Sample.backups[0], model: model, session: session) }
-    .task { await model.load() }
-}
+#if DEBUG
+  #Preview("Backup") {
+    let session = AccountSession.preview()
+    let model = BackupsModel(service: session.service, temporary: session.temporary)
+    NavigationStack { BackupView(backup: Sample.backups[0], model: model, session: session) }
+      .task { await model.load() }
+  }
 
-#Preview("Gone") {
-  let session = AccountSession.preview()
-  let model = BackupsModel(service: session.service, temporary: session.temporary)
-  NavigationStack { BackupView(backup: Sample.backups[0], model: model, session: session) }
-}
+  #Preview("Gone") {
+    let session = AccountSession.preview()
+    let model = BackupsModel(service: session.service, temporary: session.temporary)
+    NavigationStack { BackupView(backup: Sample.backups[0], model: model, session: session) }
+  }
+#endif

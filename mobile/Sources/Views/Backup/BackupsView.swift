@@ -88,10 +88,12 @@ extension View {
   }
 }
 
-#Preview("Backups") {
-  NavigationStack { BackupsView(session: .preview()) }
-}
+#if DEBUG
+  #Preview("Backups") {
+    NavigationStack { BackupsView(session: .preview()) }
+  }
 
-#Preview("Not connected") {
-  NavigationStack { BackupsView(session: .preview(failure: .notConnected)) }
-}
+  #Preview("Not connected") {
+    NavigationStack { BackupsView(session: .preview(failure: .notConnected)) }
+  }
+#endif

@@ -39,6 +39,8 @@ struct ComparisonView: View {
   }
 }
 
-#Preview("Changed since") {
-  NavigationStack { ComparisonView(backup: Sample.backups[0], session: .preview()) }
-}
+#if DEBUG
+  #Preview("Changed since") {
+    NavigationStack { ComparisonView(backup: Sample.backups[0], session: .preview()) }
+  }
+#endif

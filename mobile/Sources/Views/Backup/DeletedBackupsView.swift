@@ -36,6 +36,8 @@ struct DeletedBackupsView: View {
   }
 }
 
-#Preview("Recently deleted") {
-  NavigationStack { DeletedBackupsView(session: .preview()) }
-}
+#if DEBUG
+  #Preview("Recently deleted") {
+    NavigationStack { DeletedBackupsView(session: .preview()) }
+  }
+#endif

@@ -31,18 +31,20 @@ struct ExportRows: View {
   }
 }
 
-#Preview("Idle") {
-  Form { ExportRows(model: ExportModel(service: StubServer(), temporary: .temporaryDirectory)) }
-}
+#if DEBUG
+  #Preview("Idle") {
+    Form { ExportRows(model: ExportModel(service: StubServer(), temporary: .temporaryDirectory)) }
+  }
 
-#Preview("Ready") {
-  let model = ExportModel(service: StubServer(), temporary: .temporaryDirectory)
-  Form { ExportRows(model: model) }
-    .task { await model.export() }
-}
+  #Preview("Ready") {
+    let model = ExportModel(service: StubServer(), temporary: .temporaryDirectory)
+    Form { ExportRows(model: model) }
+      .task { await model.export() }
+  }
 
-#Preview("Failed") {
-  let model = ExportModel(service: StubServer(failure: .notConnected), temporary: .temporaryDirectory)
-  Form { ExportRows(model: model) }
-    .task { await model.export() }
-}
+  #Preview("Failed") {
+    let model = ExportModel(service: StubServer(failure: .notConnected), temporary: .temporaryDirectory)
+    Form { ExportRows(model: model) }
+      .task { await model.export() }
+  }
+#endif

@@ -104,6 +104,8 @@ struct ReportSections: View {
   }
 }
 
-#Preview("Restore") {
-  NavigationStack { PlanView(preview: Sample.preview, model: .preview(.preview(Sample.preview))) }
-}
+#if DEBUG
+  #Preview("Restore") {
+    NavigationStack { PlanView(preview: Sample.preview, model: .preview(.preview(Sample.preview))) }
+  }
+#endif

@@ -23,6 +23,8 @@ struct PlannedRowView: View {
   }
 }
 
-#Preview("Rows") {
-  List(Sample.preview.plan.rows ?? []) { PlannedRowView(row: $0, action: $0.action.name, wording: RowWording()) }
-}
+#if DEBUG
+  #Preview("Rows") {
+    List(Sample.preview.plan.rows ?? []) { PlannedRowView(row: $0, action: $0.action.name, wording: RowWording()) }
+  }
+#endif

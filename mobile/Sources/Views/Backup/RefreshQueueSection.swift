@@ -50,14 +50,16 @@ struct RefreshQueueSection: View {
   }
 }
 
-#Preview("Titles without details") {
-  let session = AccountSession.preview()
-  Form { RefreshQueueSection(queue: session.queue, repository: session.repository) }
-    .task { await session.repository.open() }
-}
+#if DEBUG
+  #Preview("Titles without details") {
+    let session = AccountSession.preview()
+    Form { RefreshQueueSection(queue: session.queue, repository: session.repository) }
+      .task { await session.repository.open() }
+  }
 
-#Preview("No key is set") {
-  let session = AccountSession.preview(failure: Sample.noKey)
-  Form { RefreshQueueSection(queue: session.queue, repository: session.repository) }
-    .task { session.queue.add([Sample.stub.imdbId]) }
-}
+  #Preview("No key is set") {
+    let session = AccountSession.preview(failure: Sample.noKey)
+    Form { RefreshQueueSection(queue: session.queue, repository: session.repository) }
+      .task { session.queue.add([Sample.stub.imdbId]) }
+  }
+#endif

@@ -94,29 +94,31 @@ struct InterruptionView: View {
   }
 }
 
-#Preview("Preview") {
-  TransferView(model: .preview(.preview(Sample.preview)))
-}
+#if DEBUG
+  #Preview("Preview") {
+    TransferView(model: .preview(.preview(Sample.preview)))
+  }
 
-#Preview("Done") {
-  TransferView(model: .preview(.done(Sample.result)))
-}
+  #Preview("Done") {
+    TransferView(model: .preview(.done(Sample.result)))
+  }
 
-#Preview("The answer was lost") {
-  TransferView(
-    model: .preview(
-      .interrupted(Interruption(name: "2026-02-13.json", before: nil, finding: .done(safetyBackup: "before.json")))))
-}
+  #Preview("The answer was lost") {
+    TransferView(
+      model: .preview(
+        .interrupted(Interruption(name: "2026-02-13.json", before: nil, finding: .done(safetyBackup: "before.json")))))
+  }
 
-#Preview("Undone") {
-  TransferView(model: .preview(.undone))
-}
+  #Preview("Undone") {
+    TransferView(model: .preview(.undone))
+  }
 
-#Preview("Refused") {
-  TransferView(model: .preview(.failed(.init(sentence: BackupDocumentError.tooNew(99).sentence))))
-}
+  #Preview("Refused") {
+    TransferView(model: .preview(.failed(.init(sentence: BackupDocumentError.tooNew(99).sentence))))
+  }
 
-#Preview("Bad rows") {
-  let rows = ["movies[17].watch_history.my_rating: must be between 1 and 10"]
-  TransferView(model: .preview(.failed(.init(sentence: "Some rows are not as a backup has them.", rows: rows))))
-}
+  #Preview("Bad rows") {
+    let rows = ["movies[17].watch_history.my_rating: must be between 1 and 10"]
+    TransferView(model: .preview(.failed(.init(sentence: "Some rows are not as a backup has them.", rows: rows))))
+  }
+#endif

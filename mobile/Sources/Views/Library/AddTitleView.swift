@@ -73,6 +73,8 @@ struct AddTitleView: View {
   }
 }
 
-#Preview("Search") {
-  AddTitleView(session: .preview())
-}
+#if DEBUG
+  #Preview("Search") {
+    AddTitleView(session: .preview())
+  }
+#endif

@@ -46,6 +46,8 @@ struct RecommendForm: View {
   }
 }
 
-#Preview("Recommendation") {
-  RecommendForm(model: TitleModel(imdbId: Sample.toWatch.imdbId, repository: .preview()))
-}
+#if DEBUG
+  #Preview("Recommendation") {
+    RecommendForm(model: TitleModel(imdbId: Sample.toWatch.imdbId, repository: .preview()))
+  }
+#endif

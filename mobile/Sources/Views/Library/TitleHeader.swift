@@ -31,6 +31,8 @@ struct TitleHeader: View {
   }
 }
 
-#Preview("Header") {
-  TitleHeader(movie: Sample.watched).padding()
-}
+#if DEBUG
+  #Preview("Header") {
+    TitleHeader(movie: Sample.watched).padding()
+  }
+#endif

@@ -53,6 +53,8 @@ struct TitleHistoryView: View {
   }
 }
 
-#Preview("History") {
-  NavigationStack { TitleHistoryView(imdbId: Sample.watched.imdbId, session: .preview()) }
-}
+#if DEBUG
+  #Preview("History") {
+    NavigationStack { TitleHistoryView(imdbId: Sample.watched.imdbId, session: .preview()) }
+  }
+#endif

@@ -32,13 +32,15 @@ struct TitleList<Header: View>: View {
       }
     }
     .listStyle(.plain)
-    .refreshable { await model.refresh() }
+    .refreshable { [model] in await model.refresh() }
   }
 }
 
-#Preview("Deleted titles") {
-  let session = AccountSession.preview()
-  NavigationStack {
-    TitleList(model: LibraryModel(repository: session.repository, shelf: .deleted), session: session) {}
+#if DEBUG
+  #Preview("Deleted titles") {
+    let session = AccountSession.preview()
+    NavigationStack {
+      TitleList(model: LibraryModel(repository: session.repository, shelf: .deleted), session: session) {}
+    }
   }
-}
+#endif

@@ -47,10 +47,12 @@ struct RatingLabel: View {
   }
 }
 
-#Preview("Rows") {
-  List {
-    TitleRow(movie: Sample.watched)
-    TitleRow(movie: Sample.toWatch)
-    TitleRow(movie: Sample.stub)
+#if DEBUG
+  #Preview("Rows") {
+    List {
+      TitleRow(movie: Sample.watched)
+      TitleRow(movie: Sample.toWatch)
+      TitleRow(movie: Sample.stub)
+    }
   }
-}
+#endif

@@ -119,18 +119,20 @@ struct TitleView: View {
   }
 }
 
-#Preview("Watched") {
-  NavigationStack { TitleView(imdbId: Sample.watched.imdbId, session: .preview()) }
-}
+#if DEBUG
+  #Preview("Watched") {
+    NavigationStack { TitleView(imdbId: Sample.watched.imdbId, session: .preview()) }
+  }
 
-#Preview("No details yet") {
-  NavigationStack { TitleView(imdbId: Sample.stub.imdbId, session: .preview()) }
-}
+  #Preview("No details yet") {
+    NavigationStack { TitleView(imdbId: Sample.stub.imdbId, session: .preview()) }
+  }
 
-#Preview("Gone") {
-  NavigationStack { TitleView(imdbId: "tt0000001", session: .preview()) }
-}
+  #Preview("Gone") {
+    NavigationStack { TitleView(imdbId: "tt0000001", session: .preview()) }
+  }
 
-#Preview("Every change fails") {
-  NavigationStack { TitleView(imdbId: Sample.toWatch.imdbId, session: .preview(failure: .notConnected)) }
-}
+  #Preview("Every change fails") {
+    NavigationStack { TitleView(imdbId: Sample.toWatch.imdbId, session: .preview(failure: .notConnected)) }
+  }
+#endif

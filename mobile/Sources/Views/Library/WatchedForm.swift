@@ -40,13 +40,15 @@ struct WatchedForm: View {
   }
 }
 
-#Preview("Not watched before") {
-  WatchedForm(model: TitleModel(imdbId: Sample.toWatch.imdbId, repository: .preview()))
-}
+#if DEBUG
+  #Preview("Not watched before") {
+    WatchedForm(model: TitleModel(imdbId: Sample.toWatch.imdbId, repository: .preview()))
+  }
 
-#Preview("Could not be saved") {
-  WatchedForm(
-    model: TitleModel(
-      imdbId: Sample.watched.imdbId, repository: .preview(),
-      change: PendingChange(.failed(APIError.notConnected.sentence))))
-}
+  #Preview("Could not be saved") {
+    WatchedForm(
+      model: TitleModel(
+        imdbId: Sample.watched.imdbId, repository: .preview(),
+        change: PendingChange(.failed(APIError.notConnected.sentence))))
+  }
+#endif

@@ -40,9 +40,11 @@ struct ListContentsView: View {
   private var list: CustomList? { model.lists.first { $0.id == id } }
 }
 
-#Preview("List") {
-  let session = AccountSession.preview()
-  NavigationStack {
-    ListContentsView(id: Sample.favourites.id, model: ListsModel(repository: session.repository), session: session)
+#if DEBUG
+  #Preview("List") {
+    let session = AccountSession.preview()
+    NavigationStack {
+      ListContentsView(id: Sample.favourites.id, model: ListsModel(repository: session.repository), session: session)
+    }
   }
-}
+#endif

@@ -43,12 +43,14 @@ struct ListForm: View {
   }
 }
 
-#Preview("New") {
-  ListForm(model: ListsModel(repository: .preview()), list: nil)
-}
+#if DEBUG
+  #Preview("New") {
+    ListForm(model: ListsModel(repository: .preview()), list: nil)
+  }
 
-#Preview("Could not be saved") {
-  ListForm(
-    model: ListsModel(repository: .preview(), change: PendingChange(.failed(APIError.notConnected.sentence))),
-    list: Sample.favourites)
-}
+  #Preview("Could not be saved") {
+    ListForm(
+      model: ListsModel(repository: .preview(), change: PendingChange(.failed(APIError.notConnected.sentence))),
+      list: Sample.favourites)
+  }
+#endif

@@ -36,10 +36,12 @@ struct ListBadge: View {
   }
 }
 
-#Preview("Badges") {
-  VStack {
-    PersonBadge(person: Sample.alice)
-    PersonBadge(person: Sample.bob)
-    ListBadge(list: Sample.favourites)
+#if DEBUG
+  #Preview("Badges") {
+    VStack {
+      PersonBadge(person: Sample.alice)
+      PersonBadge(person: Sample.bob)
+      ListBadge(list: Sample.favourites)
+    }
   }
-}
+#endif

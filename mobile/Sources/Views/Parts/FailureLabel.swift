@@ -16,6 +16,8 @@ struct FailureLabel: View {
   }
 }
 
-#Preview("Failure") {
-  FailureLabel(sentence: APIError.notConnected.sentence).padding()
-}
+#if DEBUG
+  #Preview("Failure") {
+    FailureLabel(sentence: APIError.notConnected.sentence).padding()
+  }
+#endif

@@ -27,6 +27,8 @@ struct PosterView: View {
   }
 }
 
-#Preview("No poster") {
-  PosterView(url: nil, isSeries: false)
-}
+#if DEBUG
+  #Preview("No poster") {
+    PosterView(url: nil, isSeries: false)
+  }
+#endif

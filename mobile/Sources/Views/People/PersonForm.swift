@@ -35,12 +35,14 @@ struct PersonForm: View {
   }
 }
 
-#Preview("New") {
-  PersonForm(model: PeopleModel(repository: .preview()), person: nil)
-}
+#if DEBUG
+  #Preview("New") {
+    PersonForm(model: PeopleModel(repository: .preview()), person: nil)
+  }
 
-#Preview("Name is taken") {
-  PersonForm(
-    model: PeopleModel(repository: .preview(), change: PendingChange(.failed("There is an Alice already."))),
-    person: Sample.bob)
-}
+  #Preview("Name is taken") {
+    PersonForm(
+      model: PeopleModel(repository: .preview(), change: PendingChange(.failed("There is an Alice already."))),
+      person: Sample.bob)
+  }
+#endif

@@ -61,16 +61,18 @@ struct PersonView: View {
   }
 }
 
-#Preview("Person") {
-  let session = AccountSession.preview()
-  NavigationStack {
-    PersonView(person: Sample.alice, model: PeopleModel(repository: session.repository), session: session)
+#if DEBUG
+  #Preview("Person") {
+    let session = AccountSession.preview()
+    NavigationStack {
+      PersonView(person: Sample.alice, model: PeopleModel(repository: session.repository), session: session)
+    }
   }
-}
 
-#Preview("Not connected") {
-  let session = AccountSession.preview(failure: .notConnected)
-  NavigationStack {
-    PersonView(person: Sample.alice, model: PeopleModel(repository: session.repository), session: session)
+  #Preview("Not connected") {
+    let session = AccountSession.preview(failure: .notConnected)
+    NavigationStack {
+      PersonView(person: Sample.alice, model: PeopleModel(repository: session.repository), session: session)
+    }
   }
-}
+#endif

@@ -95,28 +95,30 @@ struct SignInView: View {
   }
 }
 
-#Preview("Server address") {
-  SignInView(model: .preview())
-}
+#if DEBUG
+  #Preview("Server address") {
+    SignInView(model: .preview())
+  }
 
-#Preview("Sign-in has ended") {
-  SignInView(model: .preview(previous: Sample.who))
-}
+  #Preview("Sign-in has ended") {
+    SignInView(model: .preview(previous: Sample.who))
+  }
 
-#Preview("Nothing answers") {
-  let model = SignInModel.preview(failure: .notConnected)
-  SignInView(model: model)
-    .task {
-      model.address = "192.168.1.20"
-      await model.connect()
-    }
-}
+  #Preview("Nothing answers") {
+    let model = SignInModel.preview(failure: .notConnected)
+    SignInView(model: model)
+      .task {
+        model.address = "192.168.1.20"
+        await model.connect()
+      }
+  }
 
-#Preview("New server") {
-  let model = SignInModel.preview(isNew: true)
-  SignInView(model: model)
-    .task {
-      model.address = "192.168.1.20"
-      await model.connect()
-    }
-}
+  #Preview("New server") {
+    let model = SignInModel.preview(isNew: true)
+    SignInView(model: model)
+      .task {
+        model.address = "192.168.1.20"
+        await model.connect()
+      }
+  }
+#endif

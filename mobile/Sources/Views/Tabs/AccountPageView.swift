@@ -97,21 +97,23 @@ extension TransferModel {
   }
 }
 
-#Preview("Backups are on") {
-  AccountPageView(session: .preview()) {}
-}
+#if DEBUG
+  #Preview("Backups are on") {
+    AccountPageView(session: .preview()) {}
+  }
 
-#Preview("Backups fail") {
-  AccountPageView(session: .preview(status: Sample.failingStatus)) {}
-}
+  #Preview("Backups fail") {
+    AccountPageView(session: .preview(status: Sample.failingStatus)) {}
+  }
 
-#Preview("Not connected") {
-  AccountPageView(session: .preview(failure: .notConnected)) {}
-}
+  #Preview("Not connected") {
+    AccountPageView(session: .preview(failure: .notConnected)) {}
+  }
 
-#Preview("Dark, right to left, large text") {
-  AccountPageView(session: .preview()) {}
-    .environment(\.layoutDirection, .rightToLeft)
-    .environment(\.dynamicTypeSize, .accessibility2)
-    .preferredColorScheme(.dark)
-}
+  #Preview("Dark, right to left, large text") {
+    AccountPageView(session: .preview()) {}
+      .environment(\.layoutDirection, .rightToLeft)
+      .environment(\.dynamicTypeSize, .accessibility2)
+      .preferredColorScheme(.dark)
+  }
+#endif

@@ -46,22 +46,24 @@ struct LibraryPageView: View {
   }
 }
 
-#Preview("Titles") {
-  LibraryPageView(session: .preview())
-}
+#if DEBUG
+  #Preview("Titles") {
+    LibraryPageView(session: .preview())
+  }
 
-#Preview("Empty") {
-  LibraryPageView(session: .preview(library: .empty))
-}
+  #Preview("Empty") {
+    LibraryPageView(session: .preview(library: .empty))
+  }
 
-#Preview("Not connected") {
-  let session = AccountSession.preview(failure: .notConnected)
-  LibraryPageView(session: session)
-    .task { await session.catchUp() }
-}
+  #Preview("Not connected") {
+    let session = AccountSession.preview(failure: .notConnected)
+    LibraryPageView(session: session)
+      .task { await session.catchUp() }
+  }
 
-#Preview("Backups fail") {
-  let session = AccountSession.preview(status: Sample.failingStatus)
-  LibraryPageView(session: session)
-    .task { await session.catchUp() }
-}
+  #Preview("Backups fail") {
+    let session = AccountSession.preview(status: Sample.failingStatus)
+    LibraryPageView(session: session)
+      .task { await session.catchUp() }
+  }
+#endif

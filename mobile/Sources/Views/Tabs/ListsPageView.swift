@@ -49,10 +49,12 @@ struct ListsPageView: View {
   }
 }
 
-#Preview("Lists") {
-  ListsPageView(session: .preview())
-}
+#if DEBUG
+  #Preview("Lists") {
+    ListsPageView(session: .preview())
+  }
 
-#Preview("None") {
-  ListsPageView(session: .preview(library: .empty))
-}
+  #Preview("None") {
+    ListsPageView(session: .preview(library: .empty))
+  }
+#endif

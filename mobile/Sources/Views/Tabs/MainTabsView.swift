@@ -19,17 +19,19 @@ struct MainTabsView: View {
   }
 }
 
-#Preview("Signed in") {
-  MainTabsView(session: .preview()) {}
-}
+#if DEBUG
+  #Preview("Signed in") {
+    MainTabsView(session: .preview()) {}
+  }
 
-#Preview("Not connected") {
-  MainTabsView(session: .preview(failure: .notConnected)) {}
-}
+  #Preview("Not connected") {
+    MainTabsView(session: .preview(failure: .notConnected)) {}
+  }
 
-#Preview("Dark, right to left, large text") {
-  MainTabsView(session: .preview()) {}
-    .environment(\.layoutDirection, .rightToLeft)
-    .environment(\.dynamicTypeSize, .accessibility3)
-    .preferredColorScheme(.dark)
-}
+  #Preview("Dark, right to left, large text") {
+    MainTabsView(session: .preview()) {}
+      .environment(\.layoutDirection, .rightToLeft)
+      .environment(\.dynamicTypeSize, .accessibility3)
+      .preferredColorScheme(.dark)
+  }
+#endif

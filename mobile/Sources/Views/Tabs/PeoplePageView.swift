@@ -56,10 +56,12 @@ struct PeoplePageView: View {
   }
 }
 
-#Preview("People") {
-  PeoplePageView(session: .preview())
-}
+#if DEBUG
+  #Preview("People") {
+    PeoplePageView(session: .preview())
+  }
 
-#Preview("Nobody yet") {
-  PeoplePageView(session: .preview(library: .empty))
-}
+  #Preview("Nobody yet") {
+    PeoplePageView(session: .preview(library: .empty))
+  }
+#endif
