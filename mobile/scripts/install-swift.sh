@@ -2,12 +2,16 @@
 # Makes a Swift toolchain available on Debian: Debian's own packages, in a folder of their own
 # (SWIFT_ROOT, /opt/swift-root unless set), so that nothing of the machine itself changes.
 # Needs root. Harmless to run again; does nothing where swift is already on the PATH.
+#
+#   install-swift.sh          Swift 6.0, from the first Debian release that has it: for the tests
+#   install-swift.sh sid      also Swift 6.2, what Xcode 26 has, in a folder beside it: for the type check alone
 set -euo pipefail
 
+suite=${1:-trixie}
 root=${SWIFT_ROOT:-/opt/swift-root}
-suite=trixie # The first Debian release that has Swift 6.
+if [ "$suite" != trixie ]; then root=$root-$suite; fi
 
-if command -v swift >/dev/null; then
+if [ "$suite" = trixie ] && command -v swift >/dev/null; then
   echo "Swift is on the PATH already: $(swift --version 2>/dev/null | head -n 1)"
   exit 0
 fi

@@ -34,4 +34,10 @@ else
 fi
 
 # On Apple's systems Xcode checks the views, against SwiftUI itself.
-if [ "$(uname)" = Linux ]; then "$with_swift" scripts/check-views.sh; fi
+if [ "$(uname)" != Linux ]; then exit 0; fi
+"$with_swift" scripts/check-views.sh
+if SWIFT_SUITE=sid "$with_swift" swiftc --version >/dev/null 2>&1; then
+  SWIFT_SUITE=sid "$with_swift" scripts/check-views.sh --tests
+else
+  echo "left out: the type check with Swift 6.2, which is not here; mobile/scripts/install-swift.sh sid installs it"
+fi

@@ -2,14 +2,17 @@
 # Runs a command where the Swift toolchain is: here if swift is on the PATH, otherwise inside the
 # folder that install-swift.sh filled. The repository and the data for tests have the same paths in both,
 # and the network is the same.
+# SWIFT_SUITE=sid takes the toolchain that `install-swift.sh sid` has put beside the usual one.
 # Exits with 69 where there is no toolchain.
 set -euo pipefail
 
-if command -v swift >/dev/null; then
+suite=${SWIFT_SUITE:-trixie}
+if [ "$suite" = trixie ] && command -v swift >/dev/null; then
   exec "$@"
 fi
 
 root=${SWIFT_ROOT:-/opt/swift-root}
+if [ "$suite" != trixie ]; then root=$root-$suite; fi
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 data=$(realpath -m "${MOVIEMANAGER_DATA:-$repository/../shared}")
 if [ ! -e "$root/.swift-is-installed" ] || [ "$(id -u)" -ne 0 ]; then
