@@ -13,10 +13,20 @@ struct ServerAddress: Codable, Hashable, Sendable {
       case .notAnAddress:
         "That is not a server address. It looks like 192.168.1.20:8155 or https://movies.example.org."
       case .needsEncryption(let host):
-        "iPhone connects without encryption only to IP addresses and to names ending in .local. Use https:// for \(host), or its IP address."
+        "Without encryption anybody on the way to \(host) could read your password. Use https:// for it, or its IP address."
       }
     }
   }
+
+  /// Without the path: where the server is when what was typed is the address of one of its pages.
+  var root: ServerAddress? {
+    var parts = URLComponents(url: url, resolvingAgainstBaseURL: false)
+    guard parts?.path.isEmpty == false else { return nil }
+    parts?.path = ""
+    return parts?.url.map(ServerAddress.init(url:))
+  }
+
+  private init(url: URL) { self.url = url }
 
   init(_ typed: String) throws(Refusal) {
     let text = typed.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -41,12 +51,17 @@ struct ServerAddress: Codable, Hashable, Sendable {
     self.url = url
   }
 
-  /// What App Transport Security lets an app reach without encryption.
+  /// Names that only a home network or a private one has.
+  private static let localEndings = [
+    ".local", ".lan", ".home.arpa", ".internal", ".home", ".localdomain", ".fritz.box", ".ts.net",
+  ]
+
+  /// A server that may be reached without encryption, because the way to it is one's own.
   private static func isLocal(_ host: String) -> Bool {
     let isVersion6 = host.contains(":")
     let isVersion4 =
       host.split(separator: ".").count == 4 && host.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
-    return isVersion6 || isVersion4 || host.hasSuffix(".local") || !host.contains(".")
+    return isVersion6 || isVersion4 || !host.contains(".") || localEndings.contains(where: host.hasSuffix)
   }
 
   /// People paste the address of a page or of the interface; what counts is where the server begins.

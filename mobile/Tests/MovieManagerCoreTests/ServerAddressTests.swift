@@ -9,6 +9,10 @@ import Testing
     (" nas.local ", "http://nas.local:8155"),
     ("localhost", "http://localhost:8155"),
     ("http://nas.local", "http://nas.local"),
+    ("nas.lan", "http://nas.lan:8155"),
+    ("http://movies.home.arpa", "http://movies.home.arpa"),
+    ("nas.tail1234.ts.net:8155", "http://nas.tail1234.ts.net:8155"),
+    ("https://nas.tail1234.ts.net", "https://nas.tail1234.ts.net"),
     ("movies.example.org", "https://movies.example.org"),
     ("Movies.Example.org/", "https://movies.example.org"),
     ("https://example.org/movies/api/", "https://example.org/movies"),
@@ -23,7 +27,7 @@ import Testing
     #expect(throws: ServerAddress.Refusal.notAnAddress) { try ServerAddress(typed) }
   }
 
-  @Test func aPublicNameWithoutEncryptionIsRefusedBecauseTheSystemWouldRefuseIt() {
+  @Test func aPublicNameWithoutEncryptionIsRefused() {
     #expect(throws: ServerAddress.Refusal.needsEncryption(host: "movies.example.org")) {
       try ServerAddress("http://movies.example.org")
     }
