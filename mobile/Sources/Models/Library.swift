@@ -47,7 +47,7 @@ extension Library {
   /// How many titles are on each list, by its id.
   var listCounts: [String: Int] {
     var counts: [String: Int] = [:]
-    for movie in movies.values where movie.status == .custom {
+    for movie in movies.values where movie.status != .deleted {
       if let list = movie.customListId { counts[list, default: 0] += 1 }
     }
     return counts

@@ -9,7 +9,7 @@ import Observation
     case failed(String)
   }
 
-  private(set) var library = Library.empty { didSet { revision += 1 } }
+  private(set) var library = Library.empty
   /// Grows with every change of the library, so that what is derived from it need not be derived again.
   private(set) var revision = 0
   private(set) var syncPhase: SyncPhase = .idle
@@ -20,7 +20,9 @@ import Observation
   @ObservationIgnored private let store: any LibraryStore
   @ObservationIgnored private let time: TimeSource
   @ObservationIgnored private var running: Task<Void, Never>?
+  @ObservationIgnored private var next: Task<Void, Never>?
   @ObservationIgnored private var saving: Task<Void, Never>?
+  @ObservationIgnored private var changed = ChangedMovies()
   @ObservationIgnored private var isClosed = false
   @ObservationIgnored private var changedDuringSync = RecentChanges()
 
@@ -33,19 +35,33 @@ import Observation
   /// Shows what this device holds, at once and without the network.
   func open() async {
     guard !isOpen else { return }
-    if let kept = await store.load(), library == .empty { library = kept }
+    if let kept = await store.load(), library == .empty { replace(with: kept) }
     isOpen = true
   }
 
-  /// Brings the copy up to date. A call during a sync waits for a whole one that begins after it.
+  /// Brings the copy up to date. A call during a sync waits for a whole one that begins after it; however many
+  /// calls there are, one sync runs and at most one waits.
   func syncNow() async {
-    let previous = running
+    guard !isClosed else { return }
+    guard let current = running else { return await startSync().value }
+    let waiting =
+      next
+      ?? Task {
+        await current.value
+        next = nil
+        if !isClosed { await (running ?? startSync()).value }
+      }
+    next = waiting
+    await waiting.value
+  }
+
+  private func startSync() -> Task<Void, Never> {
     let task = Task {
-      await previous?.value
       await syncOnce()
+      running = nil
     }
     running = task
-    await task.value
+    return task
   }
 
   /// Changes whenever an import or a restore has changed the library.
@@ -60,7 +76,7 @@ import Observation
       var fresh = try await LibrarySync(service: service).bringUpToDate(library)
       changedDuringSync.settle(into: &fresh)
       fresh.syncedAt = time.now().timeIntervalSince1970
-      library = fresh
+      replace(with: fresh)
       try await save()
       syncPhase = .idle
     } catch {
@@ -78,6 +94,8 @@ import Observation
 
   private func save() async throws(APIError) {
     if isClosed { return }
+    saving?.cancel()
+    saving = nil
     try await store.save(library, revision: revision)
   }
 
@@ -86,29 +104,49 @@ import Observation
   private func saveSoon() {
     guard saving == nil, !isClosed else { return }
     saving = Task {
-      try? await time.sleep(2)
+      do { try await time.sleep(Self.secondsBetweenSaves) } catch { return }
       saving = nil
       try? await save()
     }
   }
 
+  /// Writes at once what is still waiting for it: the app goes to the background.
+  func flush() async {
+    if saving != nil { try? await save() }
+  }
+
+  nonisolated static let secondsBetweenSaves = 30.0
+
+  private func replace(with fresh: Library) {
+    library = fresh
+    revision += 1
+    changed.forget(at: revision)
+  }
+
   private func keep(_ change: (inout Library) -> Void) {
     change(&library)
+    revision += 1
     saveSoon()
   }
 
-  private func keep(_ movie: Movie) {
-    changedDuringSync.note(movie)
-    keep { $0.movies[movie.imdbId] = movie }
+  private func keep(_ movies: [Movie]) {
+    if movies.isEmpty { return }
+    for movie in movies { changedDuringSync.note(movie) }
+    keep { for movie in movies { $0.movies[movie.imdbId] = movie } }
+    changed.note(movies.map(\.imdbId), at: revision)
   }
 
-  /// After this nothing is written any more, so that the account's folder can be removed.
+  private func keep(_ movie: Movie) { keep([movie]) }
+
+  /// Titles that may differ from what they were at that revision; nil if that is not known any more.
+  func moviesChanged(since revision: Int) -> Set<String>? { changed.since(revision) }
+
+  /// Gives up a sync that is under way. After this nothing is written any more, so that the account's folder can be removed.
   func close() async {
+    await flush()
     isClosed = true
-    running?.cancel()
-    saving?.cancel()
-    await running?.value
-    await saving?.value
+    for task in [running, next, saving] { task?.cancel() }
+    for task in [running, next, saving] { await task?.value }
   }
 }
 
@@ -136,6 +174,28 @@ extension MovieRepository {
 
   func refresh(_ imdbId: String) async throws(APIError) {
     keep(try await service.refresh(imdbId))
+  }
+
+  /// Fetches the details of several titles at once, shows them in one change, and says what went wrong with which.
+  func refresh(_ imdbIds: [String]) async -> [String: APIError] {
+    var fetched: [Movie] = []
+    var failed: [String: APIError] = [:]
+    await withTaskGroup(of: (String, Result<Movie, APIError>).self) { [service] group in
+      for id in imdbIds { group.addTask { (id, await Self.fetch(id, from: service)) } }
+      for await (id, answer) in group {
+        switch answer {
+        case .success(let movie): fetched.append(movie)
+        case .failure(let error): failed[id] = error
+        }
+      }
+    }
+    keep(fetched)
+    return failed
+  }
+
+  private nonisolated static func fetch(_ id: String, from service: any LibraryService) async -> Result<Movie, APIError>
+  {
+    do throws(APIError) { return .success(try await service.refresh(id)) } catch { return .failure(error) }
   }
 
   func addPerson(_ draft: PersonDraft) async throws(APIError) {

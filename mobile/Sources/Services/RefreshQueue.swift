@@ -16,17 +16,22 @@ import Observation
   private(set) var state: RefreshQueueState
   private(set) var phase: Phase = .idle
 
-  @ObservationIgnored private let file: JSONFile<RefreshQueueState>
-  @ObservationIgnored private let refresh: (String) async -> APIError?
+  /// Fetches the details of these titles and says what went wrong with which.
+  typealias Refresh = @MainActor (_ ids: [String]) async -> [String: APIError]
+
+  @ObservationIgnored private let file: QueueFile
+  @ObservationIgnored private let refresh: Refresh
   @ObservationIgnored private let time: TimeSource
   @ObservationIgnored private var running: Task<Void, Never>?
+  @ObservationIgnored private var saving: Task<Void, Never>?
+  @ObservationIgnored private var isEnding = false
   @ObservationIgnored private var pausesInARow = 0
   @ObservationIgnored private let width = 3
 
-  /// `refresh` fetches one title and says what went wrong, if anything did.
-  init(folder: URL, time: TimeSource, refresh: @escaping (String) async -> APIError?) {
-    file = JSONFile(url: folder.appending(path: "refresh-queue.json"))
-    state = file.read() ?? RefreshQueueState()
+  init(folder: URL, time: TimeSource, refresh: @escaping Refresh) {
+    let json = JSONFile<RefreshQueueState>(url: folder.appending(path: "refresh-queue.json"))
+    file = QueueFile(file: json)
+    state = json.read() ?? RefreshQueueState()
     self.time = time
     self.refresh = refresh
   }
@@ -36,7 +41,7 @@ import Observation
 
   func add(_ ids: [String]) {
     state.add(ids)
-    keep()
+    saveSoon()
     resume()
   }
 
@@ -46,63 +51,71 @@ import Observation
       running?.cancel()
       running = nil
     }
-    guard running == nil, !state.waiting.isEmpty else { return }
+    guard running == nil, !state.isEmpty else { return }
     phase = .working
     running = Task { await work() }
   }
 
-  /// Drops titles that are no longer wanted, once none of them is under way.
+  /// Drops titles that are no longer wanted, once none of them is under way: what the server has begun, it ends.
   func remove(_ ids: [String]) async {
-    await stop()
+    if let running {
+      isEnding = true
+      if case .waiting = phase { running.cancel() }
+      await running.value
+      isEnding = false
+      end(.idle)
+    }
     state.remove(ids)
-    keep()
+    saveSoon()
     resume()
   }
 
   func retryFailed() {
-    add(Array(state.failed.keys))
+    state.retryFailed()
+    saveSoon()
+    resume()
   }
 
   /// Forgets the numbers of a queue that has come to its end.
   func dismiss() {
-    guard state.waiting.isEmpty else { return }
+    guard state.isEmpty else { return }
     state = RefreshQueueState()
-    keep()
+    saveSoon()
   }
 
+  /// At once: what is under way is given up.
   func stop() async {
     let task = running
-    running = nil
     task?.cancel()
     await task?.value
-    phase = .idle
+    await flush()
+    end(.idle)
   }
 
   private func work() async {
-    while !state.waiting.isEmpty, !Task.isCancelled {
+    while !Task.isCancelled {
+      if state.isEmpty || isEnding {
+        await flush()
+        if state.isEmpty || isEnding { return end(.idle) }
+      }
       phase = .working
-      let outcomes = await refreshTogether(Array(state.waiting.prefix(width)))
-      if Task.isCancelled { break }
+      let ids = state.next(width)
+      let failed = await refresh(ids)
+      if Task.isCancelled { return }
+      let outcomes = ids.map { RefreshOutcome(id: $0, error: failed[$0]) }
       state.settle(outcomes)
-      keep()
+      saveSoon()
       if let sentence = outcomes.compactMap(\.stops).first {
+        await flush()
         return end(.stopped(sentence))
       }
       guard await pause(after: outcomes) else { return }
     }
-    if !Task.isCancelled { end(.idle) }
   }
 
   private func end(_ phase: Phase) {
     self.phase = phase
     running = nil
-  }
-
-  private func refreshTogether(_ ids: [String]) async -> [RefreshOutcome] {
-    let tasks = ids.map { id in Task { RefreshOutcome(id: id, error: await refresh(id)) } }
-    var outcomes: [RefreshOutcome] = []
-    for task in tasks { outcomes.append(await task.value) }
-    return outcomes
   }
 
   /// False when the task was cancelled meanwhile.
@@ -120,8 +133,32 @@ import Observation
     return true
   }
 
-  private func keep() {
-    // A queue that cannot be written still works; what it lacks after a restart is offered again as stubs.
+  /// A queue that is not written yet when the app ends loses nothing: what it lacks is offered again as stubs.
+  private func saveSoon() {
+    guard saving == nil else { return }
+    saving = Task {
+      do { try await time.sleep(MovieRepository.secondsBetweenSaves) } catch { return }
+      await flush()
+    }
+  }
+
+  /// Writes at once what is still waiting for it.
+  func flush() async {
+    guard let waiting = saving else { return }
+    saving = nil
+    waiting.cancel()
+    await file.write(state)
+  }
+}
+
+/// Writes away from the main actor.
+private actor QueueFile {
+  private let file: JSONFile<RefreshQueueState>
+
+  init(file: JSONFile<RefreshQueueState>) { self.file = file }
+
+  func write(_ state: RefreshQueueState) {
+    // A queue that cannot be written still works.
     try? file.write(state)
   }
 }

@@ -3,7 +3,7 @@ struct RefreshQueueState: Codable, Hashable, Sendable {
   /// After so many failures in a row a title no longer holds up the others.
   static let attemptsPerTitle = 3
 
-  private(set) var waiting: [String] = []
+  private var line = IdLine()
   private(set) var refreshed = 0
   /// Titles that neither metadata service knows.
   private(set) var notFound: [String] = []
@@ -11,27 +11,41 @@ struct RefreshQueueState: Codable, Hashable, Sendable {
   private(set) var failed: [String: String] = [:]
   private var attempts: [String: Int] = [:]
 
-  var total: Int { waiting.count + refreshed + notFound.count + failed.count }
-  var finished: Int { total - waiting.count }
+  private enum CodingKeys: String, CodingKey {
+    case line = "waiting"
+    case refreshed, notFound, failed, attempts
+  }
+
+  var waiting: [String] { line.ids }
+  var isEmpty: Bool { line.count == 0 }
+  var total: Int { line.count + finished }
+  var finished: Int { refreshed + notFound.count + failed.count }
+
+  func next(_ count: Int) -> [String] { line.first(count) }
 }
 
 extension RefreshQueueState {
+  /// Begins a new count where nothing of the last one is left to be seen.
   mutating func add(_ ids: [String]) {
-    // A queue that had come to its end begins a new count.
-    if waiting.isEmpty { self = RefreshQueueState() }
-    for id in ids where !waiting.contains(id) {
-      notFound.removeAll { $0 == id }
-      failed[id] = nil
-      waiting.append(id)
-    }
+    if isEmpty && notFound.isEmpty && failed.isEmpty { self = RefreshQueueState() }
+    let added = Set(ids)
+    if !notFound.isEmpty { notFound.removeAll(where: added.contains) }
+    if !failed.isEmpty { failed = failed.filter { !added.contains($0.key) } }
+    line.append(ids)
   }
 
   mutating func remove(_ ids: [String]) {
     let gone = Set(ids)
-    waiting.removeAll(where: gone.contains)
+    line.remove(gone)
     notFound.removeAll(where: gone.contains)
     failed = failed.filter { !gone.contains($0.key) }
     attempts = attempts.filter { !gone.contains($0.key) }
+  }
+
+  mutating func retryFailed() {
+    let ids = failed.keys.sorted()
+    failed = [:]
+    add(ids)
   }
 
   mutating func settle(_ outcomes: [RefreshOutcome]) {
@@ -55,7 +69,7 @@ extension RefreshQueueState {
   }
 
   private mutating func take(_ id: String) {
-    waiting.removeAll { $0 == id }
+    line.remove([id])
     attempts[id] = nil
   }
 
@@ -67,8 +81,63 @@ extension RefreshQueueState {
       failed[id] = sentence
     } else {
       attempts[id] = count
-      waiting.append(id)
+      line.append([id])
     }
+  }
+}
+
+/// Ids in the order in which they came, each of them once. Adding one, and taking one from the front, cost the same
+/// however many there are.
+private struct IdLine: Codable, Hashable, Sendable {
+  /// Those before `start` have been taken.
+  private var stored: [String] = []
+  private var start = 0
+  private var members: Set<String> = []
+
+  init() {}
+
+  init(from decoder: any Decoder) throws {
+    append(try decoder.singleValueContainer().decode([String].self))
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(ids)
+  }
+
+  static func == (one: Self, other: Self) -> Bool { one.stored[one.start...] == other.stored[other.start...] }
+  func hash(into hasher: inout Hasher) { hasher.combine(stored[start...]) }
+
+  var count: Int { stored.count - start }
+  var ids: [String] { Array(stored[start...]) }
+
+  func first(_ count: Int) -> [String] { Array(stored[start...].prefix(count)) }
+
+  mutating func append(_ ids: [String]) {
+    for id in ids where members.insert(id).inserted { stored.append(id) }
+  }
+
+  mutating func remove(_ gone: Set<String>) {
+    let gone = gone.intersection(members)
+    if gone.isEmpty { return }
+    members.subtract(gone)
+    if gone.count > 1 || !takeFromFront(gone) {
+      stored = stored[start...].filter { !gone.contains($0) }
+      start = 0
+    }
+  }
+
+  /// What is looked up stands within the first few.
+  private mutating func takeFromFront(_ gone: Set<String>) -> Bool {
+    guard let place = stored[start...].prefix(8).firstIndex(where: gone.contains) else { return false }
+    // The others keep their order.
+    for index in stride(from: place, to: start, by: -1) { stored[index] = stored[index - 1] }
+    start += 1
+    if start > 1_000, start > stored.count / 2 {
+      stored.removeFirst(start)
+      start = 0
+    }
+    return true
   }
 }
 

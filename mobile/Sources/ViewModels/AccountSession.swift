@@ -29,10 +29,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     self.repository = repository
     autoBackup = AutoBackupModel(service: service)
     temporary = surroundings.temporary
-    queue = RefreshQueue(folder: folder, time: surroundings.time) { id in
-      do throws(APIError) { try await repository.refresh(id) } catch { return error }
-      return nil
-    }
+    queue = RefreshQueue(folder: folder, time: surroundings.time, refresh: repository.refresh)
     ending.handle = { [weak self] in if let self { ended(self) } }
   }
 
@@ -55,6 +52,13 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     await status
   }
 
+  /// Writes what has not been written yet: the app may be ended without a word.
+  func flush() async {
+    await repository.flush()
+    await queue.flush()
+  }
+
+  /// Gives up what is under way.
   func close() async {
     await queue.stop()
     await repository.close()

@@ -14,10 +14,7 @@ import Testing
   ])
 
   private func model(_ repository: MovieRepository) -> AddTitleModel {
-    let queue = RefreshQueue(folder: Fixture.folder(), time: TestTime().source) { id in
-      do throws(APIError) { try await repository.refresh(id) } catch { return error }
-      return nil
-    }
+    let queue = RefreshQueue(folder: Fixture.folder(), time: TestTime().source, refresh: repository.refresh)
     return AddTitleModel(service: NetworkService(transport), repository: repository, queue: queue)
   }
 

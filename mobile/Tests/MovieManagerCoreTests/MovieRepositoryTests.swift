@@ -125,6 +125,65 @@ import Testing
     #expect(await eventually { file.read()?.movies == ["tt1": watched] })
   }
 
+  @Test func syncsDoNotPileUp() async {
+    let transport = ScriptedTransport([
+      first: [Fixture.changes()],
+      LibrarySyncTests.line(since: "100.0"): [Fixture.changes(movies: [Fixture.movie("tt1")])],
+    ])
+    let wire = HeldTransport(transport)
+    wire.hold("since=0.0")
+    let repository = MovieRepository(wire)
+    let earlier = Task { await repository.syncNow() }
+    #expect(await eventually { transport.lines.count == 1 })
+    let later = (1...5).map { _ in Task { await repository.syncNow() } }
+    wire.release("since=0.0")
+    for one in [earlier] + later { await one.value }
+    #expect(transport.lines == [first, LibrarySyncTests.line(since: "100.0")])
+    // Whoever asked during the first sync sees what the second one brought.
+    #expect(repository.library.movies == ["tt1": Fixture.movie("tt1")])
+    await repository.syncNow()
+    #expect(transport.lines.count == 3)
+  }
+
+  @Test func aBatchOfDetailsIsOneChange() async {
+    let transport = ScriptedTransport([
+      "POST /api/movies/tt1/refresh": [.ok(Fixture.json(Fixture.movie("tt1", title: "One")))],
+      "POST /api/movies/tt2/refresh": [.offline],
+      "POST /api/movies/tt3/refresh": [.ok(Fixture.json(Fixture.movie("tt3", title: "Three")))],
+    ])
+    let repository = MovieRepository(transport)
+    let before = repository.revision
+    let failed = await repository.refresh(["tt1", "tt2", "tt3"])
+    #expect(failed == ["tt2": .notConnected])
+    #expect(repository.revision == before + 1)
+    #expect(repository.moviesChanged(since: before) == ["tt1", "tt3"])
+    #expect(repository.library.movies.mapValues(\.title) == ["tt1": "One", "tt3": "Three"])
+  }
+
+  @Test func whatChangedLongAgoIsNotKnownAnyMore() {
+    var changed = ChangedMovies()
+    for revision in 1...300 { changed.note(["tt\(revision)"], at: revision) }
+    #expect(changed.since(0) == nil)
+    #expect(changed.since(298) == ["tt299", "tt300"])
+    changed.forget(at: 301)
+    #expect(changed.since(300) == nil)
+    #expect(changed.since(301) == [])
+  }
+
+  @Test func goingToTheBackgroundWritesWhatIsWaiting() async throws {
+    let folder = Fixture.folder()
+    let watched = Fixture.movie("tt1", status: .watched)
+    let never = TimeSource(now: { Fixture.now }, sleep: { _ in try await Task.sleep(for: .seconds(3600)) })
+    let repository = MovieRepository(
+      service: NetworkService(ScriptedTransport(["DELETE /api/movies/tt1/watch": [.ok(Fixture.json(watched))]])),
+      store: FileLibraryStore(folder: folder), time: never)
+    try await repository.unwatch("tt1")
+    let file = JSONFile<Library>(url: folder.appending(path: "library.json"))
+    #expect(file.read() == nil)
+    await repository.flush()
+    #expect(file.read()?.movies == ["tt1": watched])
+  }
+
   @Test func afterClosingNothingIsWrittenAnyMore() async {
     let folder = Fixture.folder()
     let repository = MovieRepository(ScriptedTransport([first: [Fixture.changes()]]), folder: folder)

@@ -11,7 +11,17 @@ import Testing
     var underWay = 0
     var mostAtOnce = 0
 
-    func refresh(_ id: String) async -> APIError? {
+    func refresh(_ ids: [String]) async -> [String: APIError] {
+      let tasks = ids.map { id in Task { (id, await refresh(id)) } }
+      var failed: [String: APIError] = [:]
+      for task in tasks {
+        let (id, error) = await task.value
+        failed[id] = error
+      }
+      return failed
+    }
+
+    private func refresh(_ id: String) async -> APIError? {
       asked.append(id)
       underWay += 1
       mostAtOnce = max(mostAtOnce, underWay)
@@ -42,7 +52,7 @@ import Testing
     #expect(queue.state.sentence == "10 of 10 looked up")
     #expect(titles.asked.count == 10)
     #expect(titles.mostAtOnce == 3)
-    #expect(time.slept.value == [])
+    #expect(time.pauses == [])
   }
 
   @Test func titlesThatNobodyKnowsAreCountedHonestly() async {
@@ -60,7 +70,7 @@ import Testing
     let queue = queue()
     queue.add(["tt1"])
     #expect(await eventually { queue.phase == .idle && queue.state.waiting == [] })
-    #expect(time.slept.value == [17])
+    #expect(time.pauses == [17])
     #expect(titles.asked == ["tt1", "tt1"])
     #expect(queue.state.refreshed == 1)
   }
@@ -70,7 +80,7 @@ import Testing
     let queue = queue()
     queue.add(["tt1"])
     #expect(await eventually { queue.state.refreshed == 1 })
-    #expect(time.slept.value == [5, 10, 20, 40, 80, 160, 300, 300])
+    #expect(time.pauses == [5, 10, 20, 40, 80, 160, 300, 300])
   }
 
   @Test func aLostConnectionCostsNoTitle() async {
@@ -137,6 +147,52 @@ import Testing
     #expect(await eventually { after.phase == .idle && after.state.waiting == [] })
     #expect(titles.asked == ["tt4"])
     #expect(after.state.sentence == "5 of 5 looked up, 1 not found")
+  }
+
+  @Test func aTitleThatIsAddedDoesNotWipeFailuresThatNobodyHasSeen() async {
+    titles.answers = ["tt1": [Self.refusal(422, "Odd.")], "tt2": [Self.refusal(404, "Unknown.")]]
+    let queue = queue()
+    queue.add(["tt1", "tt2"])
+    #expect(await eventually { queue.phase == .idle && queue.state.isEmpty })
+    queue.add(["tt3"])
+    #expect(await eventually { queue.phase == .idle && queue.state.refreshed == 1 })
+    #expect(queue.state.failed == ["tt1": "Odd."])
+    #expect(queue.state.notFound == ["tt2"])
+    #expect(queue.state.sentence == "3 of 3 looked up, 1 not found, 1 failed")
+  }
+
+  @Test func theOrderIsKeptWhateverIsTakenOut() {
+    var state = RefreshQueueState()
+    state.add(["tt1", "tt2", "tt3", "tt4", "tt5", "tt2"])
+    state.settle([RefreshOutcome(id: "tt3", error: nil)])
+    #expect(state.waiting == ["tt1", "tt2", "tt4", "tt5"])
+    state.settle([RefreshOutcome(id: "tt1", error: Self.refusal(502, "Later."))])
+    #expect(state.waiting == ["tt2", "tt4", "tt5", "tt1"])
+    state.remove(["tt4", "tt1"])
+    #expect(state.waiting == ["tt2", "tt5"])
+    #expect(state.next(1) == ["tt2"])
+    state.add(["tt4"])
+    #expect(state.waiting == ["tt2", "tt5", "tt4"])
+  }
+
+  @Test func aQueueOfAnEarlierVersionIsReadAgain() throws {
+    let json =
+      #"{"waiting": ["tt1", "tt2"], "refreshed": 3, "notFound": ["tt9"], "failed": {}, "attempts": {"tt1": 1}}"#
+    let state = try JSONDecoder().decode(RefreshQueueState.self, from: Data(json.utf8))
+    #expect(state.waiting == ["tt1", "tt2"])
+    #expect(state.total == 6)
+    #expect(try JSONDecoder().decode(RefreshQueueState.self, from: JSONEncoder().encode(state)) == state)
+  }
+
+  @Test func whatWaitsIsWrittenBeforeTheAppIsEnded() async {
+    titles.answers = ["tt1": [Self.refusal(429, "Slowly.", retryAfter: 3600)]]
+    let asleep = TimeSource(now: { Fixture.now }, sleep: { _ in try await Task.sleep(for: .seconds(3600)) })
+    let queue = RefreshQueue(folder: folder, time: asleep, refresh: titles.refresh)
+    queue.add(["tt1", "tt2"])
+    #expect(await eventually { if case .waiting = queue.phase { true } else { false } })
+    await queue.flush()
+    #expect(self.queue().state == queue.state)
+    await queue.stop()
   }
 
   @Test func titlesThatAreNoLongerWantedAreNotAskedFor() async {

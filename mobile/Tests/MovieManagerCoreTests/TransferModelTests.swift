@@ -25,10 +25,7 @@ import Testing
     wire = HeldTransport(transport)
     let repository = MovieRepository(wire)
     self.repository = repository
-    queue = RefreshQueue(folder: Fixture.folder(), time: TestTime().source) { id in
-      do throws(APIError) { try await repository.refresh(id) } catch { return error }
-      return nil
-    }
+    queue = RefreshQueue(folder: Fixture.folder(), time: TestTime().source, refresh: repository.refresh)
     model = TransferModel(
       service: NetworkService(wire), repository: repository, queue: queue,
       intake: FileIntake(temporary: Fixture.folder()))

@@ -26,7 +26,9 @@
         who: Sample.who,
         service: StubServer(failure: failure, status: status),
         repository: .preview(library, failure: failure),
-        queue: RefreshQueue(folder: folder, time: .live) { _ in failure },
+        queue: RefreshQueue(folder: folder, time: .live) { ids in
+          failure.map { failure in Dictionary(uniqueKeysWithValues: ids.map { ($0, failure) }) } ?? [:]
+        },
         temporary: folder)
     }
   }

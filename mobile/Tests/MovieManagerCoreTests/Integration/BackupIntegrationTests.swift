@@ -18,10 +18,7 @@ import Testing
       let folder = Fixture.folder()
       let repository = MovieRepository(service: service, store: FileLibraryStore(folder: folder), time: .live)
       self.repository = repository
-      queue = RefreshQueue(folder: folder, time: .live) { id in
-        do throws(APIError) { try await repository.refresh(id) } catch { return error }
-        return nil
-      }
+      queue = RefreshQueue(folder: folder, time: .live, refresh: repository.refresh)
       transfer = TransferModel(
         service: service, repository: repository, queue: queue, intake: FileIntake(temporary: folder))
     }

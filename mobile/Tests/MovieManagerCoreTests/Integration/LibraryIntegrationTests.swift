@@ -100,10 +100,7 @@ import Testing
       slept.change { $0.append(seconds) }
       try await TimeSource.live.sleep(seconds)
     }
-    let queue = RefreshQueue(folder: Fixture.folder(), time: time) { id in
-      do throws(APIError) { try await repository.refresh(id) } catch { return error }
-      return nil
-    }
+    let queue = RefreshQueue(folder: Fixture.folder(), time: time, refresh: repository.refresh)
     queue.add(["tt7000001", "tt7000002", "tt9999999"])
     #expect(await eventually { queue.phase == .idle && queue.state.waiting == [] })
     #expect(slept.value.first.map { (1...4).contains($0) } == true)
@@ -118,10 +115,8 @@ import Testing
     let server = try await RealServer.start(["TMDB_API_KEY": "", "OMDB_API_KEY": ""])
     let (service, _) = try await server.signedIn()
     _ = try await service.setStatus(.toWatch, list: nil, of: "tt7000001")
-    let queue = RefreshQueue(folder: Fixture.folder(), time: .live) { id in
-      do throws(APIError) { _ = try await service.refresh(id) } catch { return error }
-      return nil
-    }
+    let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
+    let queue = RefreshQueue(folder: Fixture.folder(), time: .live, refresh: repository.refresh)
     queue.add(["tt7000001"])
     #expect(await eventually { queue.phase.sentence?.contains("TMDB_API_KEY") == true })
     #expect(queue.state.waiting == ["tt7000001"])
@@ -185,10 +180,7 @@ import Testing
   @Test func aTitleIsFoundAndAdded() async throws {
     let (service, _) = try await RealServer.main().signedIn()
     let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
-    let queue = RefreshQueue(folder: Fixture.folder(), time: .live) { id in
-      do throws(APIError) { try await repository.refresh(id) } catch { return error }
-      return nil
-    }
+    let queue = RefreshQueue(folder: Fixture.folder(), time: .live, refresh: repository.refresh)
     let model = AddTitleModel(service: service, repository: repository, queue: queue)
     model.words = "paper"
     await model.search()

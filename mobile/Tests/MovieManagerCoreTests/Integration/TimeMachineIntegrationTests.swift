@@ -17,7 +17,7 @@ struct TimeMachineIntegrationTests {
       repository = MovieRepository(service: service, store: FileLibraryStore(folder: folder), time: .live)
       transfer = TransferModel(
         service: service, repository: repository,
-        queue: RefreshQueue(folder: folder, time: .live) { _ in nil }, intake: FileIntake(temporary: folder))
+        queue: RefreshQueue(folder: folder, time: .live) { _ in [:] }, intake: FileIntake(temporary: folder))
     }
   }
 

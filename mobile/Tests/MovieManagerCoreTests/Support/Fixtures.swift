@@ -77,6 +77,9 @@ enum Fixture {
 final class TestTime: Sendable {
   let slept = Guarded<[Double]>([])
 
+  /// Without the waiting that only spares the disk.
+  var pauses: [Double] { slept.value.filter { $0 != MovieRepository.secondsBetweenSaves } }
+
   var source: TimeSource {
     TimeSource(
       now: { Fixture.now },

@@ -23,15 +23,19 @@ final class HeldTransport: Transport {
   }
 
   func send(_ request: URLRequest, body: RequestBody) async throws -> (Data, HTTPURLResponse) {
-    let answer = try await script.send(request, body: body)
-    try await wait(request)
-    return answer
+    try await held(request) { try await script.send(request, body: body) }
   }
 
   func download(_ request: URLRequest) async throws -> (URL, HTTPURLResponse) {
-    let answer = try await script.download(request)
+    try await held(request) { try await script.download(request) }
+  }
+
+  /// A failure is held back as well.
+  private func held<Answer>(_ request: URLRequest, _ ask: () async throws -> Answer) async throws -> Answer {
+    let answer: Result<Answer, any Error>
+    do { answer = .success(try await ask()) } catch { answer = .failure(error) }
     try await wait(request)
-    return answer
+    return try answer.get()
   }
 
   private func wait(_ request: URLRequest) async throws {
