@@ -9,7 +9,11 @@ import SwiftUI
       RootView(app: app)
         .task { await app.open() }
         .onChange(of: scenePhase) { _, phase in
-          if phase == .active { Task { await app.becameActive() } }
+          switch phase {
+          case .active: Task { await app.becameActive() }
+          case .background: Task { await app.wentToBackground() }
+          default: break
+          }
         }
     }
   }
@@ -19,6 +23,7 @@ extension Surroundings {
   fileprivate static var live: Surroundings {
     Surroundings(
       transport: URLSessionTransport(),
+      signInTransport: URLSessionTransport(waitsForConnectivity: true),
       tokens: KeychainTokenStore(),
       time: .live,
       device: DeviceFolder(url: .applicationSupportDirectory.appending(path: "MovieManager")),

@@ -34,6 +34,24 @@ struct Movie: Codable, Hashable, Sendable, Identifiable {
 }
 
 extension Movie {
+  private enum Keys: String, CodingKey {
+    case imdbId, status, customListId, lastModified, tmdbData, omdbData, recommendations, watchHistory
+  }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Keys.self)
+    imdbId = try fields.decode(String.self, forKey: .imdbId)
+    status = try fields.decode(.status, or: .other)
+    customListId = try fields.decodeIfPresent(String.self, forKey: .customListId)
+    lastModified = try fields.decodeIfPresent(Timestamp.self, forKey: .lastModified)
+    tmdbData = try fields.decodeIfPresent(Metadata.self, forKey: .tmdbData)
+    omdbData = try fields.decodeIfPresent(Metadata.self, forKey: .omdbData)
+    recommendations = try fields.decode(.recommendations, or: [])
+    watchHistory = try fields.decodeIfPresent(WatchHistory.self, forKey: .watchHistory)
+  }
+}
+
+extension Movie {
   /// A title that neither service has described yet is shown by its id, the only name it has.
   var title: String { tmdbData?.title ?? omdbData?.title ?? imdbId }
   var year: String? { tmdbData?.year ?? omdbData?.year }

@@ -10,6 +10,20 @@ struct Person: Codable, Hashable, Sendable, Identifiable {
   var id: String { name.exactKey }
 }
 
+extension Person {
+  private enum Keys: String, CodingKey { case name, isTrusted, color, emoji, lastModified, recommendationCount }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Keys.self)
+    name = try fields.decode(String.self, forKey: .name)
+    isTrusted = try fields.decode(.isTrusted, or: false)
+    color = try fields.decodeIfPresent(String.self, forKey: .color)
+    emoji = try fields.decodeIfPresent(String.self, forKey: .emoji)
+    lastModified = try fields.decodeIfPresent(Timestamp.self, forKey: .lastModified)
+    recommendationCount = try fields.decodeIfPresent(Int.self, forKey: .recommendationCount)
+  }
+}
+
 struct PersonStats: Codable, Hashable, Sendable {
   let name: String
   let recommendations: Int

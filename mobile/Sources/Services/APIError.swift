@@ -4,6 +4,7 @@ import Foundation
 ///
 ///     APIError
 ///     ├── notConnected      the server was not reached, or stopped answering
+///     ├── noLocalNetwork    the person has not let the app use the local network
 ///     ├── notTrusted        the server's certificate is not one that this device believes
 ///     ├── signedOut         the token is no longer good
 ///     ├── refused           the server said no, in its own words
@@ -12,6 +13,7 @@ import Foundation
 ///     └── cancelled         the person left before the answer came
 enum APIError: Error, Hashable {
   case notConnected
+  case noLocalNetwork
   case notTrusted
   case signedOut
   case refused(Problem, retryAfter: Double?)
@@ -25,6 +27,7 @@ extension APIError {
   var sentence: String {
     switch self {
     case .notConnected: "Not connected: the server could not be reached."
+    case .noLocalNetwork: Self.localNetworkSetting
     case .notTrusted: "This iPhone does not trust the server's certificate, so nothing was sent."
     case .signedOut: "Session expired. Sign in again."
     case .refused(let problem, _): problem.detail
@@ -58,12 +61,22 @@ extension APIError {
     .serverCertificateNotYetValid, .serverCertificateHasUnknownRoot,
   ]
 
+  static let localNetworkSetting =
+    "This app may not use the local network. Allow it in Settings › Privacy & Security › Local Network."
+
+  /// The system says so in the description of the network path alone.
+  private static func isLocalNetworkDenied(_ error: URLError) -> Bool {
+    let path = error.userInfo["_NSURLErrorNWPathKey"].map { String(describing: $0) } ?? ""
+    return path.contains("Local network prohibited")
+  }
+
   static func from(_ error: any Error) -> APIError {
     switch error {
     case let error as APIError: error
     case is CancellationError: .cancelled
     case let error as URLError where error.code == .cancelled: .cancelled
     case let error as URLError where untrusted.contains(error.code): .notTrusted
+    case let error as URLError where isLocalNetworkDenied(error): .noLocalNetwork
     case is URLError: .notConnected
     default: .storage
     }

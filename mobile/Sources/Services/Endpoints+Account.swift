@@ -1,5 +1,6 @@
 struct Health: Decodable, Sendable {
   let status: String
+  var version: String?
 }
 
 struct SetupState: Decodable, Sendable {

@@ -17,6 +17,12 @@ extension NetworkService: AccountService {
   func currentUser() async throws(APIError) -> User { try await send(.me) }
 }
 
+extension NetworkService: HealthService {
+  func serverVersion() async throws(APIError) -> ServerVersion? {
+    try await send(.health).version.map(ServerVersion.init(text:))
+  }
+}
+
 extension NetworkService: LibraryService {
   func changes(since: Timestamp, offset: Int) async throws(APIError) -> LibraryChanges {
     try await send(.changes(since: since, offset: offset))

@@ -40,6 +40,12 @@ struct NetworkService: Sendable {
     return file
   }
 
+  /// Whatever a server asks for: at least a second, so that nothing goes round in circles, and at most an hour.
+  private static func pause(_ text: String) -> Double? {
+    guard let seconds = Double(text), !seconds.isNaN else { return nil }
+    return min(max(seconds, 1), 3_600)
+  }
+
   private func request<Reply>(for endpoint: Endpoint<Reply>) -> URLRequest {
     endpoint.request(to: server, token: endpoint.needsToken ? token() : nil)
   }
@@ -52,7 +58,7 @@ struct NetworkService: Sendable {
       signedOut()
       throw .signedOut
     }
-    let retryAfter = response.value(forHTTPHeaderField: "Retry-After").flatMap(Double.init)
+    let retryAfter = response.value(forHTTPHeaderField: "Retry-After").flatMap(Self.pause)
     guard let problem = try? JSONDecoder.server.decode(Problem.self, from: body()) else {
       // A proxy between this device and the server could not reach it, or gave up waiting.
       throw [502, 503, 504].contains(response.statusCode) ? .notConnected : .notOurServer

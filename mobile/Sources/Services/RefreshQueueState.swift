@@ -156,7 +156,7 @@ struct RefreshOutcome: Hashable, Sendable {
   var kind: Kind {
     guard let error else { return .done }
     switch error {
-    case .notConnected, .cancelled: return .offline
+    case .notConnected, .noLocalNetwork, .cancelled: return .offline
     case .signedOut, .storage, .notTrusted: return .stop(error.sentence)
     case .notOurServer: return .trouble(error.sentence)
     case .refused(let problem, let retryAfter): return Self.kind(of: problem, retryAfter)

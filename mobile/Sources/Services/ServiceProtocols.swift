@@ -1,10 +1,14 @@
 import Foundation
 
 /// What signing in needs of a server.
-protocol AccountService: Sendable {
+protocol AccountService: HealthService {
   func isSetupNeeded() async throws(APIError) -> Bool
   func createFirstAccount(email: String, username: String, password: String) async throws(APIError) -> TokenReply
   func signIn(email: String, password: String) async throws(APIError) -> TokenReply
+}
+
+protocol HealthService: Sendable {
+  func serverVersion() async throws(APIError) -> ServerVersion?
 }
 
 /// What the library's screens need of a server. Every change answers with the row as it is afterwards.

@@ -21,6 +21,17 @@ struct DeviceFolder: Sendable {
     return url.appending(path: "accounts").appending(path: name.replacing("%", with: "_"))
   }
 
+  /// What is here can be fetched again from the server, so a backup of the device need not hold it.
+  func keepOutOfDeviceBackups() {
+    #if canImport(Darwin)
+      var folder = url
+      var values = URLResourceValues()
+      values.isExcludedFromBackup = true
+      try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try? folder.setResourceValues(values)
+    #endif
+  }
+
   /// What belongs to anybody else, too, is not left behind for whoever comes next.
   func removeFolders(except signIn: SavedSignIn?) {
     let kept = signIn.map { folder(of: $0).lastPathComponent }

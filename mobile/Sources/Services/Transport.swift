@@ -15,11 +15,17 @@ protocol Transport: Sendable {
 struct URLSessionTransport: Transport {
   private let session: URLSession
 
-  init() {
+  /// Waiting for connectivity bridges the time in which the system asks whether the app may use the local network.
+  init(waitsForConnectivity: Bool = false) {
     // Nothing is cached: the local copy is kept by the repository, and answers hold what a person made.
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpShouldSetCookies = false
     configuration.urlCache = nil
+    #if !canImport(FoundationNetworking)
+      // There it can only be read.
+      configuration.waitsForConnectivity = waitsForConnectivity
+    #endif
+    if waitsForConnectivity { configuration.timeoutIntervalForResource = 20 }
     session = URLSession(configuration: configuration)
   }
 

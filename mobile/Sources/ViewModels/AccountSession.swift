@@ -2,7 +2,7 @@ import Foundation
 
 /// All that the screens of a signed-in person ask of a server.
 typealias SignedInService = LibraryService & StatsService & SearchService & BackupService & TransferService
-  & TimeMachineService
+  & TimeMachineService & HealthService
 
 /// One signed-in account with all that works for it.
 @MainActor final class AccountSession {
@@ -11,6 +11,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   let repository: MovieRepository
   let queue: RefreshQueue
   let autoBackup: AutoBackupModel
+  let compatibility: CompatibilityModel
   let temporary: URL
 
   init(who: SavedSignIn, surroundings: Surroundings, ended: @escaping @MainActor (AccountSession) -> Void) {
@@ -28,6 +29,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     self.service = service
     self.repository = repository
     autoBackup = AutoBackupModel(service: service)
+    compatibility = CompatibilityModel(service: service)
     temporary = surroundings.temporary
     queue = RefreshQueue(folder: folder, time: surroundings.time, refresh: repository.refresh)
     ending.handle = { [weak self] in if let self { ended(self) } }
@@ -41,15 +43,17 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     self.repository = repository
     self.queue = queue
     autoBackup = AutoBackupModel(service: service)
+    compatibility = CompatibilityModel(service: service)
     self.temporary = temporary
   }
 
   /// What came in meanwhile, first, and then the queue: it may hold titles that came with it.
   func catchUp() async {
     async let status: Void = autoBackup.load()
+    async let version: Void = compatibility.load()
     await repository.syncNow()
     queue.resume()
-    await status
+    _ = await (status, version)
   }
 
   /// Writes what has not been written yet: the app may be ended without a word.
@@ -67,7 +71,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
 
 /// Links the service's "signed out" with the session that is made around it.
 @MainActor private final class Ending {
-  var handle: () -> Void = {}
+  var handle: @MainActor () -> Void = {}
   nonisolated init() {}
   func happened() { handle() }
 }

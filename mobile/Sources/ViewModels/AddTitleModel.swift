@@ -22,9 +22,19 @@ import Observation
   var words = ""
   private(set) var phase: Phase = .idle
   private(set) var adding: Adding = .no
+  /// Why the next hits did not come.
+  private(set) var moreFailed: String?
   @ObservationIgnored private let service: any SearchService
   @ObservationIgnored private let repository: MovieRepository
   @ObservationIgnored private let queue: RefreshQueue
+
+  private struct Pages {
+    let words: String
+    var shown: Int
+    var total: Int
+  }
+  private var pages: Pages?
+  @ObservationIgnored private var request = 0
 
   init(service: any SearchService, repository: MovieRepository, queue: RefreshQueue) {
     self.service = service
@@ -32,17 +42,49 @@ import Observation
     self.queue = queue
   }
 
+  /// The newest search counts: an answer to an earlier one is dropped.
   func search() async {
     let asked = words.trimmingCharacters(in: .whitespacesAndNewlines)
+    request += 1
+    pages = nil
     guard !asked.isEmpty else {
       phase = .idle
       return
     }
     phase = .searching
+    await fetch(Pages(words: asked, shown: 0, total: 1), after: [])
+  }
+
+  var hasMore: Bool {
+    if case .found = phase, let pages { pages.shown < pages.total } else { false }
+  }
+
+  func loadMore() async {
+    guard hasMore, let pages, case .found(let hits) = phase else { return }
+    request += 1
+    await fetch(pages, after: hits)
+  }
+
+  private func fetch(_ pages: Pages, after hits: [SearchHit]) async {
+    let mine = request
+    var pages = pages
+    let answer: Phase
+    moreFailed = nil
     do throws(APIError) {
-      let hits = try await service.search(asked, page: 1).results
-      phase = hits.isEmpty ? .nothingFound(asked) : .found(hits)
-    } catch { phase = .failed(error.sentence) }
+      let page = try await service.search(pages.words, page: pages.shown + 1)
+      pages.shown += 1
+      pages.total = page.totalPages
+      let known = Set(hits.map(\.id))
+      let found = hits + page.results.filter { !known.contains($0.id) }
+      answer = found.isEmpty ? .nothingFound(pages.words) : .found(found)
+    } catch {
+      guard mine == request else { return }
+      if hits.isEmpty { phase = .failed(error.sentence) } else { moreFailed = error.sentence }
+      return
+    }
+    guard mine == request else { return }
+    self.pages = pages
+    phase = answer
   }
 
   func add(_ hit: SearchHit) async {

@@ -4,6 +4,8 @@ import Observation
 /// Everything outside the app, passed in: the wire, the Keychain, the clock and the disk.
 struct Surroundings: Sendable {
   var transport: any Transport
+  /// Waits for a connection: the first request of all is held up by the question about the local network.
+  var signInTransport: (any Transport)?
   var tokens: any TokenStore
   var time: TimeSource
   var device: DeviceFolder
@@ -17,6 +19,8 @@ struct Surroundings: Sendable {
     case opening
     case signedOut(SignInModel)
     case signedIn(AccountSession)
+    /// The token is no longer good: the copy of the library stays readable, and the person may sign in again.
+    case expired(AccountSession, SignInModel)
   }
 
   private(set) var phase: Phase = .opening
@@ -27,9 +31,15 @@ struct Surroundings: Sendable {
   /// Shows the library of whoever was signed in last, without asking the network.
   func open() async {
     guard case .opening = phase else { return }
-    guard let who = surroundings.device.signIn.read() else { return showSignIn(after: nil) }
-    guard surroundings.tokens.token(for: who.account) != nil else { return showSignIn(after: who) }
-    await begin(AccountSession(who: who, surroundings: surroundings, ended: sessionEnded))
+    surroundings.device.keepOutOfDeviceBackups()
+    guard let who = surroundings.device.signIn.read() else {
+      phase = .signedOut(signIn(after: nil))
+      return
+    }
+    let session = AccountSession(who: who, surroundings: surroundings, ended: sessionEnded)
+    if surroundings.tokens.token(for: who.account) != nil { return await begin(session) }
+    await session.repository.open()
+    phase = .expired(session, signIn(after: who))
   }
 
   /// When the app comes to the front.
@@ -38,14 +48,28 @@ struct Surroundings: Sendable {
     await session.catchUp()
   }
 
+  /// When it may be ended without a word.
+  func wentToBackground() async {
+    guard case .signedIn(let session) = phase else { return }
+    await session.flush()
+  }
+
   /// Leaves nothing of the account on this device; the library stays on the server.
   func signOut() async {
-    guard case .signedIn(let session) = phase else { return }
+    guard let session else { return }
     await session.close()
     surroundings.tokens.forget(session.who.account)
     surroundings.device.removeFolders(except: nil)
     surroundings.device.signIn.remove()
-    showSignIn(after: nil)
+    removeTemporaryFiles()
+    phase = .signedOut(signIn(after: nil))
+  }
+
+  private var session: AccountSession? {
+    switch phase {
+    case .opening, .signedOut: nil
+    case .signedIn(let session), .expired(let session, _): session
+    }
   }
 
   private func signedIn(_ reply: TokenReply, server: ServerAddress) async throws(APIError) {
@@ -53,6 +77,7 @@ struct Surroundings: Sendable {
     try surroundings.tokens.keep(reply.accessToken, for: who.account)
     try surroundings.device.signIn.write(who)
     surroundings.device.removeFolders(except: who)
+    if session?.who.account != who.account { removeTemporaryFiles() }
     await begin(AccountSession(who: who, surroundings: surroundings, ended: sessionEnded))
   }
 
@@ -62,20 +87,23 @@ struct Surroundings: Sendable {
     await session.catchUp()
   }
 
-  /// The token is no longer good. The copy of the library and the queue stay for the next sign-in.
   private func sessionEnded(_ session: AccountSession) {
     guard case .signedIn(let current) = phase, current === session else { return }
     surroundings.tokens.forget(session.who.account)
-    showSignIn(after: session.who)
+    phase = .expired(session, signIn(after: session.who))
     Task { await session.close() }
   }
 
-  private func showSignIn(after previous: SavedSignIn?) {
-    let transport = surroundings.transport
-    phase = .signedOut(
-      SignInModel(
-        previous: previous,
-        service: { NetworkService(server: $0, transport: transport) },
-        signedIn: signedIn))
+  /// Exports, fetched backups and files that were imported.
+  private func removeTemporaryFiles() {
+    try? FileManager.default.removeItem(at: surroundings.temporary)
+  }
+
+  private func signIn(after previous: SavedSignIn?) -> SignInModel {
+    let transport = surroundings.signInTransport ?? surroundings.transport
+    return SignInModel(
+      previous: previous,
+      service: { NetworkService(server: $0, transport: transport) },
+      signedIn: signedIn)
   }
 }

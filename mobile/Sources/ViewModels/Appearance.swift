@@ -40,3 +40,8 @@ enum ListIcon: Hashable, Sendable {
     }
   }
 }
+
+enum PosterSize {
+  /// The largest text is three times as large as the usual; a poster of that size would fill the screen.
+  static func width(usual: Double, scaled: Double) -> Double { min(scaled, usual * 1.5) }
+}

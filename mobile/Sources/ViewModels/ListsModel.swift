@@ -3,13 +3,11 @@ import Observation
 
 /// The user's own lists, and changes to them.
 @MainActor @Observable final class ListsModel {
-  let change: PendingChange
+  /// What is changed beside the forms, each of which has its own.
+  let change = PendingChange()
   @ObservationIgnored private let repository: MovieRepository
 
-  init(repository: MovieRepository, change: PendingChange = PendingChange()) {
-    self.repository = repository
-    self.change = change
-  }
+  init(repository: MovieRepository) { self.repository = repository }
 
   var lists: [CustomList] { repository.library.sortedLists }
 
@@ -17,10 +15,10 @@ import Observation
   var counts: [String: Int] { repository.library.listCounts }
 
   /// `id` is the list that is changed; nil adds one.
-  func save(_ draft: ListDraft, replacing id: String?) async {
+  func save(_ draft: ListDraft, replacing id: String?, in form: PendingChange) async {
     var draft = draft
     draft.name = draft.name.trimmingCharacters(in: .whitespacesAndNewlines)
-    await change.run { [draft] () throws(APIError) in
+    await form.run { [draft] () throws(APIError) in
       if let id { try await repository.changeList(id, to: draft) } else { try await repository.addList(draft) }
     }
   }

@@ -3,13 +3,11 @@ import Observation
 
 /// The people who recommend titles, and changes to them.
 @MainActor @Observable final class PeopleModel {
-  let change: PendingChange
+  /// What is changed beside the forms, each of which has its own.
+  let change = PendingChange()
   @ObservationIgnored private let repository: MovieRepository
 
-  init(repository: MovieRepository, change: PendingChange = PendingChange()) {
-    self.repository = repository
-    self.change = change
-  }
+  init(repository: MovieRepository) { self.repository = repository }
 
   var people: [Person] { repository.library.sortedPeople }
 
@@ -21,10 +19,10 @@ import Observation
   func titles(recommendedBy person: Person) -> [Movie] { repository.library.movies(recommendedBy: person.id) }
 
   /// `name` is who is changed; nil adds somebody.
-  func save(_ draft: PersonDraft, replacing name: String?) async {
+  func save(_ draft: PersonDraft, replacing name: String?, in form: PendingChange) async {
     var draft = draft
     draft.name = draft.name.trimmingCharacters(in: .whitespacesAndNewlines)
-    await change.run { [draft] () throws(APIError) in
+    await form.run { [draft] () throws(APIError) in
       if let name { try await repository.changePerson(name, to: draft) } else { try await repository.addPerson(draft) }
     }
   }

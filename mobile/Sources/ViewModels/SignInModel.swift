@@ -20,15 +20,16 @@ import Observation
   var username = ""
   var password = ""
 
-  @ObservationIgnored private let service: (ServerAddress) -> any AccountService
-  @ObservationIgnored private let signedIn: (TokenReply, ServerAddress) async throws -> Void
+  typealias MakeService = @MainActor (ServerAddress) -> any AccountService
+  typealias SignedIn = @MainActor (TokenReply, ServerAddress) async throws -> Void
+  @ObservationIgnored private let service: MakeService
+  @ObservationIgnored private let signedIn: SignedIn
   @ObservationIgnored private var server: ServerAddress?
 
   /// `previous` is somebody whose sign-in has ended: they need only their password.
   init(
     previous: SavedSignIn? = nil,
-    service: @escaping (ServerAddress) -> any AccountService,
-    signedIn: @escaping (TokenReply, ServerAddress) async throws -> Void
+    service: @escaping MakeService, signedIn: @escaping SignedIn
   ) {
     self.service = service
     self.signedIn = signedIn
@@ -64,11 +65,21 @@ import Observation
     phase = .connecting
     message = nil
     do throws(APIError) {
-      phase = try await service(server).isSetupNeeded() ? .firstAccount : .credentials
-      self.server = server
+      let (found, isNew) = try await find(server)
+      phase = isNew ? .firstAccount : .credentials
+      self.server = found
+      message = try? await service(found).serverVersion()?.notice
     } catch {
       phase = .address
       message = error == .notConnected ? Self.unreachable(server) : error.sentence
+    }
+  }
+
+  /// People paste the address of a page, such as …:8155/library: then the server is where the path begins.
+  private func find(_ server: ServerAddress) async throws(APIError) -> (ServerAddress, isNew: Bool) {
+    do throws(APIError) { return (server, try await service(server).isSetupNeeded()) } catch {
+      guard let root = server.root, error == .notOurServer || error.status == 404 else { throw error }
+      return (root, try await service(root).isSetupNeeded())
     }
   }
 
@@ -94,6 +105,6 @@ import Observation
   }
 
   private static func unreachable(_ server: ServerAddress) -> String {
-    "Nothing answers at \(server.url.absoluteString). Is the server running, does it listen on more than its own machine (HOST=0.0.0.0), and is this iPhone in the same network?"
+    "Nothing answers at \(server.url.absoluteString). Is the server running, does it listen on more than its own machine (HOST=0.0.0.0), is this iPhone in the same network, and may this app use it (Settings › Privacy & Security › Local Network)?"
   }
 }

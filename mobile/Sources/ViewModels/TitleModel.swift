@@ -4,17 +4,17 @@ import Observation
 /// One title and what a person does with it.
 @MainActor @Observable final class TitleModel {
   let imdbId: String
-  let change: PendingChange
+  /// What is changed beside the forms, each of which has its own.
+  let change = PendingChange()
   @ObservationIgnored private let repository: MovieRepository
   @ObservationIgnored private let time: TimeSource
 
   init(
-    imdbId: String, repository: MovieRepository, time: TimeSource = .live, change: PendingChange = PendingChange()
+    imdbId: String, repository: MovieRepository, time: TimeSource = .live
   ) {
     self.imdbId = imdbId
     self.repository = repository
     self.time = time
-    self.change = change
   }
 
   /// Nil when the title has left the library meanwhile.
@@ -25,8 +25,8 @@ import Observation
 
   func watchedDraft() -> WatchedDraft { WatchedDraft(movie?.watchHistory, now: time.now()) }
 
-  func setWatched(_ draft: WatchedDraft) async {
-    await change.run { () throws(APIError) in try await repository.setWatched(draft.history, of: imdbId) }
+  func setWatched(_ draft: WatchedDraft, in form: PendingChange) async {
+    await form.run { () throws(APIError) in try await repository.setWatched(draft.history, of: imdbId) }
   }
 
   func unwatch() async {
@@ -38,12 +38,12 @@ import Observation
   }
 
   /// The day is only known when it is today; another day is nobody's to make up.
-  func recommend(by person: String, vote: Bool, today: Bool) async {
+  func recommend(by person: String, vote: Bool, today: Bool, in form: PendingChange) async {
     let recommendation = Recommendation(
       personName: person.trimmingCharacters(in: .whitespacesAndNewlines),
       dateRecommended: today ? time.now().timeIntervalSince1970 : nil,
       voteType: vote)
-    await change.run { () throws(APIError) in try await repository.recommend(imdbId, recommendation) }
+    await form.run { () throws(APIError) in try await repository.recommend(imdbId, recommendation) }
   }
 
   func unrecommend(_ person: String) async {

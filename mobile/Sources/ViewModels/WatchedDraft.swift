@@ -2,7 +2,7 @@ import Foundation
 
 /// What a person says about having watched a title. Neither the day nor a rating is needed.
 struct WatchedDraft: Hashable, Sendable {
-  static let ratings = Array(stride(from: 10.0, through: 1.0, by: -0.5))
+  private static let usualRatings = Array(stride(from: 10.0, through: 1.0, by: -0.5))
 
   var knowsDay: Bool
   var day: Date
@@ -15,6 +15,12 @@ struct WatchedDraft: Hashable, Sendable {
     knowsDay = history == nil || history?.dateWatched != nil
     day = history?.dateWatched?.date ?? now
     rating = history?.myRating
+  }
+
+  /// What can be picked; a rating from elsewhere, such as 7.3, stays among them.
+  var ratings: [Double] {
+    let kept = [rating, original?.myRating].compactMap { $0 }
+    return Set(Self.usualRatings + kept).sorted(by: >)
   }
 
   var history: WatchHistory {

@@ -12,6 +12,33 @@ struct RootView: View {
     case .signedIn(let session):
       MainTabsView(session: session) { await app.signOut() }
         .id(session.who)
+    case .expired(let session, let signIn):
+      MainTabsView(session: session) { await app.signOut() }
+        .safeAreaInset(edge: .top) { ExpiredBanner(signIn: signIn) }
+        .id(session.who)
     }
   }
 }
+
+/// The library on this device stays readable; changing it needs a sign-in.
+struct ExpiredBanner: View {
+  let signIn: SignInModel
+  @State private var isSigningIn = false
+
+  var body: some View {
+    HStack {
+      FailureLabel(sentence: "Session expired. You see the copy on this iPhone.")
+      Spacer()
+      Button("Sign in again") { isSigningIn = true }
+    }
+    .padding()
+    .background(.bar)
+    .sheet(isPresented: $isSigningIn) { SignInView(model: signIn) }
+  }
+}
+
+#if DEBUG
+  #Preview("Session expired") {
+    ExpiredBanner(signIn: .preview(previous: Sample.who))
+  }
+#endif

@@ -17,12 +17,17 @@ import Testing
   ])
   private let tokens = MemoryTokenStore()
   private let folder = Fixture.folder()
+  private let temporary = Fixture.folder()
 
-  private func app() -> AppModel {
+  private func app(_ wire: (any Transport)? = nil) -> AppModel {
     AppModel(
       surroundings: Surroundings(
-        transport: transport, tokens: tokens, time: TestTime().source, device: DeviceFolder(url: folder),
-        temporary: Fixture.folder()))
+        transport: wire ?? transport, tokens: tokens, time: TestTime().source, device: DeviceFolder(url: folder),
+        temporary: temporary))
+  }
+
+  private func temporaryFiles() -> [String] {
+    ((try? FileManager.default.subpathsOfDirectory(atPath: temporary.path)) ?? []).filter { $0.hasSuffix(".json") }
   }
 
   private func signIn(_ app: AppModel) async throws {
@@ -71,6 +76,12 @@ import Testing
     #expect(await eventually { app.signInModel != nil })
     #expect(app.signInModel?.phase == .credentials)
     #expect(app.signInModel?.email == "sam@example.org")
+    // The copy stays readable, also after the app was opened again.
+    #expect(app.session?.repository.library.movies.keys.sorted() == ["tt1"])
+    let reopened = self.app()
+    await reopened.open()
+    #expect(reopened.session?.repository.library.movies.keys.sorted() == ["tt1"])
+    #expect(reopened.signInModel?.message == "Session expired. Sign in again.")
     #expect(tokens.token(for: session.who.account) == nil)
 
     transport.answer(LibrarySyncTests.line(since: "100.0"), with: Fixture.changes())
@@ -112,6 +123,44 @@ import Testing
     #expect(left.filter { $0.hasSuffix(".json") } == [])
   }
 
+  @Test func signingOutDoesNotWaitForWhatIsUnderWay() async throws {
+    let wire = HeldTransport(transport)
+    let app = app(wire)
+    await app.open()
+    try await signIn(app)
+    let session = try #require(app.session)
+    for part in ["refresh", "sync/changes"] { wire.hold(part) }
+    transport.answer(
+      "POST /api/movies/tt1/refresh", with: .ok(Fixture.json(Fixture.movie("tt1", title: "Paper Boats"))))
+    session.queue.add(["tt1"])
+    let syncing = Task { await app.becameActive() }
+    #expect(await eventually { transport.lines.contains("POST /api/movies/tt1/refresh") })
+    #expect(await eventually { session.repository.syncPhase == .syncing })
+    await app.signOut()  // Nothing that is held back was let go.
+    #expect(app.signInModel?.phase == .address)
+    await syncing.value
+  }
+
+  @Test func signingOutLeavesNoFileBehind() async throws {
+    transport.answer("GET /api/backup/export", with: .ok(#"{"version": 2, "movies": []}"#))
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    let session = try #require(app.session)
+    await ExportModel(service: session.service, temporary: session.temporary).export()
+    #expect(temporaryFiles().count == 1)
+    await app.signOut()
+    #expect(temporaryFiles() == [])
+  }
+
+  @Test func somebodyElseWhoSignsInFindsNoFileOfThePersonBefore() async throws {
+    try Data("{}".utf8).write(to: temporary.appending(path: "moviemanager-export.json"))
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    #expect(temporaryFiles() == [])
+  }
+
   @Test func somebodyElseWhoSignsInFindsNothingOfThePersonBefore() async throws {
     let before = SavedSignIn(server: Fixture.server, user: User(id: "u0", email: "", username: "", createdAt: nil))
     let device = DeviceFolder(url: folder)
@@ -134,6 +183,17 @@ import Testing
 }
 
 extension AppModel {
-  var signInModel: SignInModel? { if case .signedOut(let model) = phase { model } else { nil } }
-  var session: AccountSession? { if case .signedIn(let session) = phase { session } else { nil } }
+  var signInModel: SignInModel? {
+    switch phase {
+    case .signedOut(let model), .expired(_, let model): model
+    case .opening, .signedIn: nil
+    }
+  }
+
+  var session: AccountSession? {
+    switch phase {
+    case .signedIn(let session), .expired(let session, _): session
+    case .opening, .signedOut: nil
+    }
+  }
 }

@@ -3,6 +3,31 @@ import Testing
 
 @testable import MovieManagerCore
 
+@Suite struct DocumentHeadTests {
+  private func refusal(_ text: String) -> BackupDocumentError? {
+    do throws(BackupDocumentError) { try DocumentHead.check(Data(text.utf8)) } catch { return error }
+    return nil
+  }
+
+  @Test(arguments: [
+    #"{"version": 2, "movies": ["#, "\u{FEFF}\n { \"version\" : 1}", #"{"movies": [{"version": 99}], "version": 2}"#,
+    #"{"exported_at": 1.0, "x": "\"version\": 99", "lists": []}"#,
+  ])
+  func aFileOfOursIsKnownByItsBeginning(text: String) {
+    #expect(refusal(text) == nil)
+  }
+
+  @Test(arguments: ["", "hello", "[]", "{}", #"{"name": "x"}"#, #"{"a": {"version": 2}}"#, #""version""#, "\u{0}{"])
+  func whatIsNotOursIsRefused(text: String) {
+    #expect(refusal(text) == .notABackup)
+  }
+
+  @Test(arguments: [#"{"version": 3, "movies": ["#, #"{"movies": [], "version":99}"#])
+  func whatIsTooNewIsSaidToBe(text: String) {
+    #expect(refusal(text) != .notABackup && refusal(text) != nil)
+  }
+}
+
 @Suite struct BackupDocumentTests {
   static let repository = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

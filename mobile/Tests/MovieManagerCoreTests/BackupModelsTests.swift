@@ -115,7 +115,7 @@ import Testing
 @MainActor @Suite struct ExportModelTests {
   private func model(_ body: String) -> ExportModel {
     let transport = ScriptedTransport(["GET /api/backup/export": [.ok(body)]])
-    return ExportModel(service: NetworkService(transport), temporary: Fixture.folder())
+    return ExportModel(service: NetworkService(transport), temporary: Fixture.folder(), time: TestTime().source)
   }
 
   @Test func anExportIsReadBackBeforeItIsOffered() async throws {
@@ -126,8 +126,22 @@ import Testing
       Issue.record("not ready: \(model.phase)")
       return
     }
-    #expect(library == ExportedLibrary(file: library.file, movies: 1, people: 0, lists: 0))
+    #expect(library == ExportedLibrary(file: library.file, movies: 1, people: 0, lists: 0, madeAt: Fixture.now))
     #expect(try String(contentsOf: library.file, encoding: .utf8) == document)
+  }
+
+  @Test func anExportSaysWhenItWasMadeAndIsNotOfferedOnceItIsGone() async throws {
+    let model = model(#"{"version": 2, "movies": []}"#)
+    await model.export()
+    model.check()
+    guard case .ready(let library) = model.phase else {
+      Issue.record("not ready: \(model.phase)")
+      return
+    }
+    #expect(model.sentence(of: library) == "Exported just now: 0 titles, 0 people, 0 lists")
+    try FileManager.default.removeItem(at: library.file)
+    model.check()
+    #expect(model.phase == .idle)
   }
 
   @Test(arguments: [#"{"version": 2, "movies": [{"imdb_id"#, #"{"version": 2, "movies": [7]}"#])

@@ -18,8 +18,9 @@ import Testing
     let model = TitleModel(imdbId: "tt1", repository: MovieRepository(transport), time: TestTime().source)
     var draft = model.watchedDraft()
     draft.rating = 7
-    await model.setWatched(draft)
-    #expect(model.change.phase == .done)
+    let form = PendingChange()
+    await model.setWatched(draft, in: form)
+    #expect(form.phase == .done)
     #expect(model.movie == watched)
     #expect(
       try body("PUT /api/movies/tt1/watch")
@@ -29,7 +30,7 @@ import Testing
   @Test func aRecommendationFromAnUnknownDayHasNone() async throws {
     transport.answer("POST /api/movies/tt1/recommendations", with: .ok(Fixture.json(Fixture.movie("tt1"))))
     let model = TitleModel(imdbId: "tt1", repository: MovieRepository(transport), time: TestTime().source)
-    await model.recommend(by: " Ann ", vote: false, today: false)
+    await model.recommend(by: " Ann ", vote: false, today: false, in: PendingChange())
     #expect(
       try body("POST /api/movies/tt1/recommendations")
         == .object(["person_name": .text("Ann"), "date_recommended": .null, "vote_type": .bool(false)]))
@@ -58,15 +59,16 @@ import Testing
   @Test func aNameThatIsTakenIsSaid() async {
     transport.answer("POST /api/people", with: .problem(409, "There is an Ann already."))
     let model = PeopleModel(repository: MovieRepository(transport))
-    await model.save(PersonDraft(name: "Ann "), replacing: nil)
-    #expect(model.change.phase == .failed("There is an Ann already."))
+    let form = PendingChange()
+    await model.save(PersonDraft(name: "Ann "), replacing: nil, in: form)
+    #expect(form.phase == .failed("There is an Ann already."))
     #expect(model.people == [])
   }
 
   @Test func takingAwayAColourSendsIt() async throws {
     transport.answer("PUT /api/people/Ann", with: .ok(Fixture.json(Fixture.person("Ann"))))
     let model = PeopleModel(repository: MovieRepository(transport))
-    await model.save(PersonDraft(name: "Ann", isTrusted: true), replacing: "Ann")
+    await model.save(PersonDraft(name: "Ann", isTrusted: true), replacing: "Ann", in: PendingChange())
     #expect(model.people == [Fixture.person("Ann")])
     #expect(
       try body("PUT /api/people/Ann")
@@ -78,11 +80,42 @@ import Testing
     transport.answer("DELETE /api/lists/l", with: .noContent)
     transport.answer(LibrarySyncTests.line(since: "0.0"), with: Fixture.changes(epoch: "e2"))
     let model = ListsModel(repository: MovieRepository(transport))
-    await model.save(ListDraft(name: "Winter", icon: "moon"), replacing: nil)
+    await model.save(ListDraft(name: "Winter", icon: "moon"), replacing: nil, in: PendingChange())
     #expect(model.lists == [Fixture.list("l")])
     await model.delete("l")
     #expect(model.lists == [])
     #expect(model.change.phase == .done)
+  }
+
+  @Test func aFormIsNeitherHeldUpNorClosedByAnotherChange() async {
+    transport.answer("DELETE /api/lists/l", with: .noContent)
+    transport.answer("POST /api/lists", with: .problem(409, "There is a Winter already."))
+    let wire = HeldTransport(transport)
+    wire.hold("lists/l")
+    let model = ListsModel(repository: MovieRepository(wire))
+    let form = PendingChange()
+    let deleting = Task { await model.delete("l") }
+    #expect(await eventually { model.change.phase == .saving })
+    await model.save(ListDraft(name: "Winter"), replacing: nil, in: form)
+    #expect(form.phase == .failed("There is a Winter already."))
+    wire.release("lists/l")
+    await deleting.value
+    #expect(model.change.phase == .done)
+    #expect(form.phase == .failed("There is a Winter already."))
+  }
+
+  @Test func twoTapsOnSaveAreOneSave() async {
+    transport.answer("POST /api/lists", with: .init(status: 201, body: Fixture.json(Fixture.list("l"))))
+    let wire = HeldTransport(transport)
+    wire.hold("api/lists")
+    let model = ListsModel(repository: MovieRepository(wire))
+    let form = PendingChange()
+    let first = Task { await model.save(ListDraft(name: "Winter"), replacing: nil, in: form) }
+    #expect(await eventually { form.phase == .saving })
+    await model.save(ListDraft(name: "Winter"), replacing: nil, in: form)
+    wire.release("api/lists")
+    await first.value
+    #expect(transport.lines == ["POST /api/lists"])
   }
 
   @Test func aPersonsNumbersAreFetched() async {

@@ -61,6 +61,39 @@ import Testing
     #expect(draft.history == WatchHistory(dateWatched: 1_771_000_000, myRating: nil))
   }
 
+  @Test func aRatingFromElsewhereCanStayPicked() {
+    let draft = WatchedDraft(WatchHistory(dateWatched: nil, myRating: 7.3), now: Fixture.now)
+    #expect(draft.ratings.count == 20)
+    #expect(draft.ratings.contains(7.3))
+    #expect(draft.ratings == draft.ratings.sorted(by: >))
+    #expect(WatchedDraft(nil, now: Fixture.now).ratings.count == 19)
+  }
+
+  @Test func aPosterDoesNotFillTheScreenWithTheLargestText() {
+    #expect([56, 70, 180].map { PosterSize.width(usual: 56, scaled: $0) } == [56, 70, 84])
+  }
+
+  @Test func whatANewerServerAddsOrLeavesOutDoesNotCostTheLibrary() throws {
+    let json = #"""
+      {"movies": [{"imdb_id": "tt1", "status": "paused", "mood": {"new": true}}, {"imdb_id": "tt2"}],
+       "people": [{"name": "Ann"}], "lists": [{"id": "l", "name": "l"}], "server_timestamp": 100.0, "epoch": "e1"}
+      """#
+    let changes = try JSONDecoder.server.decode(LibraryChanges.self, from: Data(json.utf8))
+    let expected = LibraryChanges(
+      movies: [Fixture.movie("tt1", status: .other), Fixture.movie("tt2", status: .other)],
+      people: [Fixture.person("Ann")], lists: [Fixture.list("l")], deletedMovieIds: [], hasMore: false,
+      nextOffset: nil, serverTimestamp: 100, epoch: "e1")
+    #expect(changes == expected)
+    #expect(try JSONDecoder().decode(Movie.self, from: JSONEncoder().encode(changes.movies[0])) == changes.movies[0])
+  }
+
+  @Test func aServerOfTheNextKindSaysThatTheAppIsTooOld() {
+    #expect(["1.0.0", "1.9", "dev"].map { ServerVersion(text: $0).notice } == [nil, nil, nil])
+    #expect(
+      ServerVersion(text: "2.0.0").notice
+        == "This server is version 2.0.0, which is newer than this app understands in full. Update the app.")
+  }
+
   @Test func aDayThatWasNotKnownStaysUnknown() {
     let draft = WatchedDraft(WatchHistory(dateWatched: nil, myRating: 7), now: Fixture.now)
     #expect(draft.history == WatchHistory(dateWatched: nil, myRating: 7))

@@ -63,6 +63,21 @@ import Testing
     #expect(error?.retryAfter == 17)
   }
 
+  @Test(arguments: [("inf", 3600.0), ("1e9", 3600), ("-5", 1), ("0", 1), ("nan", nil), ("soon", nil)])
+  func aTimeToWaitIsNeverSenseless(header: String, seconds: Double?) async {
+    let transport = ScriptedTransport(["POST /api/movies/tt1/refresh": [.problem(429, "Slowly.", retryAfter: header)]])
+    let error = await refusal { try await NetworkService(transport).send(.refresh("tt1")) }
+    #expect(error?.retryAfter == seconds)
+  }
+
+  @Test func aDeniedLocalNetworkNamesTheSetting() {
+    let denied = URLError(
+      .notConnectedToInternet,
+      userInfo: ["_NSURLErrorNWPathKey": "unsatisfied (Local network prohibited), interface: en0"])
+    #expect(APIError.from(denied) == .noLocalNetwork)
+    #expect(APIError.from(denied).sentence.contains("Settings › Privacy & Security › Local Network"))
+  }
+
   @Test(arguments: [
     (URLError.Code.notConnectedToInternet, APIError.notConnected), (.timedOut, .notConnected),
     (.cannotConnectToHost, .notConnected), (.cancelled, .cancelled), (.serverCertificateUntrusted, .notTrusted),

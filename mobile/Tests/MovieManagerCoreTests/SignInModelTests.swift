@@ -85,6 +85,28 @@ import Testing
     #expect(model.message == APIError.notOurServer.sentence)
   }
 
+  @Test func theAddressOfAPageLeadsToItsServer() async {
+    transport.answer("GET /library/api/health", with: .ok("<html>"))
+    transport.answer("POST /api/auth/login", with: reply)
+    let model = model()
+    model.address = "http://192.168.1.20:8155/library"
+    await model.connect()
+    #expect(model.phase == .credentials)
+    model.email = "sam@example.org"
+    model.password = "correct horse"
+    await model.send()
+    #expect(signed.users == ["Sam"])
+  }
+
+  @Test func aServerOfTheNextKindSaysSoAtOnce() async {
+    transport.answer("GET /api/health", with: .ok(#"{"status": "ok", "version": "2.1.0"}"#))
+    let model = model()
+    model.address = "192.168.1.20"
+    await model.connect()
+    #expect(model.phase == .credentials)
+    #expect(model.message == ServerVersion(text: "2.1.0").notice)
+  }
+
   @Test func aSenselessAddressIsNotAskedFor() async {
     let model = model()
     model.address = "http://example.org"

@@ -7,9 +7,17 @@ extension URL {
   func stopAccessingSecurityScopedResource() {}
 }
 
+extension URLResourceValues {
+  var isExcludedFromBackup: Bool? {
+    get { nil }
+    set {}
+  }
+}
+
 final class NSFileCoordinator {
   struct ReadingOptions: OptionSet { let rawValue: Int }
 
+  func cancel() {}
   func coordinate(
     readingItemAt url: URL, options: ReadingOptions, error: UnsafeMutablePointer<NSError?>?,
     byAccessor reader: (URL) -> Void

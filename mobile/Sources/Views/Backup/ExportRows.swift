@@ -16,7 +16,7 @@ struct ExportRows: View {
       ShareLink(item: library.file) {
         Label("Share \(library.file.lastPathComponent)", systemImage: "square.and.arrow.up")
       }
-      Text(verbatim: Wording.contents(movies: library.movies, people: library.people, lists: library.lists))
+      Text(verbatim: model.sentence(of: library))
         .font(.footnote)
         .foregroundStyle(.secondary)
       button("Export again")

@@ -19,6 +19,8 @@ struct AddTitleView: View {
           ProgressView().frame(maxWidth: .infinity)
         case .found(let hits):
           ForEach(hits) { row(of: $0) }
+          if let sentence = model.moreFailed { FailureLabel(sentence: sentence) }
+          if model.hasMore { Button("Show more") { Task { await model.loadMore() } } }
         case .nothingFound(let words):
           ContentUnavailableView.search(text: words)
         case .failed(let sentence):

@@ -5,44 +5,38 @@ struct RecommendForm: View {
   @State private var person = ""
   @State private var vote = true
   @State private var isFromToday = true
-  @Environment(\.dismiss) private var dismiss
 
   var body: some View {
-    NavigationStack {
-      Form {
-        Section("Who") {
-          TextField("Name", text: $person)
-            .textContentType(.name)
-          ForEach(model.people) { known in
-            Button {
-              person = known.name
-            } label: {
-              HStack {
-                PersonBadge(person: known)
-                Text(verbatim: known.name)
-              }
+    ChangeForm(
+      title: "Recommendation", canSave: !person.isEmpty,
+      save: save
+    ) {
+      Section("Who") {
+        TextField("Name", text: $person)
+          .textContentType(.name)
+        ForEach(model.people) { known in
+          Button {
+            person = known.name
+          } label: {
+            HStack {
+              PersonBadge(person: known)
+              Text(verbatim: known.name)
             }
-            .accessibilityAddTraits(person == known.name ? .isSelected : [])
           }
-        }
-        Picker("What they say", selection: $vote) {
-          Text("Watch it").tag(true)
-          Text("Better not").tag(false)
-        }
-        .pickerStyle(.segmented)
-        Toggle("They said so today", isOn: $isFromToday)
-      }
-      .navigationTitle("Recommendation")
-      .toolbar {
-        ToolbarItem(placement: .cancellationAction) { Button("Cancel") { dismiss() } }
-        ToolbarItem(placement: .confirmationAction) {
-          Button("Save") { Task { await model.recommend(by: person, vote: vote, today: isFromToday) } }
-            .disabled(person.isEmpty || model.change.phase == .saving)
+          .accessibilityAddTraits(person == known.name ? .isSelected : [])
         }
       }
-      .closes(after: model.change)
-      .failureAlert(of: model.change)
+      Picker("What they say", selection: $vote) {
+        Text("Watch it").tag(true)
+        Text("Better not").tag(false)
+      }
+      .pickerStyle(.segmented)
+      Toggle("They said so today", isOn: $isFromToday)
     }
+  }
+
+  private func save(in form: PendingChange) async {
+    await model.recommend(by: person, vote: vote, today: isFromToday, in: form)
   }
 }
 

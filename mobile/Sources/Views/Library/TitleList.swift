@@ -13,6 +13,14 @@ struct TitleList<Header: View>: View {
       switch model.phase {
       case .opening:
         ProgressView().frame(maxWidth: .infinity)
+      case .fetching:
+        HStack(spacing: 12) {
+          ProgressView()
+          Text("Fetching your library…")
+        }
+      case .notFetched(let sentence):
+        FailureLabel(sentence: sentence)
+        Button("Try again") { Task { await model.refresh() } }
       case .emptyLibrary:
         ContentUnavailableView(
           "No titles yet", systemImage: "film.stack",

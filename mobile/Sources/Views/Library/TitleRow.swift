@@ -2,13 +2,19 @@ import SwiftUI
 
 struct TitleRow: View {
   let movie: Movie
+  @Environment(\.dynamicTypeSize) private var textSize
 
   var body: some View {
-    HStack(alignment: .top, spacing: 12) {
+    // Beside a poster, very large text would have no room left.
+    let layout =
+      textSize.isAccessibilitySize
+      ? AnyLayout(VStackLayout(alignment: .leading)) : AnyLayout(HStackLayout(alignment: .top, spacing: 12))
+    layout {
       PosterView(url: movie.posterSmall, isSeries: movie.isSeries)
       VStack(alignment: .leading, spacing: 4) {
         Text(verbatim: movie.title).font(.headline)
         if let year = movie.year { Text(verbatim: year).foregroundStyle(.secondary) }
+        if movie.status == .deleted { Text("Deleted").font(.footnote).foregroundStyle(.secondary) }
         if movie.isStub { Text("No details yet").font(.footnote).foregroundStyle(.secondary) }
         ForEach(movie.recommendations) { RecommendationLabel(recommendation: $0).font(.footnote) }
         if let rating = movie.watchHistory?.myRating { RatingLabel(rating: rating).font(.footnote) }

@@ -2,41 +2,34 @@ import SwiftUI
 
 struct WatchedForm: View {
   let model: TitleModel
+  private let change: PendingChange
   @State private var draft: WatchedDraft
-  @Environment(\.dismiss) private var dismiss
 
-  init(model: TitleModel) {
+  init(model: TitleModel, change: PendingChange = PendingChange()) {
+    self.change = change
     self.model = model
     _draft = State(initialValue: model.watchedDraft())
   }
 
   var body: some View {
-    NavigationStack {
-      Form {
-        Section {
-          Toggle("I know the day", isOn: $draft.knowsDay)
-          if draft.knowsDay {
-            DatePicker("Watched on", selection: $draft.day, in: ...Date.now, displayedComponents: .date)
-          }
-        }
-        Picker("My rating", selection: $draft.rating) {
-          Text("Not rated").tag(Double?.none)
-          ForEach(WatchedDraft.ratings, id: \.self) { rating in
-            Text(verbatim: Wording.rating(rating)).tag(Double?.some(rating))
-          }
+    ChangeForm(title: "Watched", save: save, change: change) {
+      Section {
+        Toggle("I know the day", isOn: $draft.knowsDay)
+        if draft.knowsDay {
+          DatePicker("Watched on", selection: $draft.day, in: ...Date.now, displayedComponents: .date)
         }
       }
-      .navigationTitle("Watched")
-      .toolbar {
-        ToolbarItem(placement: .cancellationAction) { Button("Cancel") { dismiss() } }
-        ToolbarItem(placement: .confirmationAction) {
-          Button("Save") { Task { await model.setWatched(draft) } }
-            .disabled(model.change.phase == .saving)
+      Picker("My rating", selection: $draft.rating) {
+        Text("Not rated").tag(Double?.none)
+        ForEach(draft.ratings, id: \.self) { rating in
+          Text(verbatim: Wording.rating(rating)).tag(Double?.some(rating))
         }
       }
-      .closes(after: model.change)
-      .failureAlert(of: model.change)
     }
+  }
+
+  private func save(in form: PendingChange) async {
+    await model.setWatched(draft, in: form)
   }
 }
 
@@ -47,8 +40,7 @@ struct WatchedForm: View {
 
   #Preview("Could not be saved") {
     WatchedForm(
-      model: TitleModel(
-        imdbId: Sample.watched.imdbId, repository: .preview(),
-        change: PendingChange(.failed(APIError.notConnected.sentence))))
+      model: TitleModel(imdbId: Sample.watched.imdbId, repository: .preview()),
+      change: PendingChange(.failed(APIError.notConnected.sentence)))
   }
 #endif

@@ -4,13 +4,18 @@ import SwiftUI
 struct PosterView: View {
   let url: URL?
   let isSeries: Bool
-  @ScaledMetric private var width: CGFloat
+  private let usualWidth: CGFloat
+  @ScaledMetric private var scaledWidth: CGFloat
 
   init(url: URL?, isSeries: Bool, width: CGFloat = 56) {
     self.url = url
     self.isSeries = isSeries
-    _width = ScaledMetric(wrappedValue: width)
+    usualWidth = width
+    _scaledWidth = ScaledMetric(wrappedValue: width)
   }
+
+  /// Grows with the text, but not so far that it fills the screen.
+  private var width: CGFloat { PosterSize.width(usual: usualWidth, scaled: scaledWidth) }
 
   var body: some View {
     AsyncImage(url: url) { image in

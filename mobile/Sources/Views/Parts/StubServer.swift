@@ -51,6 +51,10 @@
     func deleteList(_ id: String) throws(APIError) { try answer(()) }
   }
 
+  extension StubServer: HealthService {
+    func serverVersion() throws(APIError) -> ServerVersion? { try answer(ServerVersion(text: "1.0.0")) }
+  }
+
   extension StubServer: StatsService, SearchService {
     func stats(of person: String) throws(APIError) -> PersonStats {
       try answer(

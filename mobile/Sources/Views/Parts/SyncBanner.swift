@@ -6,8 +6,17 @@ struct SyncBanner: View {
 
   var body: some View {
     switch repository.syncPhase {
-    case .idle, .syncing:
+    case .idle:
       EmptyView()
+    case .syncing:
+      // The first time, the list itself says that it is being fetched.
+      if repository.library.syncedAt != nil {
+        HStack(spacing: 8) {
+          ProgressView()
+          Text("Updating…").font(.footnote).foregroundStyle(.secondary)
+        }
+        .accessibilityElement(children: .combine)
+      }
     case .notConnected:
       FailureLabel(sentence: "Not connected. " + shownSince)
     case .failed(let sentence):

@@ -3,35 +3,31 @@ import SwiftUI
 struct PersonForm: View {
   let model: PeopleModel
   let person: Person?
+  private let change: PendingChange
   @State private var draft: PersonDraft
-  @Environment(\.dismiss) private var dismiss
 
-  init(model: PeopleModel, person: Person?) {
+  init(model: PeopleModel, person: Person?, change: PendingChange = PendingChange()) {
+    self.change = change
     self.model = model
     self.person = person
     _draft = State(initialValue: person.map(PersonDraft.init(of:)) ?? PersonDraft())
   }
 
   var body: some View {
-    NavigationStack {
-      Form {
-        TextField("Name", text: $draft.name)
-          .textContentType(.name)
-        Toggle("I trust their taste", isOn: $draft.isTrusted)
-        TextField("Emoji", text: $draft.emoji.orEmpty)
-        ColorChoice(hex: $draft.color)
-      }
-      .navigationTitle(person == nil ? "New Person" : "Edit Person")
-      .toolbar {
-        ToolbarItem(placement: .cancellationAction) { Button("Cancel") { dismiss() } }
-        ToolbarItem(placement: .confirmationAction) {
-          Button("Save") { Task { await model.save(draft, replacing: person?.name) } }
-            .disabled(draft.name.isEmpty || model.change.phase == .saving)
-        }
-      }
-      .closes(after: model.change)
-      .failureAlert(of: model.change)
+    ChangeForm(
+      title: person == nil ? "New Person" : "Edit Person", canSave: !draft.name.isEmpty,
+      save: save, change: change
+    ) {
+      TextField("Name", text: $draft.name)
+        .textContentType(.name)
+      Toggle("I trust their taste", isOn: $draft.isTrusted)
+      TextField("Emoji", text: $draft.emoji.orEmpty)
+      ColorChoice(hex: $draft.color)
     }
+  }
+
+  private func save(in form: PendingChange) async {
+    await model.save(draft, replacing: person?.name, in: form)
   }
 }
 
@@ -42,7 +38,7 @@ struct PersonForm: View {
 
   #Preview("Name is taken") {
     PersonForm(
-      model: PeopleModel(repository: .preview(), change: PendingChange(.failed("There is an Alice already."))),
-      person: Sample.bob)
+      model: PeopleModel(repository: .preview()), person: Sample.bob,
+      change: PendingChange(.failed("There is an Alice already.")))
   }
 #endif

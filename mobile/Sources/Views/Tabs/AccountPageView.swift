@@ -39,7 +39,10 @@ struct SettingsView: View {
       Section { signOutButton }
     }
     // Each time the page appears: a backup may have been made meanwhile.
-    .task { await autoBackup.load() }
+    .task {
+      export.check()
+      await autoBackup.load()
+    }
     .alert("That did not work", isPresented: $autoBackup.isShowingMessage) {
       Button("OK", role: .cancel) {}
     } message: {

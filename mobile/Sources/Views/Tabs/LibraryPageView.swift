@@ -16,10 +16,13 @@ struct LibraryPageView: View {
         Picker("Show", selection: $model.shelf) {
           Text("To watch").tag(LibraryModel.Shelf.toWatch)
           Text("Watched").tag(LibraryModel.Shelf.watched)
+          Text("On a list").tag(LibraryModel.Shelf.onAList)
+          Text("All").tag(LibraryModel.Shelf.all)
           if model.shelf == .deleted { Text("Deleted").tag(LibraryModel.Shelf.deleted) }
         }
         .pickerStyle(.segmented)
         SyncBanner(repository: session.repository)
+        if let notice = session.compatibility.notice { FailureLabel(sentence: notice) }
         BackupBanner(model: session.autoBackup)
       }
       .searchable(text: $model.words, prompt: "Title, year, person or genre")

@@ -56,7 +56,7 @@ import Testing
       Issue.record("not ready: \(model.phase)")
       return
     }
-    #expect(library == ExportedLibrary(file: library.file, movies: 2, people: 1, lists: 0))
+    #expect(library == ExportedLibrary(file: library.file, movies: 2, people: 1, lists: 0, madeAt: library.madeAt))
     #expect(library.file.lastPathComponent.wholeMatch(of: /moviemanager-export-\d{4}-\d\d-\d\d\.json/) != nil)
   }
 
