@@ -33,7 +33,7 @@ function Empty() {
         </>
       }
     >
-      Add the film somebody just told you about, or bring in what you have elsewhere.
+      Add the film somebody just told you about, or import what you have elsewhere.
     </EmptyState>
   )
 }

@@ -3,10 +3,10 @@ import type { ReactNode } from "react"
 import { Card } from "@/components/Surface"
 import { AutoBackup } from "./AutoBackup"
 import { Backups } from "./Backups"
-import { MoveLibrary } from "./MoveLibrary"
-import { TransferDialog } from "./TransferDialog"
-import { useFileDrop } from "./useFileDrop"
-import { type NeedsDetails, useTransfer } from "./useTransfer"
+import { MoveLibrary } from "./transfer/MoveLibrary"
+import { TransferDialog } from "./transfer/TransferDialog"
+import { useFileDrop } from "./transfer/useFileDrop"
+import { type NeedsDetails, useTransfer } from "./transfer/useTransfer"
 
 type Props = {
   /** The names of this library's lists by id: a document knows lists by their ids. */

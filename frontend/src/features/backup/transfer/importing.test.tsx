@@ -2,10 +2,10 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { delay, HttpResponse, http } from "msw"
 import { beforeEach, expect, test, vi } from "vitest"
 import type { ImportResult, RowChange } from "@/services/api"
-import { changes, preview, report } from "../../../tests/fixtures"
-import { problem, server } from "../../../tests/server"
-import { show } from "../../../tests/show"
-import { DataBackupCard } from "./DataBackupCard"
+import { changes, preview, report } from "../../../../tests/fixtures"
+import { problem, server } from "../../../../tests/server"
+import { show } from "../../../../tests/show"
+import { DataBackupCard } from "../DataBackupCard"
 
 const LISTS = new Map([["list-1", "Rainy Sundays"]])
 const FILE = new File(['{"version": 2}'], "my-library.json", { type: "application/json" })

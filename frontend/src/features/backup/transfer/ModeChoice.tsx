@@ -25,7 +25,7 @@ export function ModeChoice({
 }) {
   return (
     <fieldset className="mb-4 grid gap-2 sm:grid-cols-2" disabled={disabled}>
-      <legend className="sr-only">How to bring it in</legend>
+      <legend className="sr-only">Mode</legend>
       {MODES.map((choice) => (
         <label
           key={choice.mode}

@@ -2,7 +2,7 @@ import { CircleAlert, Download, Upload, X } from "lucide-react"
 import { type ChangeEvent, useRef } from "react"
 import { Button, IconButton } from "@/components/Button"
 import { Notice } from "@/components/Surface"
-import { useExport } from "./queries"
+import { useExport } from "../queries"
 import { RowProblems } from "./RowProblems"
 import { sourceName } from "./TransferDialog"
 import type { Transfer } from "./transfer"
@@ -53,8 +53,8 @@ export function MoveLibrary({ state, onFile, onClose }: Props) {
         <input ref={input} type="file" accept=".json" hidden aria-label="Library file" onChange={chosen} />
       </div>
       <p className="text-sm text-faint">
-        An export is one file with everything you made. To bring one in, choose it or drop it here; you see
-        what would change before anything does.
+        An export is one file with everything you made. To import one, choose it or drop it here; you see what
+        would change before anything does.
       </p>
       {state.step === "refused" && <Refused state={state} onClose={onClose} />}
     </div>

@@ -1,4 +1,4 @@
-/** Bringing a document in, step by step. Import and restore differ in where the document comes from. */
+/** An import or a restore, step by step: the two differ in where the document comes from. */
 import type { BackupFile, ImportResult, Mode } from "@/services/api"
 import { ApiError, messageOf } from "@/services/problem"
 
