@@ -30,11 +30,13 @@ export const report = (part: Partial<ImportResult> = {}): ImportResult => ({
   notices: [],
   rows: null,
   rows_total: null,
+  plan_digest: null,
+  rescue_copy: null,
   ...part,
 })
 
 export const preview = (part: Partial<ImportResult> = {}): ImportResult =>
-  report({ dry_run: true, safety_backup: null, rows: [], rows_total: 0, ...part })
+  report({ dry_run: true, safety_backup: null, rows: [], rows_total: 0, plan_digest: "digest-1", ...part })
 
 export const backup = (part: Partial<BackupFile> = {}): BackupFile => ({
   filename: "2026-02-12.json",
@@ -43,11 +45,19 @@ export const backup = (part: Partial<BackupFile> = {}): BackupFile => ({
   kind: "daily",
   verified: true,
   movies: 142,
+  restorable: null,
+  tested_at: null,
+  test_failure: null,
+  pinned: false,
+  label: null,
+  kept_because: ["Taken in the last 14 days."],
   ...part,
 })
 
 export const status = (part: Partial<BackupStatus> = {}): BackupStatus => ({
   backup_enabled: true,
+  state: "ok",
+  sentence: "Your library is backed up every night.",
   schedule: "daily",
   timezone: "UTC",
   last_success_at: at("2026-02-12T03:00"),
@@ -58,6 +68,13 @@ export const status = (part: Partial<BackupStatus> = {}): BackupStatus => ({
   stale: false,
   next_run_at: at("2027-02-13T03:00"),
   holds: null,
+  last_test_at: null,
+  last_test_ok: null,
+  last_test_failure: null,
+  last_tested_file: null,
+  loss: null,
+  ask_to_enable: false,
+  free_bytes: null,
   ...part,
 })
 

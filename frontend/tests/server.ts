@@ -1,5 +1,6 @@
 import { HttpResponse, http } from "msw"
 import { setupServer } from "msw/node"
+import type { ImportResult } from "@/services/api"
 import { status } from "./fixtures"
 
 /** A server with an account and nothing in it; a test says what is different. */
@@ -12,6 +13,7 @@ export const server = setupServer(
   http.get("*/api/backup/settings", () => HttpResponse.json({ backup_enabled: false })),
   http.get("*/api/backup/status", () => HttpResponse.json(status())),
   http.get("*/api/backup/list", () => HttpResponse.json({ backups: [] })),
+  http.get("*/api/backup/deleted", () => HttpResponse.json({ backups: [] })),
 )
 
 export function problem(
@@ -25,4 +27,10 @@ export function problem(
     status,
     headers: { "Content-Type": "application/problem+json", ...headers },
   })
+}
+
+export function planChanged(preview: ImportResult) {
+  const detail = "The library has changed since the preview."
+  const body = { type: "/problems/plan-changed", title: "Plan changed", status: 409, detail, preview }
+  return HttpResponse.json(body, { status: 409, headers: { "Content-Type": "application/problem+json" } })
 }

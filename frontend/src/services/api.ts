@@ -21,6 +21,15 @@ export type RowChange = Schemas["RowChange"]
 export type ChangeCounts = Schemas["ChangeCounts"]
 export type BackupFile = Schemas["BackupFile"]
 export type BackupStatus = Schemas["BackupStatus"]
+export type DeletedBackup = Schemas["DeletedBackup"]
+export type BackupNote = Schemas["BackupNote"]
+export type BackupContents = Schemas["BackupContents"]
+export type ContentsRow = BackupContents["rows"][number]
+export type ContentsKind = "movies" | "people" | "lists"
+export type BackupComparison = Schemas["BackupComparison"]
+export type TitleHistory = Schemas["TitleHistory"]
+export type HistorySpan = TitleHistory["spans"][number]
+export type Selection = Record<ContentsKind, string[]>
 export type Mode = ImportResult["mode"]
 export type { ApiError }
 
@@ -159,9 +168,14 @@ export const syncEpoch = () => unwrap(http.GET("/api/sync/epoch"))
 export const exportBackup = (): Promise<File> =>
   asFile(http.GET("/api/backup/export", { parseAs: "blob" }), `moviemanager-export-${today()}.json`)
 
-export type ImportOptions = {
+type TransferOptions = {
   mode?: Mode
   dryRun?: boolean
+  /** The digest of the plan that was agreed to: with another one by now nothing is done (PlanChanged). */
+  plan?: string | null
+}
+
+export type ImportOptions = TransferOptions & {
   onProgress?: (fraction: number) => void
   signal?: AbortSignal
 }
@@ -173,6 +187,7 @@ export async function importBackup(data: object, options: ImportOptions = {}): P
   const query = new URLSearchParams({
     mode: options.mode ?? "merge",
     dry_run: String(options.dryRun ?? false),
+    ...(options.plan && { plan: options.plan }),
   })
   const body = data instanceof Blob ? data : new Blob([JSON.stringify(data)])
   const { onProgress, signal } = options
@@ -186,13 +201,21 @@ export async function importBackup(data: object, options: ImportOptions = {}): P
 
 export const listBackups = () => unwrap(http.GET("/api/backup/list")).then(({ backups }) => backups)
 
-export const restoreBackup = (filename: string, options: { mode?: Mode; dryRun?: boolean } = {}) =>
+/** With a selection only these rows, and what they need, are restored; everything else stays. */
+export type RestoreOptions = TransferOptions & { selection?: Selection | undefined }
+
+export const restoreBackup = (filename: string, options: RestoreOptions = {}) =>
   unwrap(
     http.POST("/api/backup/restore/{filename}", {
       params: {
         path: { filename },
-        query: { mode: options.mode ?? "replace", dry_run: options.dryRun ?? false },
+        query: {
+          mode: options.mode ?? "replace",
+          dry_run: options.dryRun ?? false,
+          ...(options.plan && { plan: options.plan }),
+        },
       },
+      ...(options.selection && { body: options.selection }),
     }),
   )
 
@@ -213,3 +236,32 @@ export const downloadBackup = (filename: string): Promise<File> =>
 
 export const deleteBackup = (filename: string) =>
   unwrap(http.DELETE("/api/backup/{filename}", { params: { path: { filename } } }))
+
+export const noteBackup = (filename: string, body: BackupNote) =>
+  unwrap(http.PUT("/api/backup/{filename}/note", { params: { path: { filename } }, body }))
+
+export const listDeletedBackups = () => unwrap(http.GET("/api/backup/deleted")).then(({ backups }) => backups)
+
+export const undeleteBackup = (filename: string) =>
+  unwrap(http.POST("/api/backup/deleted/{filename}", { params: { path: { filename } } }))
+
+export const lossSeen = () => unwrap(http.POST("/api/backup/status/seen"))
+
+// Looking into backups
+
+export type ContentsQuery = { kind: ContentsKind; search: string; offset: number; limit: number }
+
+export const backupContents = (filename: string, query: ContentsQuery, signal: AbortSignal) =>
+  unwrap(http.GET("/api/backup/{filename}/contents", { params: { path: { filename }, query }, signal }))
+
+/** What is different in `to` compared with `from`; without `to`, in the library as it is now. */
+export const compareBackups = (from: string, to: string | null, offset: number, signal: AbortSignal) =>
+  unwrap(
+    http.GET("/api/backup/compare", {
+      params: { query: { from, offset, ...(to !== null && { to }) } },
+      signal,
+    }),
+  )
+
+export const titleHistory = (imdb_id: string) =>
+  unwrap(http.GET("/api/backup/history/{imdb_id}", { params: { path: { imdb_id } } }))

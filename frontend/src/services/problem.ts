@@ -1,3 +1,7 @@
+import type { components } from "./schema"
+
+type ImportResult = components["schemas"]["ImportResult"]
+
 /** The one kind of failure that the rest of the app sees; `message` is a sentence for the user. */
 export class ApiError extends Error {
   override readonly name = "ApiError"
@@ -10,6 +14,16 @@ export class ApiError extends Error {
     readonly retryAfter: number | null = null,
   ) {
     super(message)
+  }
+}
+
+/** The plan that was agreed to no longer holds. Nothing was done; `preview` is the plan as it is now. */
+export class PlanChanged extends ApiError {
+  constructor(
+    message: string,
+    readonly preview: ImportResult,
+  ) {
+    super(409, message)
   }
 }
 
@@ -43,8 +57,15 @@ function seconds(header: string | null): number | null {
   return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1000)
 }
 
+function isPreview(value: unknown): value is ImportResult {
+  return isRecord(value) && value.dry_run === true && isRecord(value.changes)
+}
+
 export function readProblem(status: number, body: unknown, retryAfter: string | null): ApiError {
   const problem = parse(body)
+  if (isRecord(problem) && problem.type === "/problems/plan-changed" && isPreview(problem.preview)) {
+    return new PlanChanged(sentence(status, problem), problem.preview)
+  }
   const rows = isRecord(problem) && Array.isArray(problem.errors) ? problem.errors.map(String) : []
   return new ApiError(status, sentence(status, problem), rows, seconds(retryAfter))
 }

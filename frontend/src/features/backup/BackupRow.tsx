@@ -12,6 +12,7 @@ const KINDS: Record<BackupFile["kind"], string> = {
   manual: "By hand",
   "before-import": "Before an import",
   "before-restore": "Before a restore",
+  rescue: "Rescue copy",
 }
 
 function Soundness({ verified }: { verified: boolean | null }) {

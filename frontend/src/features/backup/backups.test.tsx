@@ -83,7 +83,7 @@ test("a restore shows its plan first, replaces, and can be undone", async () => 
   expect(await screen.findByText("Undone: the library is as it was.")).toBeVisible()
   expect(asked).toEqual([
     "2025-02-12_141503-manual.json mode=replace&dry_run=true",
-    "2025-02-12_141503-manual.json mode=replace&dry_run=false",
+    "2025-02-12_141503-manual.json mode=replace&dry_run=false&plan=digest-1",
     "2026-02-12_141503-before-import.json mode=replace&dry_run=false",
   ])
 })

@@ -20,7 +20,8 @@ export const settingsQuery = queryOptions({ queryKey: ["backup", "settings"], qu
 export const statusQuery = queryOptions({ queryKey: ["backup", "status"], queryFn: getBackupStatus })
 export const backupsQuery = queryOptions({ queryKey: ["backup", "list"], queryFn: listBackups })
 
-export const backupName = ({ created_at }: BackupFile) => `${plainDay(created_at)}, ${time(created_at)}`
+export const backupName = ({ created_at }: Pick<BackupFile, "created_at">) =>
+  `${plainDay(created_at)}, ${time(created_at)}`
 
 /** The switch moves at once and goes back when the server can't keep the setting. */
 export function useToggleAutoBackup() {

@@ -1,4 +1,4 @@
-import { CircleAlert, Info, TriangleAlert } from "lucide-react"
+import { CircleAlert, Info, RefreshCw, TriangleAlert } from "lucide-react"
 import { amount } from "@/components/amounts"
 import { Button } from "@/components/Button"
 import { Dialog } from "@/components/Dialog"
@@ -10,18 +10,25 @@ import { ModeChoice } from "./ModeChoice"
 import { PlanRows } from "./PlanRows"
 import { PlanSummary } from "./PlanSummary"
 import { RowProblems } from "./RowProblems"
-import type { Source, Transfer } from "./transfer"
+import type { Refusal, Source, Transfer } from "./transfer"
 import type { TransferControls } from "./useTransfer"
-import { removalsInWords } from "./words"
+import { removalsInWords, selected } from "./words"
 
 type Open = Exclude<Transfer, { step: "idle" | "refused" }>
 
-export const sourceName = (source: Source) =>
-  source.kind === "file" ? source.file.name : `the backup of ${backupName(source.backup)}`
+export function sourceName(source: Source): string {
+  if (source.kind === "file") return source.file.name
+  const backup = `the backup of ${backupName(source.backup)}`
+  return source.selection ? `${selected(source.selection)} from ${backup}` : backup
+}
 
 function title({ source }: Open): string {
-  return source.kind === "file" ? "Import a library" : "Restore a backup"
+  if (source.kind === "file") return "Import a library"
+  return source.selection ? "Restore a selection" : "Restore a backup"
 }
+
+/** A selection is restored as it was; everything else stays, so there is no mode to choose. */
+const hasModes = (source: Source) => source.kind === "file" || source.selection === undefined
 
 function Remarks({ report }: { report: ImportResult }) {
   return (
@@ -65,9 +72,36 @@ function Question({ report }: { report: ImportResult }) {
   )
 }
 
+/** Between the preview and the yes another device changed something, so nothing was done. */
+function Overtaken() {
+  return (
+    <div role="alert" className="mb-4">
+      <Notice tone="warn" icon={<RefreshCw aria-hidden />}>
+        <p className="font-semibold">Your library has changed since this preview, so nothing was done.</p>
+        <p>Below is what would happen now.</p>
+      </Notice>
+    </div>
+  )
+}
+
+function Refused({ refusal }: { refusal: Refusal }) {
+  return (
+    <div role="alert" className="mb-4">
+      <Notice tone="danger" icon={<CircleAlert aria-hidden />}>
+        <p className="font-semibold">{refusal.reason}</p>
+        <RowProblems rows={refusal.rows} />
+      </Notice>
+    </div>
+  )
+}
+
+function verb({ source, report }: Open): string {
+  const verb = source.kind === "file" ? "Import" : "Restore"
+  if (!hasModes(source)) return "Restore these"
+  return report?.mode === "replace" ? `${verb} and replace` : `${verb} and merge`
+}
+
 function Buttons({ state, onAccept, onClose }: { state: Open; onAccept: () => void; onClose: () => void }) {
-  const verb = state.source.kind === "file" ? "Import" : "Restore"
-  const replacing = state.report?.mode === "replace"
   return (
     <>
       {state.step === "asking" && <Question report={state.report} />}
@@ -86,7 +120,7 @@ function Buttons({ state, onAccept, onClose }: { state: Open; onAccept: () => vo
           disabled={state.step === "reading"}
           onClick={onAccept}
         >
-          {replacing ? `${verb} and replace` : `${verb} and merge`}
+          {verb(state)}
         </Button>
       )}
     </>
@@ -113,17 +147,13 @@ export function TransferDialog({
       footer={<Buttons state={state} onAccept={accept} onClose={close} />}
     >
       <Waiting state={state} />
-      {state.step === "preview" && state.refusal && (
-        <div role="alert" className="mb-4">
-          <Notice tone="danger" icon={<CircleAlert aria-hidden />}>
-            <p className="font-semibold">{state.refusal.reason}</p>
-            <RowProblems rows={state.refusal.rows} />
-          </Notice>
-        </div>
-      )}
+      {state.step === "preview" && state.overtaken && <Overtaken />}
+      {state.step === "preview" && state.refusal && <Refused refusal={state.refusal} />}
       {state.report && (
         <>
-          <ModeChoice mode={mode} disabled={state.step === "applying"} onChoose={chooseMode} />
+          {hasModes(state.source) && (
+            <ModeChoice mode={mode} disabled={state.step === "applying"} onChoose={chooseMode} />
+          )}
           <PlanSummary report={state.report} />
           <Remarks report={state.report} />
           <PlanRows report={state.report} lists={lists} />

@@ -3,14 +3,14 @@ import { delay, HttpResponse, http } from "msw"
 import { beforeEach, expect, test, vi } from "vitest"
 import type { ImportResult, RowChange } from "@/services/api"
 import { changes, preview, report } from "../../../../tests/fixtures"
-import { problem, server } from "../../../../tests/server"
+import { planChanged, problem, server } from "../../../../tests/server"
 import { show } from "../../../../tests/show"
 import { DataBackupCard } from "../DataBackupCard"
 
 const LISTS = new Map([["list-1", "Rainy Sundays"]])
 const FILE = new File(['{"version": 2}'], "my-library.json", { type: "application/json" })
 
-type Asked = { mode: string | null; dryRun: boolean; body: string }
+type Asked = { mode: string | null; dryRun: boolean; plan: string | null; body: string }
 let asked: Asked[] = []
 
 type Answer = (asked: Asked) => Response | ImportResult | Promise<Response>
@@ -22,6 +22,7 @@ function importAnswers(answer: Answer) {
       const call = {
         mode: query.get("mode"),
         dryRun: query.get("dry_run") === "true",
+        plan: query.get("plan"),
         body: await request.text(),
       }
       asked.push(call)
@@ -66,7 +67,7 @@ test("a chosen file is only previewed at first, as it is", async () => {
   expect(await dialog.findByRole("table")).toBeVisible()
   expect(planRow(dialog, "Titles")).toEqual(["100", "2", "40", "5", "0"])
   expect(planRow(dialog, "People")).toEqual(["0", "0", "0", "0", "0"])
-  expect(asked).toEqual([{ mode: "merge", dryRun: true, body: '{"version": 2}' }])
+  expect(asked).toEqual([{ mode: "merge", dryRun: true, plan: null, body: '{"version": 2}' }])
 })
 
 test("a file dropped on the card is previewed too", async () => {
@@ -144,6 +145,32 @@ test("a yes imports, says the counts, and hands on what needs details", async ()
   expect(asked.map(({ dryRun }) => dryRun)).toEqual([true, false])
 })
 
+test("a plan that no longer holds is shown anew, and nothing is done until it is accepted", async () => {
+  const now = preview({ changes: changes({ added: 100, kept: 7 }), plan_digest: "digest-2" })
+  importAnswers(({ dryRun, plan }) => {
+    if (dryRun) return preview({ changes: changes({ added: 100, updated: 7 }) })
+    return plan === "digest-2" ? report() : planChanged(now)
+  })
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
+  expect(await dialog.findByRole("alert")).toHaveTextContent(
+    "Your library has changed since this preview, so nothing was done.Below is what would happen now.",
+  )
+  expect(planRow(dialog, "Titles")).toEqual(["100", "0", "0", "7", "0"])
+  await user.click(dialog.getByRole("button", { name: "Import and merge" }))
+  expect(await screen.findByText(/^Imported 142 titles/)).toBeVisible()
+  expect(asked.map(({ plan }) => plan)).toEqual([null, "digest-1", "digest-2"])
+})
+
+test("another conflict is shown with its reason, and the plan stays", async () => {
+  importAnswers(({ dryRun }) => (dryRun ? preview() : problem(409, "Import in progress.")))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
+  expect(await dialog.findByRole("alert")).toHaveTextContent("Import in progress.")
+})
+
 test("Undo restores the safety backup", async () => {
   importAnswers(planned({}))
   const restored: string[] = []
@@ -184,7 +211,7 @@ test("a replace that removes something is asked about twice", async () => {
   expect(asked.filter(({ dryRun }) => !dryRun)).toEqual([])
   await user.click(dialog.getByRole("button", { name: "Yes, replace it" }))
   expect(await screen.findByText(/^Imported 142 titles/)).toBeVisible()
-  expect(asked.at(-1)).toEqual({ mode: "replace", dryRun: false, body: '{"version": 2}' })
+  expect(asked.at(-1)).toEqual({ mode: "replace", dryRun: false, plan: "digest-1", body: '{"version": 2}' })
 })
 
 test("a replace that removes nothing is asked about once", async () => {
@@ -202,7 +229,7 @@ test("Cancel changes nothing", async () => {
   const dialog = await choose(user)
   await user.click(await dialog.findByRole("button", { name: "Cancel" }))
   await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
-  expect(asked).toEqual([{ mode: "merge", dryRun: true, body: '{"version": 2}' }])
+  expect(asked).toEqual([{ mode: "merge", dryRun: true, plan: null, body: '{"version": 2}' }])
 })
 
 test("a file that is not ours is refused in place, in the server's words", async () => {

@@ -1,15 +1,27 @@
 /** An import or a restore, step by step: the two differ in where the document comes from. */
-import type { BackupFile, ImportResult, Mode } from "@/services/api"
-import { ApiError, messageOf } from "@/services/problem"
+import type { BackupFile, ImportResult, Mode, Selection } from "@/services/api"
+import { ApiError, messageOf, PlanChanged } from "@/services/problem"
 
-export type Source = { kind: "file"; file: File } | { kind: "backup"; backup: BackupFile }
+export type StoredBackup = Pick<BackupFile, "filename" | "created_at">
+
+export type Source =
+  | { kind: "file"; file: File }
+  /** With a selection only these rows, and what they need, are restored. */
+  | { kind: "backup"; backup: StoredBackup; selection?: Selection }
 
 export type Refusal = { reason: string; rows: readonly string[] }
 
 export type Transfer =
   | { step: "idle" }
   | { step: "reading"; source: Source; mode: Mode; report: ImportResult | null; fraction: number | null }
-  | { step: "preview"; source: Source; report: ImportResult; refusal: Refusal | null }
+  | {
+      step: "preview"
+      source: Source
+      report: ImportResult
+      refusal: Refusal | null
+      /** The library changed after the plan was agreed to: nothing was done, and this is the new plan. */
+      overtaken: boolean
+    }
   | { step: "asking"; source: Source; report: ImportResult }
   | { step: "applying"; source: Source; report: ImportResult; fraction: number | null }
   | { step: "refused"; source: Source; refusal: Refusal }
@@ -41,12 +53,21 @@ function progressed(state: Transfer, sent: number): Transfer {
   return state.step === "reading" || state.step === "applying" ? { ...state, fraction } : state
 }
 
+function preview(
+  source: Source,
+  report: ImportResult,
+  { refusal = null, overtaken = false }: { refusal?: Refusal | null; overtaken?: boolean } = {},
+): Transfer {
+  return { step: "preview", source, report, refusal, overtaken }
+}
+
 /** With a plan on the screen the plan stays; without one the refusal is all there is to show. */
 function failed(state: Transfer, error: unknown): Transfer {
   if (state.step === "idle" || state.step === "refused") return state
   const { source, report } = state
+  if (error instanceof PlanChanged) return preview(source, error.preview, { overtaken: true })
   const refusal = refusalOf(error)
-  return report === null ? { step: "refused", source, refusal } : { step: "preview", source, report, refusal }
+  return report === null ? { step: "refused", source, refusal } : preview(source, report, { refusal })
 }
 
 export function next(state: Transfer, event: TransferEvent): Transfer {
@@ -54,8 +75,7 @@ export function next(state: Transfer, event: TransferEvent): Transfer {
     case "read":
       return read(state, event.source, event.mode)
     case "planned":
-      if (state.step !== "reading") return state
-      return { step: "preview", source: state.source, report: event.report, refusal: null }
+      return state.step === "reading" ? preview(state.source, event.report) : state
     case "asked":
       if (state.step !== "preview") return state
       return { step: "asking", source: state.source, report: state.report }

@@ -9,11 +9,17 @@ import { counted, outcome } from "./words"
 
 const LONG_ENOUGH_TO_UNDO = 30_000
 
-type Sending = { mode: Mode; dryRun: boolean; signal: AbortSignal; onProgress: (fraction: number) => void }
+type Sending = {
+  mode: Mode
+  dryRun: boolean
+  plan: string | null
+  signal: AbortSignal
+  onProgress: (fraction: number) => void
+}
 
 function send(source: Source, sending: Sending): Promise<ImportResult> {
   if (source.kind === "file") return importBackup(source.file, sending)
-  return restoreBackup(source.backup.filename, sending)
+  return restoreBackup(source.backup.filename, { ...sending, selection: source.selection })
 }
 
 export type NeedsDetails = (imdbIds: string[], mode: Mode) => void
@@ -54,19 +60,21 @@ async function plan(source: Source, mode: Mode, { dispatch, begin }: Parts): Pro
   const signal = begin()
   const onProgress = (fraction: number) => dispatch({ type: "progressed", fraction })
   try {
-    const report = await send(source, { mode, dryRun: true, signal, onProgress })
+    const report = await send(source, { mode, dryRun: true, plan: null, signal, onProgress })
     if (!signal.aborted) dispatch({ type: "planned", report })
   } catch (error) {
     if (!signal.aborted) dispatch({ type: "failed", error })
   }
 }
 
-async function apply(source: Source, mode: Mode, parts: Parts): Promise<void> {
+/** Carries out the plan that was shown, and no other. */
+async function apply(source: Source, agreed: ImportResult, parts: Parts): Promise<void> {
   const { client, dispatch, begin, onNeedsDetails } = parts
+  const { mode, plan_digest: plan } = agreed
   dispatch({ type: "applied" })
   const onProgress = (fraction: number) => dispatch({ type: "progressed", fraction })
   try {
-    const report = await send(source, { mode, dryRun: false, signal: begin(), onProgress })
+    const report = await send(source, { mode, dryRun: false, plan, signal: begin(), onProgress })
     dispatch({ type: "closed" })
     announce(source, report, (safety) => void undo(client, safety, onNeedsDetails))
     onNeedsDetails(report.imdb_ids_needing_enrichment, report.mode)
@@ -103,7 +111,7 @@ export function useTransfer(onNeedsDetails: NeedsDetails): TransferControls {
   function accept() {
     if (state.step === "preview" && removals(state.report) > 0) dispatch({ type: "asked" })
     else if (state.step === "preview" || state.step === "asking") {
-      void apply(state.source, state.report.mode, parts)
+      void apply(state.source, state.report, parts)
     }
   }
 

@@ -1,7 +1,7 @@
 /** Plans and reports in words: what a person reads before saying yes, and after. */
 import { amount } from "@/components/amounts"
 import { moment, plainDay } from "@/components/dates"
-import type { ImportResult, RowChange } from "@/services/api"
+import type { ImportResult, RowChange, Selection } from "@/services/api"
 
 type Names = ReadonlyMap<string, string>
 
@@ -106,11 +106,18 @@ export function outcome(report: ImportResult): string {
   return `${joined(parts)}.${fetching}`
 }
 
-export function removalsInWords({ changes: { movies, people, lists } }: ImportResult): string {
+/** "12 titles and 1 person": what there is none of is left out. */
+export function amounts({ movies, people, lists }: Record<"movies" | "people" | "lists", number>): string {
   const parts = [
-    movies.removed > 0 ? amount(movies.removed, "title") : null,
-    people.removed > 0 ? amount(people.removed, "person", "people") : null,
-    lists.removed > 0 ? amount(lists.removed, "list") : null,
+    movies > 0 ? amount(movies, "title") : null,
+    people > 0 ? amount(people, "person", "people") : null,
+    lists > 0 ? amount(lists, "list") : null,
   ]
   return joined(parts.filter((part) => part !== null))
 }
+
+export const removalsInWords = ({ changes: { movies, people, lists } }: ImportResult) =>
+  amounts({ movies: movies.removed, people: people.removed, lists: lists.removed })
+
+export const selected = ({ movies, people, lists }: Selection) =>
+  amounts({ movies: movies.length, people: people.length, lists: lists.length })
