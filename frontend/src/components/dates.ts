@@ -28,6 +28,22 @@ export function moment(seconds: number, now = new Date()): string {
   return `${names[daysFromToday(seconds, now)] ?? day(seconds, now)} at ${time(seconds)}`
 }
 
+const AGO = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" })
+const UNITS = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const
+
+/** "3 hours ago", "yesterday"; "now" for what is less than a minute away. */
+export function ago(seconds: number, now = new Date()): string {
+  const since = seconds - now.getTime() / 1000
+  const [unit, length] = UNITS.find(([, length]) => Math.abs(since) >= length) ?? ["second", Infinity]
+  return AGO.format(Math.trunc(since / length) || 0, unit)
+}
+
 /** What a date field shows: YYYY-MM-DD of the local day. */
 export const toDateField = (seconds: number | null) =>
   seconds === null ? "" : asDate(seconds).toLocaleDateString("sv-SE")

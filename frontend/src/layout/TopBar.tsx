@@ -1,5 +1,6 @@
 import { Link, NavLink } from "react-router"
-import { DESTINATIONS } from "./navigation"
+import { useBackupTrouble } from "@/features/backup/state/BackupTrouble"
+import { DESTINATIONS, type Destination } from "./navigation"
 
 export function Wordmark() {
   return (
@@ -13,6 +14,25 @@ export function Wordmark() {
   )
 }
 
+/** The account carries a mark while its backups need somebody; in words too, for who can't see a dot. */
+function Entry({ to, name, icon: Icon, className }: Destination & { className: string }) {
+  const marked = useBackupTrouble() && to === "/account"
+  return (
+    <NavLink to={to} end={to === "/"} className={className}>
+      <span className="relative">
+        <Icon aria-hidden />
+        {marked && (
+          <span className="absolute -top-1 -right-1 size-2.5 rounded-full bg-danger ring-2 ring-canvas" />
+        )}
+      </span>
+      <span>
+        {name}
+        {marked && <span className="sr-only">, backups need attention</span>}
+      </span>
+    </NavLink>
+  )
+}
+
 const LINK =
   "inline-flex h-9 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-semibold text-soft transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-wash aria-[current=page]:text-accent [&_svg]:size-4"
 
@@ -22,11 +42,8 @@ export function TopBar() {
       <div className="mx-auto flex h-14 max-w-[90rem] items-center justify-between gap-6 px-4 sm:px-8">
         <Wordmark />
         <nav aria-label="Main" className="hidden gap-1 md:flex">
-          {DESTINATIONS.map(({ to, name, icon: Icon }) => (
-            <NavLink key={to} to={to} end={to === "/"} className={LINK}>
-              <Icon aria-hidden />
-              {name}
-            </NavLink>
+          {DESTINATIONS.map((destination) => (
+            <Entry key={destination.to} {...destination} className={LINK} />
           ))}
         </nav>
       </div>
@@ -43,11 +60,8 @@ export function TabBar() {
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface px-1 pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {DESTINATIONS.map(({ to, name, icon: Icon }) => (
-        <NavLink key={to} to={to} end={to === "/"} className={TAB}>
-          <Icon aria-hidden />
-          {name}
-        </NavLink>
+      {DESTINATIONS.map((destination) => (
+        <Entry key={destination.to} {...destination} className={TAB} />
       ))}
     </nav>
   )

@@ -6,6 +6,7 @@ import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
 import { EmptyState, ErrorState } from "@/components/States"
 import { Notice, PageHeading } from "@/components/Surface"
+import { BackupTrouble } from "@/features/backup/state/BackupTrouble"
 import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
 import { listsQuery } from "@/features/lists/queries"
 import { peopleQuery } from "@/features/people/queries"
@@ -115,6 +116,7 @@ export default function LibraryPage() {
   return (
     <>
       <PageHeading title="Library" />
+      <BackupTrouble />
       <Body />
     </>
   )

@@ -1,8 +1,10 @@
 import { Upload } from "lucide-react"
 import type { ReactNode } from "react"
 import { Card } from "@/components/Surface"
-import { AutoBackup } from "./AutoBackup"
 import { Backups } from "./Backups"
+import { AskToEnable } from "./state/AskToEnable"
+import { AutoBackup } from "./state/AutoBackup"
+import { BackupState } from "./state/BackupState"
 import { MoveLibrary } from "./transfer/MoveLibrary"
 import { TransferDialog } from "./transfer/TransferDialog"
 import { useFileDrop } from "./transfer/useFileDrop"
@@ -35,7 +37,11 @@ export function DataBackupCard({ lists, onNeedsDetails, progress }: Props) {
       {over && <DropHint />}
       <Card title="Data & Backup">
         <div className="grid gap-6 [&>*+*]:border-t [&>*+*]:border-line [&>*+*]:pt-6">
-          <AutoBackup />
+          <div className="grid gap-5">
+            <BackupState />
+            <AskToEnable />
+            <AutoBackup />
+          </div>
           <MoveLibrary state={transfer.state} onFile={importFile} onClose={transfer.close} />
           {progress}
           <Backups onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />

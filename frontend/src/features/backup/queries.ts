@@ -11,13 +11,19 @@ import {
   getBackupSettings,
   getBackupStatus,
   listBackups,
+  lossSeen,
   runBackup,
   updateBackupSettings,
 } from "@/services/api"
 import { messageOf } from "@/services/problem"
 
 export const settingsQuery = queryOptions({ queryKey: ["backup", "settings"], queryFn: getBackupSettings })
-export const statusQuery = queryOptions({ queryKey: ["backup", "status"], queryFn: getBackupStatus })
+/** Asked again now and then: the mark at Account has to come and go while the app stays open. */
+export const statusQuery = queryOptions({
+  queryKey: ["backup", "status"],
+  queryFn: getBackupStatus,
+  refetchInterval: 5 * 60_000,
+})
 export const backupsQuery = queryOptions({ queryKey: ["backup", "list"], queryFn: listBackups })
 
 export const backupName = ({ created_at }: Pick<BackupFile, "created_at">) =>
@@ -40,6 +46,15 @@ export function useToggleAutoBackup() {
       toast.error(`Auto-backup could not be changed. ${messageOf(error)}`)
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["backup"] }),
+  })
+}
+
+export function useLossSeen() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: lossSeen,
+    onSuccess: (status) => client.setQueryData(statusQuery.queryKey, status),
+    onError: (error) => toast.error(messageOf(error)),
   })
 }
 

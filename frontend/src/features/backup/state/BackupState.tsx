@@ -1,0 +1,123 @@
+import { useQuery } from "@tanstack/react-query"
+import { CircleAlert, CirclePause, ShieldCheck, TriangleAlert } from "lucide-react"
+import type { ReactNode } from "react"
+import { Link } from "react-router"
+import { size } from "@/components/amounts"
+import { Button } from "@/components/Button"
+import { ago, moment } from "@/components/dates"
+import { ErrorState, Loading, Skeleton } from "@/components/States"
+import { Notice } from "@/components/Surface"
+import type { BackupStatus } from "@/services/api"
+import { comparePath } from "../paths"
+import { statusQuery, useLossSeen } from "../queries"
+import { HEADLINES, type State, TONES } from "./states"
+
+const ICONS: Record<State, ReactNode> = {
+  off: <CirclePause aria-hidden />,
+  ok: <ShieldCheck aria-hidden />,
+  late: <TriangleAlert aria-hidden />,
+  shrunk: <TriangleAlert aria-hidden />,
+  failing: <CircleAlert aria-hidden />,
+  missing: <CircleAlert aria-hidden />,
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-sm text-faint">{term}</dt>
+      <dd className="font-semibold break-words">{children}</dd>
+    </div>
+  )
+}
+
+function LastTest({ status }: { status: BackupStatus }) {
+  if (status.last_test_at === null) return <p className="text-sm font-normal text-faint">Not tested yet</p>
+  if (status.last_test_ok === false) {
+    return (
+      <p className="text-sm font-normal text-danger">
+        {status.last_test_failure ?? "Its test restore failed."}
+      </p>
+    )
+  }
+  return <p className="text-sm font-normal text-good">{`Restored in a test ${ago(status.last_test_at)}`}</p>
+}
+
+function Facts({ status }: { status: BackupStatus }) {
+  const last = status.last_success_at
+  return (
+    <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-3">
+      <Fact term="Last good backup">
+        {last === null ? "None yet" : moment(last)}
+        {last !== null && <LastTest status={status} />}
+      </Fact>
+      <Fact term="Next backup">{status.backup_enabled ? moment(status.next_run_at) : "Off"}</Fact>
+      {status.free_bytes !== null && <Fact term="Room for backups">{size(status.free_bytes)}</Fact>}
+    </dl>
+  )
+}
+
+function Failure({ status }: { status: BackupStatus }) {
+  if (status.last_failure_reason === null) return null
+  const { failing_since: since, last_failure_at: last } = status
+  return (
+    <p className="text-sm text-soft">
+      {[
+        status.last_failure_reason,
+        since !== null && `Failing since ${moment(since)}.`,
+        last !== null && `Last tried ${moment(last)}.`,
+      ]
+        .filter(Boolean)
+        .join(" ")}
+    </p>
+  )
+}
+
+/** Older backups stay until the person whose library it is has seen what happened. */
+function LossNotice({ loss }: { loss: NonNullable<BackupStatus["loss"]> }) {
+  const seen = useLossSeen()
+  return (
+    <Notice tone={loss.seen ? "plain" : "warn"} icon={<TriangleAlert aria-hidden />}>
+      <p className={loss.seen ? undefined : "font-semibold"}>{loss.sentence}</p>
+      <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Link to={comparePath(loss.before, loss.backup)} className="rounded font-semibold underline">
+          See what went
+        </Link>
+        {!loss.seen && (
+          <Button small busy={seen.isPending} onClick={() => seen.mutate()}>
+            I have seen this
+          </Button>
+        )}
+      </div>
+    </Notice>
+  )
+}
+
+function Sentence({ status }: { status: BackupStatus }) {
+  return (
+    <Notice tone={TONES[status.state]} icon={ICONS[status.state]}>
+      <p className="font-semibold">{HEADLINES[status.state]}</p>
+      <p>{status.sentence}</p>
+    </Notice>
+  )
+}
+
+export function BackupState() {
+  const { data: status, error, refetch } = useQuery(statusQuery)
+  if (status) {
+    return (
+      <section aria-label="State of the backups" className="grid gap-4">
+        <Sentence status={status} />
+        <Failure status={status} />
+        {status.loss !== null && <LossNotice loss={status.loss} />}
+        <Facts status={status} />
+      </section>
+    )
+  }
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  return (
+    <Loading what="the state of the backups">
+      <Skeleton className="h-16" />
+      <Skeleton className="mt-4 h-10 w-2/3" />
+    </Loading>
+  )
+}
