@@ -2,17 +2,20 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { toast } from "sonner"
 import { plainDay, time } from "@/components/dates"
 import { saveFile } from "@/components/saveFile"
-import { useLibraryMutation } from "@/query/useLibraryMutation"
 import {
   type BackupFile,
+  type BackupNote,
   deleteBackup,
   downloadBackup,
   exportBackup,
   getBackupSettings,
   getBackupStatus,
   listBackups,
+  listDeletedBackups,
   lossSeen,
+  noteBackup,
   runBackup,
+  undeleteBackup,
   updateBackupSettings,
 } from "@/services/api"
 import { messageOf } from "@/services/problem"
@@ -24,6 +27,7 @@ export const statusQuery = queryOptions({
   queryFn: getBackupStatus,
   refetchInterval: 5 * 60_000,
 })
+export const deletedQuery = queryOptions({ queryKey: ["backup", "deleted"], queryFn: listDeletedBackups })
 export const backupsQuery = queryOptions({ queryKey: ["backup", "list"], queryFn: listBackups })
 
 export const backupName = ({ created_at }: Pick<BackupFile, "created_at">) =>
@@ -58,14 +62,48 @@ export function useLossSeen() {
   })
 }
 
-export const useRunBackup = () =>
-  useLibraryMutation({ mutationFn: runBackup, said: (backup) => `Backed up: ${backup.filename}` })
-
-export const useDeleteBackup = () =>
-  useLibraryMutation({
-    mutationFn: (backup: BackupFile) => deleteBackup(backup.filename),
-    said: (_, backup) => `The backup of ${backupName(backup)} is deleted.`,
+/** What only concerns the files: the library itself isn't read again. */
+function useBackupMutation<Input, Output>(
+  mutationFn: (input: Input) => Promise<Output>,
+  {
+    quietError = false,
+    onDone,
+  }: { quietError?: boolean; onDone?: (output: Output, input: Input) => void } = {},
+) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn,
+    onSuccess: (output, input) => onDone?.(output, input),
+    onError: (error) => {
+      if (!quietError) toast.error(messageOf(error))
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["backup"] }),
   })
+}
+
+export const useRunBackup = () =>
+  useBackupMutation(() => runBackup(), {
+    onDone: (backup) => toast.success(`Backed up: ${backup.filename}`),
+  })
+
+export const useUndelete = () =>
+  useBackupMutation((backup: BackupFile) => undeleteBackup(backup.filename), {
+    onDone: (backup) => toast.success(`The backup of ${backupName(backup)} is back in the list.`),
+  })
+
+/** Deleting is a move to "Recently deleted", so the way back is offered at once. */
+export function useDeleteBackup() {
+  const undelete = useUndelete()
+  return useBackupMutation((backup: BackupFile) => deleteBackup(backup.filename), {
+    onDone: (_, backup) =>
+      toast.success(`The backup of ${backupName(backup)} is in Recently deleted.`, {
+        action: { label: "Undo", onClick: () => undelete.mutate(backup) },
+      }),
+  })
+}
+
+export const useNoteBackup = (filename: string) =>
+  useBackupMutation((note: BackupNote) => noteBackup(filename, note), { quietError: true })
 
 const useDownload = <Input>(mutationFn: (input: Input) => Promise<File>) =>
   useMutation({ mutationFn, onSuccess: saveFile, onError: (error) => toast.error(messageOf(error)) })

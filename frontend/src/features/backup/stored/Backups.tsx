@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query"
 import { Archive } from "lucide-react"
 import { useState } from "react"
 import { Button } from "@/components/Button"
-import { ConfirmDialog } from "@/components/ConfirmDialog"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import type { BackupFile } from "@/services/api"
+import { backupsQuery, useRunBackup } from "../queries"
 import { BackupRow } from "./BackupRow"
 import { Growth } from "./Growth"
-import { backupName, backupsQuery, useDeleteBackup, useDownloadBackup, useRunBackup } from "./queries"
+import { RecentlyDeleted } from "./RecentlyDeleted"
 
 const AT_FIRST = 10
 
@@ -15,46 +15,27 @@ type ListProps = { backups: readonly BackupFile[]; onRestore: (backup: BackupFil
 
 function List({ backups, onRestore }: ListProps) {
   const [all, setAll] = useState(false)
-  const [doomed, setDoomed] = useState<BackupFile | null>(null)
-  const download = useDownloadBackup()
-  const remove = useDeleteBackup()
   const shown = all ? backups : backups.slice(0, AT_FIRST)
   return (
     <>
       <Growth backups={backups} />
       <ul aria-label="Backups" className="divide-y divide-line">
         {shown.map((backup) => (
-          <BackupRow
-            key={backup.filename}
-            backup={backup}
-            onRestore={onRestore}
-            onDownload={download.mutate}
-            onDelete={setDoomed}
-          />
+          <BackupRow key={backup.filename} backup={backup} onRestore={onRestore} />
         ))}
       </ul>
       {shown.length < backups.length && (
         <Button look="quiet" className="justify-self-center" onClick={() => setAll(true)}>
-          {`Show all ${backups.length} backups`}
+          {`Show all ${backups.length.toLocaleString()} backups`}
         </Button>
       )}
-      <ConfirmDialog
-        open={doomed !== null}
-        title="Delete this backup?"
-        action="Delete backup"
-        busy={remove.isPending}
-        onClose={() => setDoomed(null)}
-        onConfirm={() => doomed && remove.mutate(doomed, { onSettled: () => setDoomed(null) })}
-      >
-        {doomed && <p>{`The backup of ${backupName(doomed)} is removed from the server for good.`}</p>}
-      </ConfirmDialog>
     </>
   )
 }
 
 function Contents({ onRestore }: { onRestore: (backup: BackupFile) => void }) {
   const { data: backups, error, refetch } = useQuery(backupsQuery)
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (error && !backups) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!backups) {
     return (
       <Loading what="backups">
@@ -88,6 +69,7 @@ export function Backups({ onRestore }: { onRestore: (backup: BackupFile) => void
         </Button>
       </div>
       <Contents onRestore={onRestore} />
+      <RecentlyDeleted />
     </section>
   )
 }
