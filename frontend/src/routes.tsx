@@ -18,6 +18,7 @@ const inside: RouteObject[] = [
   { path: "people/:name", element: page(() => import("@/pages/PersonPage")) },
   { path: "lists", element: page(() => import("@/pages/ListsPage")) },
   { path: "lists/:id", element: page(() => import("@/pages/ListPage")) },
+  { path: "backups/:name", element: page(() => import("@/pages/BackupPage")) },
   { path: "account", element: page(() => import("@/pages/AccountPage")) },
   { path: "*", element: page(() => import("@/pages/NotFoundPage")) },
 ]

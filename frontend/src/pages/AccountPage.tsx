@@ -1,25 +1,22 @@
-import { useQuery } from "@tanstack/react-query"
 import { LogOut } from "lucide-react"
-import { useMemo } from "react"
 import { Button } from "@/components/Button"
 import { PageHeading } from "@/components/Surface"
 import { AppearanceCard } from "@/features/appearance/AppearanceCard"
 import { DataBackupCard } from "@/features/backup/DataBackupCard"
 import { EnrichmentProgress } from "@/features/enrichment/EnrichmentProgress"
 import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
-import { listsQuery } from "@/features/lists/queries"
 import { PasswordCard } from "@/features/session/PasswordCard"
 import { signOut, useSession } from "@/features/session/useSession"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import { useLibraryTransfer } from "./useLibraryTransfer"
 
 function DataAndBackup() {
-  const { data: lists } = useQuery(listsQuery)
-  const names = useMemo(() => new Map(lists?.map(({ id, name }) => [id, name])), [lists])
+  const { controls, lists } = useLibraryTransfer()
   const enrichment = useEnrichment()
   return (
     <DataBackupCard
-      lists={names}
-      onNeedsDetails={(ids, mode) => (mode === "replace" ? queue.startOver(ids) : queue.add(ids))}
+      transfer={controls}
+      lists={lists}
       progress={enrichment && <EnrichmentProgress state={enrichment} queue={queue} />}
     />
   )

@@ -8,12 +8,12 @@ import { Backups } from "./stored/Backups"
 import { MoveLibrary } from "./transfer/MoveLibrary"
 import { TransferDialog } from "./transfer/TransferDialog"
 import { useFileDrop } from "./transfer/useFileDrop"
-import { type NeedsDetails, useTransfer } from "./transfer/useTransfer"
+import type { TransferControls } from "./transfer/useTransfer"
 
 type Props = {
   /** The names of this library's lists by id: a document knows lists by their ids. */
   lists: ReadonlyMap<string, string>
-  onNeedsDetails: NeedsDetails
+  transfer: TransferControls
   progress: ReactNode
 }
 
@@ -28,8 +28,7 @@ function DropHint() {
   )
 }
 
-export function DataBackupCard({ lists, onNeedsDetails, progress }: Props) {
-  const transfer = useTransfer(onNeedsDetails)
+export function DataBackupCard({ lists, transfer, progress }: Props) {
   const importFile = (file: File) => transfer.begin({ kind: "file", file })
   const { over, handlers } = useFileDrop(importFile)
   return (

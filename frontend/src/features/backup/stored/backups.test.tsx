@@ -6,6 +6,7 @@ import { at, backup, changes, preview, report } from "../../../../tests/fixtures
 import { problem, server } from "../../../../tests/server"
 import { show } from "../../../../tests/show"
 import { DataBackupCard } from "../DataBackupCard"
+import { useTransfer } from "../transfer/useTransfer"
 
 const OLD = backup({
   filename: "2025-02-10.json",
@@ -20,9 +21,13 @@ const MANUAL = backup({
 })
 const BROKEN = backup({ filename: "2025-02-11.json", created_at: at("2025-02-11T03:00"), verified: false })
 
+function Card() {
+  return <DataBackupCard lists={new Map()} transfer={useTransfer(() => undefined)} progress={null} />
+}
+
 function card(...backups: BackupFile[]) {
   server.use(http.get("*/api/backup/list", () => HttpResponse.json({ backups })))
-  return show(<DataBackupCard lists={new Map()} onNeedsDetails={() => undefined} progress={null} />)
+  return show(<Card />)
 }
 
 async function rows() {
@@ -300,7 +305,7 @@ test("a long list begins with the newest ten", async () => {
 
 test("while the list is on its way its shape is shown", async () => {
   server.use(http.get("*/api/backup/list", () => delay("infinite")))
-  show(<DataBackupCard lists={new Map()} onNeedsDetails={() => undefined} progress={null} />)
+  show(<Card />)
   expect(await screen.findByText("Loading backups…")).toBeInTheDocument()
 })
 
@@ -309,7 +314,7 @@ test("a list that can't be read can be asked for again", async () => {
     http.get("*/api/backup/list", () => problem(500, "The backups could not be read."), { once: true }),
     http.get("*/api/backup/list", () => HttpResponse.json({ backups: [MANUAL] })),
   )
-  const user = show(<DataBackupCard lists={new Map()} onNeedsDetails={() => undefined} progress={null} />)
+  const user = show(<Card />)
   expect(await screen.findByRole("alert")).toHaveTextContent("The backups could not be read.")
   await user.click(screen.getByRole("button", { name: "Try again" }))
   expect(await rows()).toHaveLength(1)

@@ -56,7 +56,9 @@ export function MoveLibrary({ state, onFile, onClose }: Props) {
         An export is one file with everything you made. To import one, choose it or drop it here; you see what
         would change before anything does.
       </p>
-      {state.step === "refused" && <Refused state={state} onClose={onClose} />}
+      {state.step === "refused" && state.source.kind === "file" && (
+        <Refused state={state} onClose={onClose} />
+      )}
     </div>
   )
 }

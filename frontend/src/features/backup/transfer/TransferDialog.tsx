@@ -22,7 +22,7 @@ export function sourceName(source: Source): string {
   return source.selection ? `${selected(source.selection)} from ${backup}` : backup
 }
 
-function title({ source }: Open): string {
+function title(source: Source): string {
   if (source.kind === "file") return "Import a library"
   return source.selection ? "Restore a selection" : "Restore a backup"
 }
@@ -127,6 +127,29 @@ function Buttons({ state, onAccept, onClose }: { state: Open; onAccept: () => vo
   )
 }
 
+/** A file that is refused says so where it was chosen; a backup may have been chosen far down a page. */
+function RefusedDialog({
+  state,
+  onClose,
+}: {
+  state: Extract<Transfer, { step: "refused" }>
+  onClose: () => void
+}) {
+  if (state.source.kind === "file") return null
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title(state.source)}
+      description={sourceName(state.source)}
+      footer={<Button onClick={onClose}>Close</Button>}
+    >
+      <Refused refusal={state.refusal} />
+      <p className="text-soft">Nothing was changed.</p>
+    </Dialog>
+  )
+}
+
 export function TransferDialog({
   controls,
   lists,
@@ -135,14 +158,15 @@ export function TransferDialog({
   lists: ReadonlyMap<string, string>
 }) {
   const { state, accept, close, chooseMode } = controls
-  if (state.step === "idle" || state.step === "refused") return null
+  if (state.step === "idle") return null
+  if (state.step === "refused") return <RefusedDialog state={state} onClose={close} />
   const mode = state.step === "reading" ? state.mode : state.report.mode
   return (
     <Dialog
       open
       wide
       onClose={close}
-      title={title(state)}
+      title={title(state.source)}
       description={<span className="break-all">{sourceName(state.source)}</span>}
       footer={<Buttons state={state} onAccept={accept} onClose={close} />}
     >

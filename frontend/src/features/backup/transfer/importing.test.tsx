@@ -6,6 +6,7 @@ import { changes, preview, report } from "../../../../tests/fixtures"
 import { planChanged, problem, server } from "../../../../tests/server"
 import { show } from "../../../../tests/show"
 import { DataBackupCard } from "../DataBackupCard"
+import { useTransfer } from "./useTransfer"
 
 const LISTS = new Map([["list-1", "Rainy Sundays"]])
 const FILE = new File(['{"version": 2}'], "my-library.json", { type: "application/json" })
@@ -41,9 +42,11 @@ const planned = (plan: Partial<ImportResult>, done: Partial<ImportResult> = {}):
 
 const needed = vi.fn()
 
-function card() {
-  return show(<DataBackupCard lists={LISTS} onNeedsDetails={needed} progress={null} />)
+function Card() {
+  return <DataBackupCard lists={LISTS} transfer={useTransfer(needed)} progress={null} />
 }
+
+const card = () => show(<Card />)
 
 async function choose(user: ReturnType<typeof card>) {
   await user.upload(screen.getByLabelText("Library file"), FILE)
@@ -141,7 +144,7 @@ test("a yes imports, says the counts, and hands on what needs details", async ()
     ),
   ).toBeVisible()
   expect(screen.queryByRole("dialog")).not.toBeInTheDocument()
-  expect(needed).toHaveBeenCalledExactlyOnceWith(ids, "merge")
+  expect(needed).toHaveBeenCalledExactlyOnceWith(ids, "added to")
   expect(asked.map(({ dryRun }) => dryRun)).toEqual([true, false])
 })
 
@@ -185,7 +188,7 @@ test("Undo restores the safety backup", async () => {
   await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
   await user.click(await screen.findByRole("button", { name: "Undo" }))
   expect(await screen.findByText("Undone: the library is as it was.")).toBeVisible()
-  expect(needed.mock.lastCall).toEqual([["tt0034583"], "replace"])
+  expect(needed.mock.lastCall).toEqual([["tt0034583"], "replaced"])
   expect(restored).toEqual(["2026-02-12_141503-before-import.json?mode=replace&dry_run=false"])
 })
 

@@ -22,13 +22,20 @@ function send(source: Source, sending: Sending): Promise<ImportResult> {
   return restoreBackup(source.backup.filename, { ...sending, selection: source.selection })
 }
 
-export type NeedsDetails = (imdbIds: string[], mode: Mode) => void
+/** "replaced": the library is another one now, and what was still to be fetched for the old one no longer is. */
+export type NeedsDetails = (imdbIds: string[], library: "added to" | "replaced") => void
+
+const handOn = (onNeedsDetails: NeedsDetails, report: ImportResult, whole: boolean) =>
+  onNeedsDetails(
+    report.imdb_ids_needing_enrichment,
+    whole && report.mode === "replace" ? "replaced" : "added to",
+  )
 
 async function undo(client: QueryClient, safetyBackup: string, onNeedsDetails: NeedsDetails): Promise<void> {
   try {
     const report = await restoreBackup(safetyBackup, { mode: "replace" })
     toast.success("Undone: the library is as it was.")
-    onNeedsDetails(report.imdb_ids_needing_enrichment, report.mode)
+    handOn(onNeedsDetails, report, true)
   } catch (error) {
     toast.error(`That could not be undone. ${messageOf(error)}`)
   } finally {
@@ -53,6 +60,7 @@ type Parts = {
   /** Ends what is under way, and hands out the signal of what begins now. */
   begin: () => AbortSignal
   onNeedsDetails: NeedsDetails
+  onDone: () => void
 }
 
 async function plan(source: Source, mode: Mode, { dispatch, begin }: Parts): Promise<void> {
@@ -76,8 +84,9 @@ async function apply(source: Source, agreed: ImportResult, parts: Parts): Promis
   try {
     const report = await send(source, { mode, dryRun: false, plan, signal: begin(), onProgress })
     dispatch({ type: "closed" })
+    parts.onDone()
     announce(source, report, (safety) => void undo(client, safety, onNeedsDetails))
-    onNeedsDetails(report.imdb_ids_needing_enrichment, report.mode)
+    handOn(onNeedsDetails, report, source.kind === "file" || source.selection === undefined)
   } catch (error) {
     dispatch({ type: "failed", error })
   } finally {
@@ -103,10 +112,10 @@ export type TransferControls = {
   close: () => void
 }
 
-export function useTransfer(onNeedsDetails: NeedsDetails): TransferControls {
+export function useTransfer(onNeedsDetails: NeedsDetails, onDone: () => void = () => {}): TransferControls {
   const [state, dispatch] = useReducer(next, { step: "idle" })
   const begin = useOneAtATime()
-  const parts = { client: useQueryClient(), dispatch, begin, onNeedsDetails }
+  const parts = { client: useQueryClient(), dispatch, begin, onNeedsDetails, onDone }
 
   function accept() {
     if (state.step === "preview" && removals(state.report) > 0) dispatch({ type: "asked" })

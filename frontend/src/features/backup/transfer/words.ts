@@ -1,7 +1,7 @@
 /** Plans and reports in words: what a person reads before saying yes, and after. */
 import { amount } from "@/components/amounts"
 import { moment, plainDay } from "@/components/dates"
-import type { ImportResult, RowChange, Selection } from "@/services/api"
+import type { ContentsRow, ImportResult, RowChange, Selection } from "@/services/api"
 
 type Names = ReadonlyMap<string, string>
 
@@ -64,6 +64,33 @@ export function differences(row: RowChange, lists: Names): Difference[] {
     before: row.before ? valueInWords(field, row.before[field], lists) : null,
     after: row.after ? valueInWords(field, row.after[field], lists) : null,
   }))
+}
+
+/** A row of a document in a line: what the file says of it, for rows whose title nobody knows as well. */
+export function describe(
+  kind: RowChange["kind"],
+  row: Record<string, unknown>,
+  listName: string | null,
+): string {
+  if (kind === "person") return [row.emoji, row.is_trusted === true && "trusted"].filter(Boolean).join(" · ")
+  if (kind === "list") {
+    return typeof row.created_at === "number" ? `made ${plainDay(row.created_at)}` : ""
+  }
+  const watched = isRecord(row.watch_history) ? `watched: ${history(row.watch_history)}` : null
+  const status = row.status === "watched" && watched !== null ? null : STATUSES[String(row.status)]
+  const votes = Array.isArray(row.recommendations) ? row.recommendations.map(recommendation) : []
+  const parts = [
+    listName !== null && row.status === "custom" ? `on ${listName}` : status,
+    watched,
+    votes.length > 0 && `from ${joined(votes)}`,
+  ]
+  return parts.filter(Boolean).join(" · ")
+}
+
+/** The title where it is known; else the number, the name or the list's name. */
+export function rowTitle({ key, title, kind, row }: ContentsRow): string {
+  if (title !== null) return title
+  return kind === "list" && typeof row.name === "string" ? row.name : key
 }
 
 const KINDS = { movie: "Title", person: "Person", list: "List" } as const
