@@ -12,3 +12,9 @@ export function size(bytes: number): string {
   if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`
   return `${(bytes / 1_000_000_000).toFixed(1)} GB`
 }
+
+/** "a, b and c" */
+export function joined(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join("")
+  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
+}

@@ -5,7 +5,7 @@ import { Skeleton } from "@/components/States"
 import { Notice } from "@/components/Surface"
 import type { ContentsKind, ContentsRow } from "@/services/api"
 import { messageOf } from "@/services/problem"
-import { describe, rowTitle } from "../transfer/words"
+import { describe, rowTitle } from "../transfer/rowsInWords"
 import { type Asked, useRowsInSight } from "./useContents"
 import type { SelectionControls } from "./useSelection"
 

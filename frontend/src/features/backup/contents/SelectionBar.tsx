@@ -1,6 +1,6 @@
 import { RotateCcw } from "lucide-react"
 import { Button } from "@/components/Button"
-import { selected } from "../transfer/words"
+import { selected } from "../transfer/plansInWords"
 import type { SelectionControls } from "./useSelection"
 
 type Props = { picked: SelectionControls; onRestore: () => void }

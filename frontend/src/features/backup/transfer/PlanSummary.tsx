@@ -1,4 +1,7 @@
+import { useState } from "react"
+import { Button } from "@/components/Button"
 import type { ChangeCounts, ImportResult } from "@/services/api"
+import { planInWords } from "./plansInWords"
 
 const COLUMNS: { key: keyof ChangeCounts; label: string }[] = [
   { key: "added", label: "Added" },
@@ -14,7 +17,7 @@ const ROWS = [
   { key: "lists", label: "Lists" },
 ] as const
 
-export function PlanSummary({ report }: { report: ImportResult }) {
+function Table({ report }: { report: ImportResult }) {
   return (
     <table className="w-full table-fixed text-right text-sm tabular-nums sm:text-[0.9375rem]">
       <caption className="sr-only">What would happen to the library</caption>
@@ -48,5 +51,23 @@ export function PlanSummary({ report }: { report: ImportResult }) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** The plan in sentences; the numbers by row and column for who asks. */
+export function PlanSummary({ report }: { report: ImportResult }) {
+  const [table, setTable] = useState(false)
+  const { does, removes, leaves } = planInWords(report)
+  return (
+    <section aria-label="The plan" className="grid justify-items-start gap-1">
+      <p className="text-lg font-semibold text-pretty">
+        {does} {removes && <span className="text-danger">{removes}</span>}
+      </p>
+      {leaves && <p className="text-soft">{leaves}</p>}
+      <Button small look="quiet" className="-ml-3" aria-expanded={table} onClick={() => setTable(!table)}>
+        {table ? "Hide the numbers" : "Show the numbers"}
+      </Button>
+      {table && <Table report={report} />}
+    </section>
   )
 }

@@ -9,10 +9,10 @@ import { backupName } from "../queries"
 import { ModeChoice } from "./ModeChoice"
 import { PlanRows } from "./PlanRows"
 import { PlanSummary } from "./PlanSummary"
+import { amountsOf, selected } from "./plansInWords"
 import { RowProblems } from "./RowProblems"
 import type { Refusal, Source, Transfer } from "./transfer"
 import type { TransferControls } from "./useTransfer"
-import { removalsInWords, selected } from "./words"
 
 type Open = Exclude<Transfer, { step: "idle" | "refused" }>
 
@@ -30,13 +30,14 @@ function title(source: Source): string {
 /** A selection is restored as it was; everything else stays, so there is no mode to choose. */
 const hasModes = (source: Source) => source.kind === "file" || source.selection === undefined
 
-function Remarks({ report }: { report: ImportResult }) {
+function Remarks({ report, named }: { report: ImportResult; named: readonly string[] }) {
+  const errors = report.errors.filter((error) => !named.includes(error))
   return (
     <div className="mt-4 grid gap-2 empty:hidden">
-      {report.errors.length > 0 && (
+      {errors.length > 0 && (
         <Notice tone="warn" icon={<TriangleAlert aria-hidden />}>
-          <p className="font-semibold">{`${amount(report.errors.length, "row")} left out`}</p>
-          <RowProblems rows={report.errors} />
+          <p className="font-semibold">{`${amount(errors.length, "row")} left out`}</p>
+          <RowProblems rows={errors} />
         </Notice>
       )}
       {report.notices.map((notice) => (
@@ -67,7 +68,7 @@ function Question({ report }: { report: ImportResult }) {
       role="alert"
       className="mr-auto basis-full text-sm font-semibold text-danger sm:basis-auto sm:self-center"
     >
-      {`This removes ${removalsInWords(report)} from your library. Really replace it?`}
+      {`This removes ${amountsOf(report.changes, "removed")} from your library. Really replace it?`}
     </div>
   )
 }
@@ -160,6 +161,7 @@ export function TransferDialog({
   const { state, accept, close, chooseMode } = controls
   if (state.step === "idle") return null
   if (state.step === "refused") return <RefusedDialog state={state} onClose={close} />
+  const refusal = state.step === "preview" ? state.refusal : null
   const mode = state.step === "reading" ? state.mode : state.report.mode
   return (
     <Dialog
@@ -172,14 +174,14 @@ export function TransferDialog({
     >
       <Waiting state={state} />
       {state.step === "preview" && state.overtaken && <Overtaken />}
-      {state.step === "preview" && state.refusal && <Refused refusal={state.refusal} />}
+      {refusal && <Refused refusal={refusal} />}
       {state.report && (
         <>
           {hasModes(state.source) && (
             <ModeChoice mode={mode} disabled={state.step === "applying"} onChoose={chooseMode} />
           )}
           <PlanSummary report={state.report} />
-          <Remarks report={state.report} />
+          <Remarks report={state.report} named={refusal?.rows ?? []} />
           <PlanRows report={state.report} lists={lists} />
         </>
       )}

@@ -1,8 +1,8 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { delay, HttpResponse, http } from "msw"
 import { beforeEach, expect, test, vi } from "vitest"
-import type { ImportResult, RowChange } from "@/services/api"
-import { changes, preview, report } from "../../../../tests/fixtures"
+import type { ChangeCounts, ImportResult, RowChange } from "@/services/api"
+import { at, changes, preview, report } from "../../../../tests/fixtures"
 import { planChanged, problem, server } from "../../../../tests/server"
 import { show } from "../../../../tests/show"
 import { DataBackupCard } from "../DataBackupCard"
@@ -53,6 +53,8 @@ async function choose(user: ReturnType<typeof card>) {
   return within(await screen.findByRole("dialog", { name: "Import a library" }))
 }
 
+const plan = (dialog: ReturnType<typeof within>) => dialog.findByRole("region", { name: "The plan" })
+
 /** The plan's table, read as a person does: by row and column. */
 function planRow(dialog: ReturnType<typeof within>, name: string) {
   const row = within(dialog.getByRole("row", { name: new RegExp(`^${name}`) }))
@@ -67,10 +69,35 @@ beforeEach(() => {
 test("a chosen file is only previewed at first, as it is", async () => {
   importAnswers(planned({ changes: changes({ added: 100, updated: 2, unchanged: 40, kept: 5 }) }))
   const dialog = await choose(card())
-  expect(await dialog.findByRole("table")).toBeVisible()
+  expect(await plan(dialog)).toHaveTextContent(
+    "This adds 100 titles and changes 2 titles. 5 titles of yours are newer and kept. The same in both: 40 titles.",
+  )
+  expect(asked).toEqual([{ mode: "merge", dryRun: true, plan: null, body: '{"version": 2}' }])
+})
+
+test("the plan is a sentence, whose numbers are shown by kind when asked for", async () => {
+  importAnswers(planned({ changes: changes({ added: 100, updated: 2, unchanged: 40, kept: 5 }) }))
+  const user = card()
+  const dialog = await choose(user)
+  await plan(dialog)
+  expect(dialog.queryByRole("table")).toBeNull()
+  await user.click(dialog.getByRole("button", { name: "Show the numbers", expanded: false }))
   expect(planRow(dialog, "Titles")).toEqual(["100", "2", "40", "5", "0"])
   expect(planRow(dialog, "People")).toEqual(["0", "0", "0", "0", "0"])
-  expect(asked).toEqual([{ mode: "merge", dryRun: true, plan: null, body: '{"version": 2}' }])
+})
+
+test.each<[Partial<ChangeCounts>, Partial<ChangeCounts>, string]>([
+  [{ removed: 12 }, { removed: 1 }, "This removes 12 titles and 1 person."],
+  [{ added: 1, removed: 2 }, {}, "This adds 1 title. It removes 2 titles."],
+  [
+    { unchanged: 3 },
+    { kept: 1 },
+    "This changes nothing. 1 person of yours is newer and kept. The same in both: 3 titles.",
+  ],
+])("a plan in words: %j, people %j", async (movies, people, sentence) => {
+  importAnswers(planned({ changes: changes(movies, people) }))
+  const dialog = await choose(card())
+  expect(await plan(dialog)).toHaveTextContent(`${sentence}Show the numbers`)
 })
 
 test("a file dropped on the card is previewed too", async () => {
@@ -106,11 +133,54 @@ const ROWS: RowChange[] = [
     before: { is_trusted: true },
     after: { is_trusted: false },
   },
-  { kind: "movie", key: "tt0022100", title: null, action: "add", before: null, after: { status: "toWatch" } },
+  {
+    kind: "movie",
+    key: "tt0022100",
+    title: null,
+    action: "add",
+    before: null,
+    after: {
+      status: "custom",
+      custom_list_id: "list-2",
+      watch_history: { date_watched: at("2025-03-04T12:00"), my_rating: 7 },
+      recommendations: [
+        { person_name: "Alice", vote_type: true },
+        { person_name: "Ben", vote_type: false },
+      ],
+    },
+  },
+  { kind: "list", key: "list-2", title: null, action: "add", before: null, after: { name: "Mondays" } },
 ]
 
+test("many rows can be searched by name and by what the file says of them", async () => {
+  const many = Array.from(
+    { length: 20 },
+    (_, index): RowChange => ({
+      kind: "movie",
+      key: `tt${1000 + index}`,
+      title: `Film ${index}`,
+      action: "add",
+      before: null,
+      after: { status: "toWatch", recommendations: index === 7 ? [{ person_name: "Zoë" }] : [] },
+    }),
+  )
+  importAnswers(planned({ rows: many, rows_total: 20, changes: changes({ added: 20 }) }))
+  const user = card()
+  const dialog = await choose(user)
+  await user.type(await dialog.findByRole("searchbox", { name: "Search these rows" }), "zoe")
+  expect(
+    within(await dialog.findByRole("list", { name: "Will be added" })).getAllByRole("listitem"),
+  ).toHaveLength(1)
+  expect(dialog.getByText("Film 7")).toBeVisible()
+  await user.clear(dialog.getByRole("searchbox"))
+  await user.type(dialog.getByRole("searchbox"), "nobody")
+  expect(await dialog.findByText("None of these rows fits this search.")).toBeVisible()
+})
+
 test("changed rows show the old and the new value, kept ones what was not taken", async () => {
-  importAnswers(planned({ rows: ROWS, rows_total: 700 }))
+  importAnswers(
+    planned({ rows: ROWS, rows_total: 700, changes: changes({ added: 698, updated: 1 }, { kept: 1 }) }),
+  )
   const dialog = await choose(card())
   const changed = (await dialog.findByText("Alien")).closest("li")
   expect(changed).toHaveTextContent("Statusto watchon a list")
@@ -118,8 +188,12 @@ test("changed rows show the old and the new value, kept ones what was not taken"
   expect(changed).toHaveTextContent("Watchednot watcheddate unknown, rated 8.5")
   expect(changed).not.toHaveTextContent("Last changed")
   expect(dialog.getByText("Person: Alice").closest("li")).toHaveTextContent("Trustedyes (not taken: no)")
-  expect(dialog.getByText("tt0022100")).toBeInTheDocument()
-  expect(dialog.getByText(/The first 3 of 700 rows are shown here/)).toBeVisible()
+  expect(dialog.getByText("tt0022100").closest("li")).toHaveTextContent(
+    /^tt0022100on Mondays · watched: .*4.*2025, rated 7 · from Alice and Ben \(against\)$/,
+  )
+  expect(dialog.getByText("List: Mondays")).toBeInTheDocument()
+  expect(dialog.getByText("Will be added").closest("summary")).toHaveTextContent("Will be added 698")
+  expect(dialog.getByText("2 of 698 are shown.")).toBeInTheDocument()
 })
 
 test("rows left out are named with their reason, and notices are shown", async () => {
@@ -160,7 +234,7 @@ test("a plan that no longer holds is shown anew, and nothing is done until it is
   expect(await dialog.findByRole("alert")).toHaveTextContent(
     "Your library has changed since this preview, so nothing was done.Below is what would happen now.",
   )
-  expect(planRow(dialog, "Titles")).toEqual(["100", "0", "0", "7", "0"])
+  expect(await plan(dialog)).toHaveTextContent("This adds 100 titles. 7 titles of yours are newer and kept.")
   await user.click(dialog.getByRole("button", { name: "Import and merge" }))
   expect(await screen.findByText(/^Imported 142 titles/)).toBeVisible()
   expect(asked.map(({ plan }) => plan)).toEqual([null, "digest-1", "digest-2"])
@@ -285,6 +359,19 @@ test("a replace that is refused leaves the merge's plan to choose", async () => 
     "A replace needs every row.movies[3].status: unknown",
   )
   expect(dialog.getByRole("radio", { name: "Merge" })).toBeChecked()
+})
+
+test("a refused replace names each bad row once", async () => {
+  const errors = ["movies[3].status: unknown", "movies[4].status: unknown"]
+  importAnswers(({ mode }) =>
+    mode === "merge" ? preview({ errors }) : problem(422, "A replace needs every row.", errors),
+  )
+  const user = card()
+  const dialog = await choose(user)
+  expect(await dialog.findByText("2 rows left out")).toBeVisible()
+  await user.click(await dialog.findByRole("radio", { name: "Replace" }))
+  await dialog.findByText("A replace needs every row.")
+  expect(dialog.getAllByText("movies[3].status: unknown")).toHaveLength(1)
 })
 
 test("while the server works a progress bar says what is going on", async () => {

@@ -4,8 +4,8 @@ import { toast } from "sonner"
 import { libraryChanged } from "@/query/useLibraryMutation"
 import { type ImportResult, importBackup, type Mode, restoreBackup } from "@/services/api"
 import { messageOf } from "@/services/problem"
+import { counted, outcome } from "./plansInWords"
 import { defaultMode, next, removals, type Source, type Transfer, type TransferEvent } from "./transfer"
-import { counted, outcome } from "./words"
 
 const LONG_ENOUGH_TO_UNDO = 30_000
 

@@ -1,9 +1,11 @@
-/** Plans and reports in words: what a person reads before saying yes, and after. */
-import { amount } from "@/components/amounts"
-import { moment, plainDay } from "@/components/dates"
-import type { ContentsRow, ImportResult, RowChange, Selection } from "@/services/api"
+/** Rows of a document in words: titles, people and lists, and what differs in them. */
 
-type Names = ReadonlyMap<string, string>
+import { joined } from "@/components/amounts"
+import { moment, plainDay } from "@/components/dates"
+import type { ContentsRow, RowChange } from "@/services/api"
+
+/** The names of lists by their ids: a document knows lists by their ids. */
+export type Names = ReadonlyMap<string, string>
 
 export const FIELD_NAMES: Record<string, string> = {
   status: "Status",
@@ -47,7 +49,7 @@ export function valueInWords(field: string, value: unknown, lists: Names): strin
   if (Array.isArray(value)) return value.map(recommendation).join(", ") || "nobody"
   if (value === null || value === undefined || value === "") return "none"
   if (field === "status") return STATUSES[String(value)] ?? String(value)
-  if (field === "custom_list_id") return lists.get(String(value)) ?? "a list that this library lacks"
+  if (field === "custom_list_id") return lists.get(String(value)) ?? "another list"
   if (field === "last_modified" || field === "created_at") return moment(Number(value))
   if (typeof value === "boolean") return value ? "yes" : "no"
   return String(value)
@@ -87,6 +89,38 @@ export function describe(
   return parts.filter(Boolean).join(" · ")
 }
 
+const text = (value: unknown) => (typeof value === "string" ? value : null)
+
+/** What an added row brings, or what a removed one takes along. */
+export function describeChange({ kind, before, after }: RowChange, lists: Names): string {
+  const row = after ?? before
+  if (!row) return ""
+  const list = text(row.custom_list_id)
+  return describe(kind, row, list === null ? null : (lists.get(list) ?? "another list"))
+}
+
+/** The lists that the same document adds have names too. */
+export function withListsOf(rows: readonly RowChange[], lists: Names): Names {
+  const here = rows.flatMap(({ kind, key, before, after }): [string, string][] => {
+    const name = kind === "list" ? (text(after?.name) ?? text(before?.name)) : null
+    return name === null ? [] : [[key, name]]
+  })
+  return new Map([...lists, ...here])
+}
+
+const plain = (words: string) =>
+  words
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase()
+
+export function fits(row: RowChange, lists: Names, words: string): boolean {
+  const all = plain(`${rowName(row, lists)} ${row.key} ${describeChange(row, lists)}`)
+  return plain(words)
+    .split(/\s+/)
+    .every((word) => all.includes(word))
+}
+
 /** The title where it is known; else the number, the name or the list's name. */
 export function rowTitle({ key, title, kind, row }: ContentsRow): string {
   if (title !== null) return title
@@ -105,46 +139,3 @@ function listName({ before, after, key }: RowChange): string {
   const name = after?.name ?? before?.name
   return typeof name === "string" ? name : key
 }
-
-export function joined(parts: readonly string[]): string {
-  if (parts.length < 2) return parts.join("")
-  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
-}
-
-const sum = ({ changes }: ImportResult, key: "added" | "updated" | "kept" | "removed") =>
-  changes.movies[key] + changes.people[key] + changes.lists[key]
-
-export function counted({ imported_counts: { movies, people, lists } }: ImportResult): string {
-  return joined([amount(movies, "title"), amount(people, "person", "people"), amount(lists, "list")])
-}
-
-/** What the toast says below its first line. */
-export function outcome(report: ImportResult): string {
-  const parts = [
-    `${sum(report, "added").toLocaleString()} added`,
-    `${sum(report, "updated").toLocaleString()} changed`,
-  ]
-  if (sum(report, "removed") > 0) parts.push(`${sum(report, "removed").toLocaleString()} removed`)
-  if (sum(report, "kept") > 0)
-    parts.push(`${sum(report, "kept").toLocaleString()} kept, because yours are newer`)
-  if (report.errors.length > 0) parts.push(`${report.errors.length.toLocaleString()} left out`)
-  const stubs = report.imdb_ids_needing_enrichment.length
-  const fetching = stubs > 0 ? ` ${amount(stubs, "title")} without details: fetching them now.` : ""
-  return `${joined(parts)}.${fetching}`
-}
-
-/** "12 titles and 1 person": what there is none of is left out. */
-export function amounts({ movies, people, lists }: Record<"movies" | "people" | "lists", number>): string {
-  const parts = [
-    movies > 0 ? amount(movies, "title") : null,
-    people > 0 ? amount(people, "person", "people") : null,
-    lists > 0 ? amount(lists, "list") : null,
-  ]
-  return joined(parts.filter((part) => part !== null))
-}
-
-export const removalsInWords = ({ changes: { movies, people, lists } }: ImportResult) =>
-  amounts({ movies: movies.removed, people: people.removed, lists: lists.removed })
-
-export const selected = ({ movies, people, lists }: Selection) =>
-  amounts({ movies: movies.length, people: people.length, lists: lists.length })
