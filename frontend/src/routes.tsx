@@ -19,6 +19,7 @@ const inside: RouteObject[] = [
   { path: "lists", element: page(() => import("@/pages/ListsPage")) },
   { path: "lists/:id", element: page(() => import("@/pages/ListPage")) },
   { path: "backups/:name", element: page(() => import("@/pages/BackupPage")) },
+  { path: "backups/:name/compare", element: page(() => import("@/pages/ComparePage")) },
   { path: "account", element: page(() => import("@/pages/AccountPage")) },
   { path: "*", element: page(() => import("@/pages/NotFoundPage")) },
 ]

@@ -4,6 +4,8 @@ import { Link, useNavigate, useParams } from "react-router"
 import { buttonClasses } from "@/components/Button"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { Card } from "@/components/Surface"
+import { TitleHistory } from "@/features/backup/history/TitleHistory"
+import { TransferDialog } from "@/features/backup/transfer/TransferDialog"
 import { listsQuery } from "@/features/lists/queries"
 import { peopleQuery } from "@/features/people/queries"
 import { details } from "@/features/titles/metadata"
@@ -15,6 +17,7 @@ import { WatchForm } from "@/features/titles/WatchForm"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { Movie } from "@/services/api"
 import { ApiError } from "@/services/problem"
+import { useLibraryTransfer } from "./useLibraryTransfer"
 
 function BackLink() {
   const navigate = useNavigate()
@@ -32,6 +35,16 @@ function BackLink() {
       <ArrowLeft aria-hidden className="size-4" />
       Back
     </Link>
+  )
+}
+
+function Past({ imdbId }: { imdbId: string }) {
+  const { controls, lists } = useLibraryTransfer()
+  return (
+    <>
+      <TitleHistory imdbId={imdbId} lists={lists} onRestore={controls.begin} />
+      <TransferDialog controls={controls} lists={lists} />
+    </>
   )
 }
 
@@ -55,29 +68,35 @@ function Contents({ movie }: { movie: Movie }) {
           <Recommendations movie={movie} people={people} />
         </Card>
       </div>
+      <Past imdbId={movie.imdb_id} />
     </div>
   )
 }
 
-function Unknown() {
+/** It may have been here once: then the backups know it, and it can be brought back. */
+function Unknown({ imdbId }: { imdbId: string }) {
   return (
-    <EmptyState
-      alone
-      icon={<FileQuestion aria-hidden />}
-      title="This title is not in your library"
-      action={
-        <Link to="/add" className={buttonClasses("primary")}>
-          Add a title
-        </Link>
-      }
-    />
+    <>
+      <EmptyState
+        alone
+        icon={<FileQuestion aria-hidden />}
+        title="This title is not in your library"
+        action={
+          <Link to="/add" className={buttonClasses("primary")}>
+            Add a title
+          </Link>
+        }
+      />
+      <Past imdbId={imdbId} />
+    </>
   )
 }
 
 function Body({ imdbId }: { imdbId: string }) {
   const { data: movie, error, refetch } = useQuery(movieQuery(imdbId))
   if (movie) return <Contents movie={movie} />
-  if (error instanceof ApiError && (error.status === 404 || error.status === 422)) return <Unknown />
+  if (error instanceof ApiError && (error.status === 404 || error.status === 422))
+    return <Unknown imdbId={imdbId} />
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   return (
     <Loading what="title">

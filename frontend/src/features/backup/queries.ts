@@ -15,6 +15,7 @@ import {
   lossSeen,
   noteBackup,
   runBackup,
+  titleHistory,
   undeleteBackup,
   updateBackupSettings,
 } from "@/services/api"
@@ -27,6 +28,8 @@ export const statusQuery = queryOptions({
   queryFn: getBackupStatus,
   refetchInterval: 5 * 60_000,
 })
+export const historyQuery = (imdbId: string) =>
+  queryOptions({ queryKey: ["backup", "history", imdbId], queryFn: () => titleHistory(imdbId) })
 export const deletedQuery = queryOptions({ queryKey: ["backup", "deleted"], queryFn: listDeletedBackups })
 export const backupsQuery = queryOptions({ queryKey: ["backup", "list"], queryFn: listBackups })
 

@@ -68,3 +68,13 @@ export function planInWords({ changes }: ImportResult) {
 
 export const selected = ({ movies, people, lists }: Selection) =>
   amounts({ movies: movies.length, people: people.length, lists: lists.length })
+
+/** What became different between two moments. */
+export function differencesInWords(changes: ImportResult["changes"]): string {
+  const said = (key: Count, verb: string) => {
+    const words = amountsOf(changes, key)
+    return words === "" ? null : `${words} ${verb}`
+  }
+  const parts = [said("removed", "removed"), said("updated", "changed"), said("added", "added")]
+  return `${parts.filter((part) => part !== null).join(", ")}.`
+}

@@ -57,8 +57,22 @@ export function valueInWords(field: string, value: unknown, lists: Names): strin
 
 export type Difference = { field: string; before: string | null; after: string | null }
 
+/** The fields of two states of a row that differ. */
+export function differencesBetween(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+  lists: Names,
+): Difference[] {
+  const differing = Object.keys(after).filter(
+    (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
+  )
+  const only = (row: Record<string, unknown>) =>
+    Object.fromEntries(differing.map((field) => [field, row[field]]))
+  return differences({ before: only(before), after: only(after) }, lists)
+}
+
 /** The stamp differs in every changed row; it is worth a line only where nothing else does. */
-export function differences(row: RowChange, lists: Names): Difference[] {
+export function differences(row: Pick<RowChange, "before" | "after">, lists: Names): Difference[] {
   const fields = [...new Set([...Object.keys(row.before ?? {}), ...Object.keys(row.after ?? {})])]
   const telling = fields.filter((field) => field !== "last_modified" && field in FIELD_NAMES)
   return (telling.length > 0 ? telling : fields).map((field) => ({
