@@ -2,12 +2,11 @@ import { fileURLToPath } from "node:url"
 import tailwindcss from "@tailwindcss/vite"
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vitest/config"
-import { sonnerWithoutStyleTag } from "./vite/sonnerWithoutStyleTag.ts"
 
 const SERVER = process.env.MOVIEMANAGER_URL ?? "http://127.0.0.1:8155"
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), sonnerWithoutStyleTag()],
+  plugins: [react(), tailwindcss()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { proxy: { "/api": SERVER } },
   build: {
@@ -22,5 +21,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["./tests/setup.ts"],
     restoreMocks: true,
+    // Time decides no test: it only ends those that hang.
+    testTimeout: 60_000,
   },
 })

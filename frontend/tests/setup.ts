@@ -1,13 +1,13 @@
 import { Blob, File } from "node:buffer"
 import "@testing-library/jest-dom/vitest"
 import { cleanup, configure } from "@testing-library/react"
-import { toast } from "sonner"
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest"
+import { toast } from "@/components/toasts"
 import { session } from "@/services/session"
 import { server } from "./server"
 
 // Two slow cores share the work of several suites.
-configure({ asyncUtilTimeout: 5_000 })
+configure({ asyncUtilTimeout: 20_000 })
 
 // jsdom's own can't be read back, so the network would get "undefined" for a file.
 Object.assign(globalThis, { Blob, File })
@@ -39,7 +39,7 @@ beforeEach(() =>
 )
 
 afterEach(() => {
-  toast.dismiss()
+  toast.clear()
   cleanup()
   server.resetHandlers()
   localStorage.clear()

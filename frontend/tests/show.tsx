@@ -7,9 +7,9 @@ import { Toasts } from "@/layout/Toasts"
 import { createQueryClient } from "@/query/client"
 import { routes } from "@/routes"
 
-function withProviders(children: ReactNode) {
+function withProviders(children: ReactNode, client = createQueryClient()) {
   return (
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={client}>
       {children}
       <Toasts />
     </QueryClientProvider>
@@ -18,8 +18,10 @@ function withProviders(children: ReactNode) {
 
 /** A part of the app by itself. */
 export function show(children: ReactNode) {
-  render(withProviders(<MemoryRouter>{children}</MemoryRouter>))
-  return userEvent.setup()
+  const client = createQueryClient()
+  const within = (part: ReactNode) => withProviders(<MemoryRouter>{part}</MemoryRouter>, client)
+  const { rerender } = render(within(children))
+  return { ...userEvent.setup(), rerender: (part: ReactNode) => rerender(within(part)) }
 }
 
 /** The whole app, opened at an address. */

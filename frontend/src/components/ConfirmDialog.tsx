@@ -20,7 +20,8 @@ export function ConfirmDialog({ open, title, children, action, busy, onConfirm, 
       title={title}
       footer={
         <>
-          <Button look="quiet" onClick={onClose}>
+          {/* Enter twice in a row must not do what can't be taken back. */}
+          <Button look="quiet" data-first onClick={onClose}>
             Cancel
           </Button>
           <Button look="danger" busy={busy ?? false} onClick={onConfirm}>

@@ -1,8 +1,9 @@
 import { Dialog as Base } from "@base-ui/react/dialog"
 import { X } from "lucide-react"
-import { type ReactNode, useRef } from "react"
+import { type ReactNode, useEffect, useRef } from "react"
 import { IconButton } from "./Button"
 import { classes } from "./classes"
+import { holdToasts } from "./toasts"
 
 export type DialogProps = {
   open: boolean
@@ -39,6 +40,7 @@ export default function DialogPanel({
   footer,
 }: DialogProps) {
   const panel = useRef<HTMLDivElement>(null)
+  useEffect(() => (open ? holdToasts() : undefined), [open])
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>

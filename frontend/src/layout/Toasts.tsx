@@ -1,19 +1,13 @@
-import type { CSSProperties } from "react"
-import { Toaster } from "sonner"
+import { lazy, Suspense, useState } from "react"
+import { useToasts } from "@/components/toasts"
 
-const WIDTH = { "--width": "26rem" } as CSSProperties
+const List = lazy(() => import("./ToastList"))
 
-/** Our own tokens in the library's variables, so that toasts follow the theme. */
+/** Fetched with the first toast: most visits begin without one. */
 export function Toasts() {
-  return (
-    <Toaster
-      position="bottom-center"
-      visibleToasts={4}
-      closeButton
-      mobileOffset={{ bottom: 84 }}
-      offset={24}
-      style={WIDTH}
-      toastOptions={{ className: "app-toast" }}
-    />
-  )
+  const { toasts, dialogs } = useToasts()
+  const [ever, setEver] = useState(false)
+  if (toasts.length > 0 && !ever) setEver(true)
+  if (!ever) return null
+  return <Suspense>{dialogs === 0 && <List toasts={toasts} />}</Suspense>
 }

@@ -1,4 +1,7 @@
+import { Undo2 } from "lucide-react"
 import { Link, NavLink } from "react-router"
+import { Button } from "@/components/Button"
+import { undoLatest, useToasts } from "@/components/toasts"
 import { useBackupTrouble } from "@/features/backup/state/BackupTrouble"
 import { DESTINATIONS, type Destination } from "./navigation"
 
@@ -36,16 +39,31 @@ function Entry({ to, name, icon: Icon, className }: Destination & { className: s
 const LINK =
   "inline-flex h-9 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-semibold text-soft transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-wash aria-[current=page]:text-accent [&_svg]:size-4"
 
+/** The way back from the latest step stays after its toast has gone. */
+function Undo() {
+  const { latest } = useToasts()
+  if (latest === null) return null
+  return (
+    <Button small look="quiet" title={latest.said} aria-label={`Undo: ${latest.said}`} onClick={undoLatest}>
+      <Undo2 aria-hidden />
+      Undo
+    </Button>
+  )
+}
+
 export function TopBar() {
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-canvas/90 backdrop-blur-md">
       <div className="mx-auto flex h-14 max-w-[90rem] items-center justify-between gap-6 px-4 sm:px-8">
         <Wordmark />
-        <nav aria-label="Main" className="hidden gap-1 md:flex">
-          {DESTINATIONS.map((destination) => (
-            <Entry key={destination.to} {...destination} className={LINK} />
-          ))}
-        </nav>
+        <div className="flex items-center gap-1">
+          <Undo />
+          <nav aria-label="Main" className="hidden gap-1 md:flex">
+            {DESTINATIONS.map((destination) => (
+              <Entry key={destination.to} {...destination} className={LINK} />
+            ))}
+          </nav>
+        </div>
       </div>
     </header>
   )

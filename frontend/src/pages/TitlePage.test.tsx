@@ -86,3 +86,45 @@ test("details that can't be fetched are explained in the server's words", async 
   await user.click(await screen.findByRole("button", { name: "Fetch details" }))
   expect(await screen.findByText("No key is set: set TMDB_API_KEY.")).toBeVisible()
 })
+
+const VOTE = { person_name: "Alice", vote_type: false, date_recommended: 1_700_000_000 }
+const SEEN = { date_watched: at("2026-02-12T21:34"), my_rating: 7.5 }
+
+test("a removed recommendation can be undone", async () => {
+  const added = recorded("post", `${MOVIE}/recommendations`)
+  server.use(http.delete(`${MOVIE}/recommendations/Alice`, () => HttpResponse.json(movie())))
+  const { user } = alien({ recommendations: [VOTE] })
+  await user.click(await screen.findByRole("button", { name: "Remove the recommendation by Alice" }))
+  await user.click(await screen.findByRole("button", { name: "Undo" }))
+  expect(await screen.findByText("Undone.")).toBeVisible()
+  expect(added).toEqual([VOTE])
+})
+
+test("a date and a rating that went by a click come back by another", async () => {
+  const watched = recorded("put", `${MOVIE}/watch`)
+  const standing = recorded("put", `${MOVIE}/status`)
+  server.use(http.delete(`${MOVIE}/watch`, () => HttpResponse.json(movie())))
+  const { user } = alien({ status: "custom", custom_list_id: "l1", watch_history: SEEN })
+  await user.click(await screen.findByRole("button", { name: "Not watched after all" }))
+  await user.click(await screen.findByRole("button", { name: "Undo" }))
+  expect(await screen.findByText("Undone.")).toBeVisible()
+  expect(watched).toEqual([SEEN])
+  expect(standing).toEqual([{ status: "custom", custom_list_id: "l1" }])
+})
+
+test("a title that was deleted by a click comes back by another", async () => {
+  const standing: unknown[] = []
+  server.use(
+    http.put(`${MOVIE}/status`, async ({ request }) => {
+      const body = await request.json()
+      standing.push(body)
+      return HttpResponse.json(movie({ watch_history: SEEN, ...(body as object) }))
+    }),
+  )
+  const { user } = alien({ status: "watched", watch_history: SEEN })
+  const chips = within(await screen.findByRole("group", { name: "Where it stands" }))
+  await user.click(chips.getByRole("button", { name: "Deleted" }))
+  await user.click(await screen.findByRole("button", { name: "Undo" }))
+  expect(await screen.findByText("Undone.")).toBeVisible()
+  expect(standing.at(-1)).toEqual({ status: "watched", custom_list_id: null })
+})

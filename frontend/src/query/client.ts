@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query"
+import { toast } from "@/components/toasts"
 import { ApiError } from "@/services/problem"
 import { session } from "@/services/session"
 
@@ -17,6 +18,8 @@ export function createQueryClient(): QueryClient {
 /** Nothing that one account has read may be shown to the next. */
 export function forgetAtSignOut(client: QueryClient): () => void {
   return session.subscribe(() => {
-    if (session.get() === null) client.clear()
+    if (session.get() !== null) return
+    client.clear()
+    toast.clear()
   })
 }

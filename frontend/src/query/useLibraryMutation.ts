@@ -1,5 +1,5 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query"
-import { toast } from "sonner"
+import { forgetUndo, toast } from "@/components/toasts"
 import { messageOf } from "@/services/problem"
 import { announceChange } from "./otherTabs"
 
@@ -12,9 +12,20 @@ type Options<Input, Output> = {
   mutationFn: (input: Input) => Promise<Output>
   /** What to say once it is done; silence where the page already shows it. */
   said?: (output: Output, input: Input) => string
+  /** The way back, for what is lost by a click; it is said with `said`. */
+  undo?: (output: Output, input: Input) => (() => void) | null
   onSuccess?: (output: Output, input: Input) => void
   /** The form shows the message itself. */
   quietError?: boolean
+}
+
+function announce<Input, Output>({ said, undo }: Options<Input, Output>, output: Output, input: Input) {
+  const sentence = said?.(output, input)
+  const back = undo?.(output, input) ?? null
+  if (sentence !== undefined && back !== null) return toast.step(sentence, { undo: back })
+  // An older step must not be undone across this one.
+  forgetUndo()
+  if (sentence !== undefined) toast.success(sentence)
 }
 
 /** A change of the library: everything shown is read again, and a failure is said in the server's words. */
@@ -23,7 +34,7 @@ export function useLibraryMutation<Input = void, Output = unknown>(options: Opti
   return useMutation({
     mutationFn: options.mutationFn,
     onSuccess: (output: Output, input: Input) => {
-      if (options.said) toast.success(options.said(output, input))
+      announce(options, output, input)
       options.onSuccess?.(output, input)
     },
     onError: (error) => {

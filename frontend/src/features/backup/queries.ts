@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query"
-import { toast } from "sonner"
 import { plainDay, time } from "@/components/dates"
 import { saveFile } from "@/components/saveFile"
+import { toast } from "@/components/toasts"
 import {
   type BackupFile,
   type BackupNote,
@@ -99,8 +99,8 @@ export function useDeleteBackup() {
   const undelete = useUndelete()
   return useBackupMutation((backup: BackupFile) => deleteBackup(backup.filename), {
     onDone: (_, backup) =>
-      toast.success(`The backup of ${backupName(backup)} is in Recently deleted.`, {
-        action: { label: "Undo", onClick: () => undelete.mutate(backup) },
+      toast.step(`The backup of ${backupName(backup)} is in Recently deleted.`, {
+        undo: () => undelete.mutate(backup),
       }),
   })
 }

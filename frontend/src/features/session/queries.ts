@@ -1,5 +1,5 @@
 import { queryOptions, useMutation } from "@tanstack/react-query"
-import { toast } from "sonner"
+import { toast } from "@/components/toasts"
 import { changePassword, login, setUp, setupNeeded } from "@/services/api"
 import { session } from "@/services/session"
 

@@ -14,6 +14,7 @@ import {
   setWatched,
   type WatchHistory,
 } from "@/services/api"
+import { putBack } from "./putBack"
 
 // Comparing ten thousand old rows with ten thousand new ones costs more than drawing the thirty in sight.
 export const titlesQuery = queryOptions({
@@ -25,48 +26,83 @@ export const titlesQuery = queryOptions({
 export const movieQuery = (imdbId: string) =>
   queryOptions({ queryKey: ["movies", imdbId], queryFn: () => getMovie(imdbId) })
 
+type Step<Input> = {
+  mutationFn: (input: Input) => Promise<Movie>
+  said?: (input: Input) => string
+}
+
 /** The server answers with the title as it is now, so the page needn't wait for the next look. */
-function useMovieMutation<Input = void>(
-  imdbId: string,
-  mutationFn: (input: Input) => Promise<Movie>,
-  said?: () => string,
-) {
+function useMovieMutation<Input = void>(imdbId: string, { mutationFn, said }: Step<Input>) {
   const client = useQueryClient()
   return useLibraryMutation({
     mutationFn,
     onSuccess: (movie) => client.setQueryData(movieQuery(imdbId).queryKey, movie),
-    ...(said && { said }),
+    ...(said && { said: (_: Movie, input: Input) => said(input) }),
+  })
+}
+
+/** A step whose way back is the title as it was before. */
+function useMovieStep<Input = void>(
+  imdbId: string,
+  { mutationFn, said }: Step<Input> & { said: (input: Input) => string },
+) {
+  const client = useQueryClient()
+  const { queryKey } = movieQuery(imdbId)
+  const back = useMovieMutation(imdbId, {
+    mutationFn: ({ before, now }: { before: Movie; now: Movie }) => putBack(before, now),
+    said: () => "Undone.",
+  })
+  return useLibraryMutation({
+    mutationFn: async (input: Input) => {
+      const before = client.getQueryData(queryKey)
+      return { before, now: await mutationFn(input) }
+    },
+    onSuccess: ({ now }) => client.setQueryData(queryKey, now),
+    said: (_, input) => said(input),
+    undo: ({ before, now }) => (before ? () => back.mutate({ before, now }) : null),
   })
 }
 
 export type Standing = { status: Status; custom_list_id: string | null }
 
+const SAID: Record<Status, string> = {
+  toWatch: "Now to watch.",
+  watched: "Now watched.",
+  custom: "Now on the list.",
+  deleted: "Deleted.",
+}
+
 export const useSetStatus = (imdbId: string) =>
-  useMovieMutation(imdbId, (standing: Standing) => setStatus(imdbId, standing))
+  useMovieStep(imdbId, {
+    mutationFn: (standing: Standing) => setStatus(imdbId, standing),
+    said: ({ status }) => SAID[status],
+  })
 
 export const useSetWatched = (imdbId: string) =>
-  useMovieMutation(
-    imdbId,
-    (history: WatchHistory) => setWatched(imdbId, history),
-    () => "Saved.",
-  )
+  useMovieStep(imdbId, {
+    mutationFn: (history: WatchHistory) => setWatched(imdbId, history),
+    said: () => "Saved.",
+  })
 
 export const useSetUnwatched = (imdbId: string) =>
-  useMovieMutation(
-    imdbId,
-    () => setUnwatched(imdbId),
-    () => "Marked as not watched.",
-  )
+  useMovieStep(imdbId, {
+    mutationFn: () => setUnwatched(imdbId),
+    said: () => "Marked as not watched.",
+  })
 
 export const useAddRecommendation = (imdbId: string) =>
-  useMovieMutation(imdbId, (recommendation: Recommendation) => addRecommendation(imdbId, recommendation))
+  useMovieMutation(imdbId, {
+    mutationFn: (recommendation: Recommendation) => addRecommendation(imdbId, recommendation),
+  })
 
 export const useRemoveRecommendation = (imdbId: string) =>
-  useMovieMutation(imdbId, (person: string) => removeRecommendation(imdbId, person))
+  useMovieStep(imdbId, {
+    mutationFn: (person: string) => removeRecommendation(imdbId, person),
+    said: (person) => `The recommendation by ${person} is removed.`,
+  })
 
 export const useRefresh = (imdbId: string) =>
-  useMovieMutation(
-    imdbId,
-    () => refreshMovie(imdbId),
-    () => "Details are up to date.",
-  )
+  useMovieMutation(imdbId, {
+    mutationFn: () => refreshMovie(imdbId),
+    said: () => "Details are up to date.",
+  })

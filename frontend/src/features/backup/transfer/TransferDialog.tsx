@@ -106,11 +106,18 @@ function Buttons({ state, onAccept, onClose }: { state: Open; onAccept: () => vo
   return (
     <>
       {state.step === "asking" && <Question report={state.report} />}
-      <Button look="quiet" disabled={state.step === "applying"} onClick={onClose}>
+      {/* The question takes the focus to Cancel: Enter twice must not replace a library. */}
+      <Button
+        key={state.step === "asking" ? "stay" : "cancel"}
+        look="quiet"
+        disabled={state.step === "applying"}
+        onClick={onClose}
+        autoFocus={state.step === "asking"}
+      >
         Cancel
       </Button>
       {state.step === "asking" ? (
-        <Button key="sure" look="danger" onClick={onAccept} autoFocus>
+        <Button key="sure" look="danger" onClick={onAccept}>
           Yes, replace it
         </Button>
       ) : (

@@ -291,6 +291,19 @@ test("a replace that removes something is asked about twice", async () => {
   expect(asked.at(-1)).toEqual({ mode: "replace", dryRun: false, plan: "digest-1", body: '{"version": 2}' })
 })
 
+test("Enter twice doesn't confirm a replace that removes something", async () => {
+  importAnswers(planned({ changes: changes({ removed: 12 }) }))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("radio", { name: "Replace" }))
+  ;(await dialog.findByRole("button", { name: "Import and replace" })).focus()
+  await user.keyboard("{Enter}")
+  expect(dialog.getByRole("button", { name: "Cancel" })).toHaveFocus()
+  await user.keyboard("{Enter}")
+  await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
+  expect(asked.filter(({ dryRun }) => !dryRun)).toEqual([])
+})
+
 test("a replace that removes nothing is asked about once", async () => {
   importAnswers(planned({ changes: changes({ added: 1 }) }))
   const user = card()

@@ -1,13 +1,11 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query"
 import { useReducer, useRef } from "react"
-import { toast } from "sonner"
+import { toast } from "@/components/toasts"
 import { libraryChanged } from "@/query/useLibraryMutation"
 import { type ImportResult, importBackup, type Mode, restoreBackup } from "@/services/api"
 import { messageOf } from "@/services/problem"
 import { counted, outcome } from "./plansInWords"
 import { defaultMode, next, removals, type Source, type Transfer, type TransferEvent } from "./transfer"
-
-const LONG_ENOUGH_TO_UNDO = 30_000
 
 type Sending = {
   mode: Mode
@@ -45,12 +43,11 @@ async function undo(client: QueryClient, safetyBackup: string, onNeedsDetails: N
 
 function announce(source: Source, report: ImportResult, onUndo: (safetyBackup: string) => void) {
   const { safety_backup: safety } = report
-  const did = source.kind === "file" ? "Imported" : "Restored"
-  toast.success(`${did} ${counted(report)}`, {
-    description: outcome(report),
-    duration: LONG_ENOUGH_TO_UNDO,
-    ...(safety !== null && { action: { label: "Undo", onClick: () => onUndo(safety) } }),
-  })
+  const said = `${source.kind === "file" ? "Imported" : "Restored"} ${counted(report)}`
+  const description = outcome(report)
+  // Without a safety backup nothing was changed, so there is nothing to undo.
+  if (safety === null) toast.success(said, description)
+  else toast.step(said, { description, undo: () => onUndo(safety) })
 }
 
 /** What the steps need of the component that takes them. */
