@@ -1,12 +1,13 @@
-import { type ComponentType, lazy } from "react"
+import type { ComponentType } from "react"
 import { createBrowserRouter, type RouteObject } from "react-router"
+import { lazyPart } from "@/components/lazyPart"
 import { RequireSession } from "@/features/session/RequireSession"
 import { Broken } from "@/layout/Broken"
 import { Shell } from "@/layout/Shell"
 
 /** Each page is a file of its own, fetched when it is first visited. */
 function page(load: () => Promise<{ default: ComponentType }>) {
-  const Page = lazy(load)
+  const Page = lazyPart(load)
   return <Page />
 }
 

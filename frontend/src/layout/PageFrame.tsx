@@ -1,5 +1,7 @@
 import { type ReactNode, Suspense, useEffect, useRef } from "react"
 import { useLocation } from "react-router"
+import { BrokenPage } from "@/components/Broken"
+import { PartBoundary } from "@/components/PartBoundary"
 import { Loading, Skeleton } from "@/components/States"
 
 function Coming() {
@@ -12,7 +14,7 @@ function Coming() {
 }
 
 /** The page's own part. Another page moves the keyboard here, so that the next Tab begins with its contents. */
-export function PageFrame({ children }: { children: ReactNode }) {
+export function PageFrame({ before, children }: { before: ReactNode; children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
   const { pathname } = useLocation()
   const shown = useRef(pathname)
@@ -27,7 +29,10 @@ export function PageFrame({ children }: { children: ReactNode }) {
       tabIndex={-1}
       className="mx-auto max-w-[90rem] px-4 pt-6 pb-28 outline-none sm:px-8 md:pb-16"
     >
-      <Suspense fallback={<Coming />}>{children}</Suspense>
+      {before}
+      <PartBoundary key={pathname} fallback={(error, retry) => <BrokenPage error={error} onRetry={retry} />}>
+        <Suspense fallback={<Coming />}>{children}</Suspense>
+      </PartBoundary>
     </main>
   )
 }

@@ -29,8 +29,7 @@ export function Shell() {
         Skip to the contents
       </a>
       <TopBar />
-      <PageFrame>
-        <FetchingDetails />
+      <PageFrame before={<FetchingDetails />}>
         <Outlet />
       </PageFrame>
       <TabBar />

@@ -1,13 +1,19 @@
-import { lazy, Suspense, useState } from "react"
+import { Suspense, useState } from "react"
+import { lazyPart } from "@/components/lazyPart"
+import { PartBoundary } from "@/components/PartBoundary"
 import { useToasts } from "@/components/toasts"
 
-const List = lazy(() => import("./ToastList"))
+const List = lazyPart(() => import("./ToastList"), { early: true })
 
-/** Fetched with the first toast: most visits begin without one. */
+/** Fetched after the page, or with the first toast: most visits begin without one. */
 export function Toasts() {
   const { toasts, dialogs } = useToasts()
   const [ever, setEver] = useState(false)
   if (toasts.length > 0 && !ever) setEver(true)
   if (!ever) return null
-  return <Suspense>{dialogs === 0 && <List toasts={toasts} />}</Suspense>
+  return (
+    <PartBoundary fallback={() => null}>
+      <Suspense>{dialogs === 0 && <List toasts={toasts} />}</Suspense>
+    </PartBoundary>
+  )
 }

@@ -8,7 +8,7 @@ import { SelectionBar } from "@/features/backup/contents/SelectionBar"
 import { useSelection } from "@/features/backup/contents/useSelection"
 import { comparePath, filenameOf } from "@/features/backup/paths"
 import { backupName, backupsQuery, useDownloadBackup } from "@/features/backup/queries"
-import { facts } from "@/features/backup/stored/BackupRow"
+import { factsOf } from "@/features/backup/stored/facts"
 import { Fault, isDamaged, Soundness } from "@/features/backup/stored/Soundness"
 import { TransferDialog } from "@/features/backup/transfer/TransferDialog"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
@@ -36,7 +36,7 @@ function Head({ backup, onRestore }: { backup: BackupFile; onRestore: () => void
         {backup.label && <p className="mt-1 font-medium break-words">{backup.label}</p>}
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-soft">
           <Soundness backup={backup} />
-          {facts(backup)}
+          {factsOf(backup)}
         </p>
         <Fault backup={backup} />
       </div>

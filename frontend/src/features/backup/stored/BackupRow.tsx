@@ -1,7 +1,6 @@
 import { ChevronDown, Pin, RotateCcw } from "lucide-react"
 import { useId, useState } from "react"
 import { Link } from "react-router"
-import { amount, size } from "@/components/amounts"
 import { Button, IconButton } from "@/components/Button"
 import { classes } from "@/components/classes"
 import { day, time } from "@/components/dates"
@@ -9,26 +8,8 @@ import type { BackupFile } from "@/services/api"
 import { backupPath } from "../paths"
 import { backupName } from "../queries"
 import { BackupDetails } from "./BackupDetails"
-import { Fault, isDamaged, Soundness, testedInWords } from "./Soundness"
-
-export const KINDS: Record<BackupFile["kind"], string> = {
-  daily: "Daily",
-  hourly: "Hourly",
-  manual: "By hand",
-  "before-import": "Before an import",
-  "before-restore": "Before a restore",
-  rescue: "Rescue copy",
-}
-
-export function facts(backup: BackupFile): string {
-  const parts = [
-    KINDS[backup.kind],
-    backup.movies === null ? null : amount(backup.movies, "title"),
-    size(backup.size_bytes),
-    testedInWords(backup),
-  ]
-  return parts.filter(Boolean).join(" · ")
-}
+import { factsOf } from "./facts"
+import { Fault, isDamaged, Soundness } from "./Soundness"
 
 function Moment({ backup }: { backup: BackupFile }) {
   const words = `${day(backup.created_at)}, ${time(backup.created_at)}`
@@ -54,7 +35,7 @@ function Head({ backup }: { backup: BackupFile }) {
         <Soundness backup={backup} />
       </p>
       {backup.label && <p className="mt-0.5 font-medium break-words">{backup.label}</p>}
-      <p className="text-sm text-faint">{facts(backup)}</p>
+      <p className="text-sm text-faint">{factsOf(backup)}</p>
       <Fault backup={backup} />
     </div>
   )

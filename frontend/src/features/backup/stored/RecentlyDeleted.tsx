@@ -7,7 +7,7 @@ import { ago, day, plainDay, time } from "@/components/dates"
 import { ErrorState, Loading, Skeleton } from "@/components/States"
 import type { DeletedBackup } from "@/services/api"
 import { backupName, deletedQuery, useUndelete } from "../queries"
-import { facts } from "./BackupRow"
+import { factsOf } from "./facts"
 import { Soundness } from "./Soundness"
 
 function Row({ backup }: { backup: DeletedBackup }) {
@@ -20,7 +20,7 @@ function Row({ backup }: { backup: DeletedBackup }) {
           <Soundness backup={backup} />
         </p>
         {backup.label && <p className="mt-0.5 font-medium break-words">{backup.label}</p>}
-        <p className="text-sm text-faint">{facts(backup)}</p>
+        <p className="text-sm text-faint">{factsOf(backup)}</p>
         <p className="text-sm text-soft">{`Deleted ${ago(backup.deleted_at)}, gone for good on ${plainDay(backup.gone_at)}`}</p>
       </div>
       <Button

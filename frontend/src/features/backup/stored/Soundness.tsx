@@ -1,5 +1,4 @@
 import { CircleHelp, ShieldCheck, ShieldQuestion, ShieldX, TriangleAlert } from "lucide-react"
-import { ago } from "@/components/dates"
 import { Badge } from "@/components/Surface"
 import type { BackupFile } from "@/services/api"
 
@@ -56,9 +55,4 @@ function faultOf(backup: BackupFile): string | null {
   if (isDamaged(backup)) return "It no longer matches its checksum, so it can't be restored."
   if (backup.restorable === false) return backup.test_failure ?? "Its test restore failed."
   return null
-}
-
-export function testedInWords({ restorable, tested_at }: BackupFile): string | null {
-  if (tested_at === null || restorable === null) return null
-  return restorable ? `Restored in a test ${ago(tested_at)}` : `Its test failed ${ago(tested_at)}`
 }

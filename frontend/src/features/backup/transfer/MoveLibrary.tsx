@@ -4,7 +4,7 @@ import { Button, IconButton } from "@/components/Button"
 import { Notice } from "@/components/Surface"
 import { useExport } from "../queries"
 import { RowProblems } from "./RowProblems"
-import { sourceName } from "./TransferDialog"
+import { sourceName } from "./sourceName"
 import type { Transfer } from "./transfer"
 
 function Refused({ state, onClose }: { state: Extract<Transfer, { step: "refused" }>; onClose: () => void }) {
