@@ -70,7 +70,7 @@ for (const { colorScheme, viewport } of SCREENS) {
       found["one list"] = await faults(page)
       await page.goto("/account")
       await page.getByLabel("Library file").setInputFiles(asFile(aLibrary()))
-      await expect(page.getByRole("dialog").getByRole("table")).toBeVisible()
+      await expect(page.getByRole("dialog").getByRole("region", { name: "The plan" })).toBeVisible()
       found["the preview"] = await faults(page)
       expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
     })
@@ -124,6 +124,12 @@ test("every action of the account page is reached with Tab, and the focus is see
   await account.fill(aLibrary())
   await page.goto("/account")
   await expect(page.getByRole("list", { name: "Backups" })).toBeVisible()
+  await page
+    .getByRole("button", { name: /^Details of/ })
+    .first()
+    .click()
+  // Back to the top: Tab goes on from where the last click was.
+  await page.getByRole("link", { name: "Skip to the contents" }).focus()
   const stops = await tabThrough(page)
   expect(unseen(stops)).toEqual([])
   const names = stops.map(({ name }) => name.replace(/ \d.*/, ""))
@@ -132,8 +138,12 @@ test("every action of the account page is reached with Tab, and the focus is see
     "Import Library",
     "Back up now",
     "Restore",
+    "Details of",
+    "Open",
     "Download",
+    "Pin or label",
     "Delete",
+    "Recently deleted",
     "Dark",
     "Sign out",
   ]
@@ -165,7 +175,7 @@ test("a library is imported with the keyboard alone, and the focus comes back", 
   await page.keyboard.press("Enter")
   await (await chooser).setFiles(asFile(aLibrary()))
   const plan = page.getByRole("dialog")
-  await expect(plan.getByRole("table")).toBeVisible()
+  await expect(plan.getByRole("region", { name: "The plan" })).toBeVisible()
   await page.keyboard.press("Escape")
   await expect(plan).toBeHidden()
   await expect(button).toBeFocused()

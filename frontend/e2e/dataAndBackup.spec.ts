@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import type { Locator, Page } from "@playwright/test"
 import { aLibrary, aMovie, asFile, type LibraryDocument } from "./support/documents"
 import { LARGEST_IMPORT } from "./support/installation"
@@ -13,9 +14,14 @@ const nightly = (page: Page) => card(page).getByRole("listitem").filter({ hasTex
 const dialog = (page: Page) => page.getByRole("dialog")
 
 async function planned(plan: Locator, name: string): Promise<number[]> {
+  const numbers = plan.getByRole("button", { name: "Show the numbers" })
+  if (await numbers.isVisible()) await numbers.click()
   const cells = await plan.getByRole("row", { name }).getByRole("cell").allTextContents()
   return cells.map(Number)
 }
+
+/** The details of a backup hold what is rarely done with it. */
+const details = (row: Locator) => row.getByRole("button", { name: /^Details of/ })
 
 async function chooseFile(page: Page, document: unknown, name?: string) {
   await page.getByLabel("Library file").setInputFiles(asFile(document, name))
@@ -27,12 +33,17 @@ test("the switch stays where it was put, over a reload", async ({ page }) => {
   await expect(toggle).not.toBeChecked()
   await toggle.click()
   await expect(toggle).toBeChecked()
-  await expect(card(page).getByText(/Next:.*at/)).toBeVisible()
+  await expect(
+    card(page)
+      .getByText(/tomorrow at|today at/)
+      .last(),
+  ).toBeVisible()
   await page.reload()
   await expect(toggle).toBeChecked()
 })
 
 test("an export downloads the condensed document", async ({ page, account }) => {
+  const began = Date.now() / 1000
   await account.fill(aLibrary())
   await page.goto("/account")
   const download = page.waitForEvent("download")
@@ -41,7 +52,7 @@ test("an export downloads the condensed document", async ({ page, account }) => 
   const text = await readFile(await file.path(), "utf8")
   const { exported_at, ...library } = JSON.parse(text) as LibraryDocument
   expect(file.suggestedFilename()).toMatch(/^moviemanager-export-\d{4}-\d{2}-\d{2}\.json$/)
-  expect(Date.now() / 1000 - exported_at).toBeLessThan(60)
+  expect(exported_at).toBeGreaterThan(began)
   expect(library).toEqual(await account.library())
   expect(Object.keys(library.movies[0] ?? {}).sort()).toEqual(Object.keys(aMovie("tt1")).sort())
   expect(text).not.toMatch(/user_id|person_id|tmdb_data|omdb_data|password/)
@@ -59,7 +70,7 @@ test("an exported file brings its library in, with the counts that the preview n
   })
   await chooseFile(page, document, "moviemanager-export-2026-02-12.json")
   const plan = dialog(page)
-  await expect(plan.getByRole("table")).toBeVisible()
+  await expect(plan.getByRole("region", { name: "The plan" })).toBeVisible()
   expect(await planned(plan, "Titles")).toEqual([8, 0, 0, 0, 0])
   expect(await planned(plan, "People")).toEqual([2, 0, 0, 0, 0])
   expect(await planned(plan, "Lists")).toEqual([1, 0, 0, 0, 0])
@@ -90,7 +101,7 @@ test("undo brings the library back to the byte", async ({ page, account }) => {
   await dialog(page).getByRole("button", { name: "Import and merge" }).click()
   await expect(page.getByText(/^Imported/)).toBeVisible()
   expect(await account.library()).not.toEqual(before)
-  await page.getByRole("button", { name: "Undo" }).click()
+  await page.getByRole("button", { name: "Undo", exact: true }).click()
   await expect(page.getByText("Undone: the library is as it was.")).toBeVisible()
   expect(await account.library()).toEqual(before)
 })
@@ -109,7 +120,7 @@ test("yesterday's backup comes back after a change", async ({ page, account, ins
     .getByRole("button", { name: /^Restore/ })
     .click()
   const plan = dialog(page)
-  await expect(plan.getByRole("table")).toBeVisible()
+  await expect(plan.getByRole("region", { name: "The plan" })).toBeVisible()
   expect(await planned(plan, "Titles")).toEqual([0, 1, 7, 0, 1])
   await expect(
     plan.getByRole("listitem").filter({ hasText: "12 Angry Men" }).or(plan.getByText("tt0050083")),
@@ -146,7 +157,8 @@ test("a backup is made by hand, downloaded, and deleted when that is confirmed",
   await page.getByRole("button", { name: "Back up now" }).click()
   await expect(backups).toHaveCount(2)
   const newest = backups.first()
-  await expect(newest).toContainText("VerifiedBy hand · 8 titles")
+  await expect(newest).toContainText("By hand · 8 titles")
+  await details(newest).click()
   const download = page.waitForEvent("download")
   await newest.getByRole("button", { name: /^Download/ }).click()
   const { exported_at: _, ...saved } = JSON.parse(await readFile(await (await download).path(), "utf8"))
@@ -161,7 +173,6 @@ test.describe("a file that can't be brought in is refused in place", () => {
     ["something else altogether", { films: [] }, /version|Movie Manager|not/i],
     ["a newer version", { ...aLibrary(), version: 99 }, /99/],
     ["a broken file", '{"version": 2, "movies": [', /\w/],
-    ["a file that is too large", " ".repeat(LARGEST_IMPORT + 1024), /large|MiB|bytes|limit/i],
   ]
   for (const [what, contents, sentence] of cases) {
     test(what, async ({ page, account }) => {
@@ -176,6 +187,20 @@ test.describe("a file that can't be brought in is refused in place", () => {
       expect(await account.library()).toEqual(before)
     })
   }
+})
+
+test("a file that is too large is refused in place", async ({ page, account, installation }) => {
+  await account.fill(aLibrary())
+  const before = await account.library()
+  // By its path: through the browser's debugging channel megabytes would take as long as the machine is busy.
+  const file = join(installation.folder, "too-large.json")
+  await writeFile(file, " ".repeat(LARGEST_IMPORT + 1024))
+  await page.goto("/account")
+  await page.getByLabel("Library file").setInputFiles(file)
+  const alert = card(page).getByRole("alert")
+  await expect(alert).toContainText(/large|MiB|bytes|limit/i)
+  await expect(alert).toContainText("too-large.json: nothing was changed.")
+  expect(await account.library()).toEqual(before)
 })
 
 test("a replace that removes something has to be confirmed, and then is exactly the file", async ({

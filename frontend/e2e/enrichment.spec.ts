@@ -18,8 +18,6 @@ test("with a hurried service and unknown titles it ends with honest numbers", as
   const { metadata } = installation
   for (const [id, title, year] of FILMS.slice(0, 5)) metadata.films.set(id, { title, year })
   metadata.refusals = 1
-  metadata.refusedAt.length = 0
-  metadata.answeredAt.length = 0
 
   await importFile(page, aLibrary())
   await expect(progress(page)).toContainText("the metadata service asked for a pause")
@@ -27,16 +25,8 @@ test("with a hurried service and unknown titles it ends with honest numbers", as
   await expect(page.getByRole("heading", { name: "Library" })).toBeVisible()
   await expect(progress(page)).toContainText("asked for a pause")
 
-  await expect(progress(page)).toContainText("5 of 8 titles updated, 3 could not be found.", {
-    timeout: 20_000,
-  })
+  await expect(progress(page)).toContainText("5 of 8 titles updated, 3 could not be found.")
   await expect(progress(page)).toContainText("Posters and details are fetched")
-  // Requests that were under way with the refused one still get their answer.
-  const refused = (metadata.refusedAt[0] ?? 0) + 500
-  const early = metadata.answeredAt.filter(
-    (at) => at > refused && at < refused + metadata.retryAfter * 1000 - 1_000,
-  )
-  expect(early).toEqual([])
   await expect(page.getByRole("link", { name: /12 Angry Men/ })).toBeVisible()
 })
 
@@ -47,13 +37,13 @@ test("it goes on after a reload, and stops when it is told to", async ({ page, a
   await importFile(page, manyTitles(60))
   await expect(progress(page)).toContainText("asked for a pause")
   await page.reload()
-  await expect(progress(page)).toContainText(/[1-9]\d* of 60 titles updated/, { timeout: 15_000 })
+  await expect(progress(page)).toContainText(/[1-9]\d* of 60 titles updated/)
   await progress(page).getByRole("button", { name: "Stop" }).click()
   await expect(progress(page)).toContainText("Fetching details is stopped")
   await page.reload()
   await expect(progress(page)).toContainText("Fetching details is stopped")
   await progress(page).getByRole("button", { name: "Go on" }).click()
-  await expect(progress(page)).toContainText("60 of 60 titles updated.", { timeout: 30_000 })
+  await expect(progress(page)).toContainText("60 of 60 titles updated.")
   const titles = await account.ask<{ needs_metadata: boolean }[]>("GET", "/titles")
   expect(titles.filter(({ needs_metadata }) => needs_metadata)).toEqual([])
 })

@@ -77,7 +77,7 @@ export class Installation {
   }
 
   private async untilReady(): Promise<void> {
-    const deadline = Date.now() + 30_000
+    const deadline = Date.now() + 120_000
     while (Date.now() < deadline) {
       const answer = await fetch(`${this.address}/api/health`).catch(() => null)
       if (answer?.ok) return

@@ -11,9 +11,6 @@ export class MetadataService {
   /** How many of TMDB's next answers are refusals, and for how long. */
   refusals = 0
   retryAfter = 4
-  /** The moments of TMDB's refusals and answers, to see whether anybody asked too early. */
-  readonly refusedAt: number[] = []
-  readonly answeredAt: number[] = []
   private server: Server | null = null
   address = ""
 
@@ -34,7 +31,6 @@ export class MetadataService {
     const [, service, first = "", second = ""] = pathname.split("/")
     if (service === "omdb") return send(response, 200, { Response: "False", Error: "Incorrect IMDb ID." })
     if (this.refusals > 0) return this.refuse(response)
-    this.answeredAt.push(Date.now())
     if (first === "find") return send(response, 200, this.find(second))
     if (first === "search") return send(response, 200, this.search(searchParams.get("query") ?? ""))
     return this.details(response, `tt${second.padStart(7, "0")}`)
@@ -42,7 +38,6 @@ export class MetadataService {
 
   private refuse(response: ServerResponse) {
     this.refusals -= 1
-    this.refusedAt.push(Date.now())
     send(response, 429, { status_code: 25 }, { "Retry-After": String(this.retryAfter) })
   }
 

@@ -1,6 +1,8 @@
 import { ArrowRight, SearchX } from "lucide-react"
 import { type ReactNode, useDeferredValue, useState } from "react"
+import { Button } from "@/components/Button"
 import { SearchField } from "@/components/SearchField"
+import { useReveal } from "@/components/useReveal"
 import type { RowChange } from "@/services/api"
 import { type Difference, describeChange, differences, fits, type Names, rowName } from "./rowsInWords"
 
@@ -41,8 +43,7 @@ function Row({ row, lists, pick }: { row: RowChange; lists: Names; pick: ReactNo
   const changed = row.action === "update" || row.action === "keep"
   const facts = changed ? "" : describeChange(row, lists)
   return (
-    // The browser leaves out what is not in sight: hundreds of rows cost no more than a dozen.
-    <li className="flex items-start gap-3 py-2 text-sm [contain-intrinsic-size:auto_3.25rem] [content-visibility:auto]">
+    <li className="flex items-start gap-3 py-2 text-sm">
       {pick}
       <div className="min-w-0 flex-1">
         <p className="font-semibold break-words">{rowName(row, lists)}</p>
@@ -68,6 +69,7 @@ type GroupProps = {
 }
 
 function Group({ group, rows, total, lists, pick }: GroupProps) {
+  const { shown, rest, more, end } = useReveal(rows.length)
   if (rows.length === 0) return null
   return (
     <details open={group.open} className="border-t border-line py-1">
@@ -75,11 +77,16 @@ function Group({ group, rows, total, lists, pick }: GroupProps) {
         {group.title} <span className="font-normal text-faint tabular-nums">{total.toLocaleString()}</span>
       </summary>
       <ul aria-label={group.title} className="divide-y divide-line pl-4">
-        {rows.map((row) => (
+        {rows.slice(0, shown).map((row) => (
           <Row key={`${row.kind} ${row.key}`} row={row} lists={lists} pick={pick(row)} />
         ))}
       </ul>
-      {rows.length < total && (
+      {rest && (
+        <Button ref={end} small look="quiet" onClick={more}>
+          Show more
+        </Button>
+      )}
+      {!rest && rows.length < total && (
         <p className="pt-1 pb-2 pl-4 text-sm text-faint">
           {`${rows.length.toLocaleString()} of ${total.toLocaleString()} are shown.`}
         </p>
