@@ -1,30 +1,9 @@
-import { createRequire } from "node:module"
 import type { Page } from "@playwright/test"
-import type axe from "axe-core"
+import { faults, tooWide } from "./support/axe"
 import { aLibrary, asFile } from "./support/documents"
 import { expect, test } from "./support/test"
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
 const LIST = "/lists"
-
-declare global {
-  interface Window {
-    axe: typeof axe
-  }
-}
-
-async function faults(page: Page): Promise<string[]> {
-  // Run as a tool of the browser: the page's own policy would rightly refuse a script from elsewhere.
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await source())
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] })
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-    )
-  })
-}
-
-const source = async () => (await import("node:fs/promises")).readFile(AXE, "utf8")
 
 const PAGES: [string, string][] = [
   ["/", "Library"],
@@ -42,9 +21,6 @@ const SCREENS = [
   { colorScheme: "light", viewport: { width: 1440, height: 900 } },
   { colorScheme: "dark", viewport: { width: 390, height: 844 } },
 ] as const
-
-const tooWide = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 for (const { colorScheme, viewport } of SCREENS) {
   test.describe(`in ${colorScheme}, ${viewport.width} pixels wide`, () => {

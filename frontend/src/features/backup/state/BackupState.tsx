@@ -25,7 +25,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-sm text-faint">{term}</dt>
-      <dd className="font-semibold break-words">{children}</dd>
+      <dd className="font-semibold break-words first-letter:uppercase">{children}</dd>
     </div>
   )
 }
@@ -72,31 +72,41 @@ function Failure({ status }: { status: BackupStatus }) {
   )
 }
 
+type Loss = NonNullable<BackupStatus["loss"]>
+
 /** Older backups stay until the person whose library it is has seen what happened. */
-function LossNotice({ loss }: { loss: NonNullable<BackupStatus["loss"]> }) {
+function LossActions({ loss }: { loss: Loss }) {
   const seen = useLossSeen()
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+      <Link to={comparePath(loss.before, loss.backup)} className="rounded font-semibold underline">
+        See what went
+      </Link>
+      {!loss.seen && (
+        <Button small busy={seen.isPending} onClick={() => seen.mutate()}>
+          I have seen this
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** A loss beside another state; where the state is about the loss, it is said there. */
+function LossNotice({ loss }: { loss: Loss }) {
   return (
     <Notice tone={loss.seen ? "plain" : "warn"} icon={<TriangleAlert aria-hidden />}>
       <p className={loss.seen ? undefined : "font-semibold"}>{loss.sentence}</p>
-      <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Link to={comparePath(loss.before, loss.backup)} className="rounded font-semibold underline">
-          See what went
-        </Link>
-        {!loss.seen && (
-          <Button small busy={seen.isPending} onClick={() => seen.mutate()}>
-            I have seen this
-          </Button>
-        )}
-      </div>
+      <LossActions loss={loss} />
     </Notice>
   )
 }
 
-function Sentence({ status }: { status: BackupStatus }) {
+function Sentence({ status: { state, sentence, loss } }: { status: BackupStatus }) {
   return (
-    <Notice tone={TONES[status.state]} icon={ICONS[status.state]}>
-      <p className="font-semibold">{HEADLINES[status.state]}</p>
-      <p>{status.sentence}</p>
+    <Notice tone={TONES[state]} icon={ICONS[state]}>
+      <p className="font-semibold">{HEADLINES[state]}</p>
+      <p>{sentence}</p>
+      {state === "shrunk" && loss !== null && <LossActions loss={loss} />}
     </Notice>
   )
 }
@@ -108,7 +118,7 @@ export function BackupState() {
       <section aria-label="State of the backups" className="grid gap-4">
         <Sentence status={status} />
         <Failure status={status} />
-        {status.loss !== null && <LossNotice loss={status.loss} />}
+        {status.loss !== null && status.state !== "shrunk" && <LossNotice loss={status.loss} />}
         <Facts status={status} />
       </section>
     )

@@ -130,11 +130,12 @@ test("a sudden loss can be looked at, and is kept until it has been seen", async
   server.use(
     http.post("*/api/backup/status/seen", ({ request }) => {
       seen.push(request.method)
-      return HttpResponse.json(status({ state: "shrunk", loss: { ...LOSS, seen: true } }))
+      return HttpResponse.json(status({ state: "ok", loss: { ...LOSS, seen: true } }))
     }),
   )
-  const user = withStatus({ state: "shrunk", loss: LOSS })
-  expect(await screen.findByText(LOSS.sentence)).toBeVisible()
+  const user = withStatus({ state: "shrunk", sentence: "90 of 100 titles went.", loss: LOSS })
+  expect(await screen.findByText("90 of 100 titles went.")).toBeVisible()
+  expect(screen.queryByText(LOSS.sentence)).toBeNull()
   expect(screen.getByRole("link", { name: "See what went" })).toHaveAttribute(
     "href",
     "/backups/2026-02-11/compare?to=2026-02-12",
