@@ -1,4 +1,4 @@
-import { aLibrary, FILMS } from "./support/documents"
+import { aLibrary, FILMS, manyTitles } from "./support/documents"
 import { expect, test } from "./support/test"
 
 test("a title is found, added, recommended, watched without a date, and put on a list", async ({
@@ -86,4 +86,20 @@ test("people and lists are made, renamed and removed", async ({ page, account })
   await page.getByRole("button", { name: "Remove" }).click()
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
   await expect(page.getByText("No lists yet")).toBeVisible()
+})
+
+test("a search typed at a human pace among ten thousand titles loses no letter and keeps the caret", async ({
+  page,
+  account,
+}) => {
+  await account.fill(manyTitles(10_000))
+  await page.goto("/")
+  const search = page.getByLabel("Search the library")
+  await search.pressSequentially("the godfather part", { delay: 90 })
+  await expect(search).toHaveValue("the godfather part")
+  await expect(page.getByText("Nothing matches")).toBeVisible()
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowLeft")
+  await page.keyboard.type("s, the ", { delay: 90 })
+  await expect(search).toHaveValue("the godfathers, the  part")
+  await expect(page).toHaveURL(/q=the\+godfathers%2C\+the\+\+part$/)
 })

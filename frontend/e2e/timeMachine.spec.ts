@@ -127,7 +127,7 @@ test("a deleted backup comes back, and a pinned one can't be deleted", async ({ 
   const remove = row.getByRole("button", { name: /^Delete/ })
   await row.getByRole("button", { name: /^Details of/ }).click()
   await row.getByRole("button", { name: /^Pin or label/ }).click()
-  await page.getByLabel("Label").fill("Before the move")
+  await page.getByRole("textbox", { name: "Label" }).fill("Before the move")
   await page.getByLabel("Pin it").check()
   await page.getByRole("button", { name: "Save" }).click()
   await expect(row).toContainText("Before the move")

@@ -6,6 +6,7 @@ import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
 import { EmptyState, ErrorState } from "@/components/States"
 import { Notice, PageHeading } from "@/components/Surface"
+import { useTypedParam } from "@/components/useTypedParam"
 import { BackupTrouble } from "@/features/backup/state/BackupTrouble"
 import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
 import { listsQuery } from "@/features/lists/queries"
@@ -73,24 +74,33 @@ function Contents({ titles }: { titles: readonly Title[] }) {
   const [params, setParams] = useSearchParams()
   const people = useQuery(peopleQuery).data ?? []
   const lists = useQuery(listsQuery).data ?? []
-  const filter = readFilter(params)
-  const deferred = useDeferredValue(params)
+  const [words, setWords] = useTypedParam("q")
+  const filter = useMemo(() => ({ ...readFilter(params), words }), [params, words])
+  const deferred = useDeferredValue(filter)
   const counts = useMemo(() => countByStatus(titles), [titles])
-  const chosen = useMemo(() => select(titles, readFilter(deferred)), [titles, deferred])
+  const chosen = useMemo(() => select(titles, deferred), [titles, deferred])
 
   function change(name: string, value: string) {
     const changed = new URLSearchParams(params)
+    // The address may be a letter behind the field.
+    if (words !== "") changed.set("q", words)
     const isDefault =
       value === "" || (name === "status" && value === "all") || (name === "sort" && value === "changed")
     if (isDefault) changed.delete(name)
     else changed.set(name, value)
-    // Each letter of a search is not a step that "back" should take.
-    setParams(changed, { replace: name === "q", preventScrollReset: true })
+    setParams(changed, { preventScrollReset: true })
   }
 
   return (
     <>
-      <Filters filter={filter} counts={counts} people={people} lists={lists} onChange={change} />
+      <Filters
+        filter={filter}
+        counts={counts}
+        people={people}
+        lists={lists}
+        onSearch={setWords}
+        onChange={change}
+      />
       <MissingDetails titles={titles} />
       <p role="status" className="sr-only">
         {`${amount(chosen.length, "title")} shown`}

@@ -1,8 +1,7 @@
-import { Search } from "lucide-react"
-import { useEffect, useRef } from "react"
+import { type RefObject, useEffect, useRef } from "react"
 import { Chips } from "@/components/Chips"
-import { classes } from "@/components/classes"
-import { CONTROL, Select } from "@/components/Field"
+import { Select } from "@/components/Field"
+import { SearchField } from "@/components/SearchField"
 import type { MovieList, Person, Status } from "@/services/api"
 import type { Filter, Sort } from "./filter"
 
@@ -22,8 +21,8 @@ const SORTS: { value: Sort; label: string }[] = [
   { value: "watched", label: "Watch date" },
 ]
 
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const field = useRef<HTMLInputElement>(null)
+/** "/" jumps to the search, unless somebody is typing elsewhere. */
+function useSlash(field: RefObject<HTMLInputElement | null>) {
   useEffect(() => {
     const jump = (event: KeyboardEvent) => {
       const typing =
@@ -34,21 +33,22 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
     }
     window.addEventListener("keydown", jump)
     return () => window.removeEventListener("keydown", jump)
-  }, [])
+  }, [field])
+}
+
+function LibrarySearch({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const field = useRef<HTMLInputElement>(null)
+  useSlash(field)
   return (
-    <div className="relative col-span-full lg:col-span-1">
-      <Search aria-hidden className="pointer-events-none absolute top-3 left-3 size-4 text-faint" />
-      <input
-        ref={field}
-        type="search"
-        aria-label="Search the library"
-        aria-keyshortcuts="/"
-        placeholder="Title, year or genre"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className={classes(CONTROL, "pl-9")}
-      />
-    </div>
+    <SearchField
+      ref={field}
+      label="Search the library"
+      aria-keyshortcuts="/"
+      placeholder="Title, year or genre"
+      value={value}
+      onChange={onChange}
+      wrapper="col-span-full lg:col-span-1"
+    />
   )
 }
 
@@ -57,10 +57,11 @@ type Props = {
   counts: Record<Status | "all", number>
   people: readonly Person[]
   lists: readonly MovieList[]
+  onSearch: (words: string) => void
   onChange: (name: string, value: string) => void
 }
 
-function Choices({ filter, people, lists, onChange }: Omit<Props, "counts">) {
+function Choices({ filter, people, lists, onChange }: Omit<Props, "counts" | "onSearch">) {
   return (
     <>
       <Select
@@ -91,12 +92,12 @@ function Choices({ filter, people, lists, onChange }: Omit<Props, "counts">) {
   )
 }
 
-export function Filters({ counts, ...rest }: Props) {
+export function Filters({ counts, onSearch, ...rest }: Props) {
   const { filter, onChange } = rest
   return (
     <div className="mb-6 grid gap-3">
       <div className="grid grid-cols-3 gap-2 lg:grid-cols-[minmax(14rem,1fr)_11rem_11rem_9rem]">
-        <SearchField value={filter.words} onChange={(value) => onChange("q", value)} />
+        <LibrarySearch value={filter.words} onChange={onSearch} />
         <Choices {...rest} />
         <Select
           label="Order"
