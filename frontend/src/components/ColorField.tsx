@@ -27,7 +27,7 @@ export function ColorField({ value, onChange }: Props) {
           <button
             type="button"
             onClick={() => onChange(null)}
-            className="rounded text-sm font-semibold text-soft underline"
+            className="min-h-6 rounded text-sm font-semibold text-soft underline"
           >
             No colour
           </button>

@@ -11,6 +11,8 @@ export type DialogProps = {
   title: string
   description?: ReactNode
   wide?: boolean
+  /** A click beside it doesn't close it: what was typed would be lost. */
+  holdsText?: boolean
   children: ReactNode
   footer: ReactNode
 }
@@ -36,13 +38,14 @@ export default function DialogPanel({
   title,
   description,
   wide = false,
+  holdsText = false,
   children,
   footer,
 }: DialogProps) {
   const panel = useRef<HTMLDivElement>(null)
   useEffect(() => (open ? holdToasts() : undefined), [open])
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Base.Root open={open} disablePointerDismissal={holdsText} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/45 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup

@@ -45,7 +45,7 @@ export function Select({ label, hideLabel = false, wrapper, className, children,
 
 export function Checkbox({ label, className, ...rest }: ComponentProps<"input"> & { label: string }) {
   return (
-    <label className={classes("flex items-center gap-2.5 text-[0.9375rem]", className)}>
+    <label className={classes("flex min-h-6 items-center gap-2.5 text-[0.9375rem]", className)}>
       <input type="checkbox" className="size-4.5 accent-accent" {...rest} />
       {label}
     </label>

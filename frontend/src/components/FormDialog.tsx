@@ -31,7 +31,7 @@ export function FormDialog({ title, saving, error, onSubmit, onClose, children }
     </>
   )
   return (
-    <Dialog open onClose={onClose} title={title} footer={buttons}>
+    <Dialog open holdsText onClose={onClose} title={title} footer={buttons}>
       <form id={form} onSubmit={submit} className="grid gap-4">
         <FormError>{error?.message}</FormError>
         {children}

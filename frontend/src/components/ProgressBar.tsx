@@ -11,7 +11,7 @@ export function ProgressBar({ label, fraction }: { label: string; fraction: numb
       className="h-2 overflow-hidden rounded-full bg-line"
     >
       {percent === undefined ? (
-        <div className="h-full w-1/3 animate-pulse rounded-full bg-accent" />
+        <div className="progress-unknown h-full rounded-full" />
       ) : (
         <div
           className="h-full origin-left rounded-full bg-accent transition-[width] duration-200"

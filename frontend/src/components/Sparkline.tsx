@@ -2,19 +2,27 @@ const WIDTH = 240
 const HEIGHT = 48
 const INSET = 4
 
-function points(values: readonly number[]): [number, number][] {
+type Point = { at: number; value: number }
+
+/** Where `value` lies between the least and the most, from 0 to 1. */
+function scale(values: readonly number[]): (value: number) => number {
   const low = Math.min(...values)
   const span = Math.max(...values) - low || 1
-  const step = (WIDTH - 2 * INSET) / Math.max(1, values.length - 1)
-  return values.map((value, index) => [
-    INSET + index * step,
-    HEIGHT - INSET - ((value - low) / span) * (HEIGHT - 2 * INSET),
+  return (value) => (value - low) / span
+}
+
+function placed(points: readonly Point[]): [number, number][] {
+  const across = scale(points.map(({ at }) => at))
+  const up = scale(points.map(({ value }) => value))
+  return points.map(({ at, value }) => [
+    INSET + across(at) * (WIDTH - 2 * INSET),
+    HEIGHT - INSET - up(value) * (HEIGHT - 2 * INSET),
   ])
 }
 
-/** A small picture of a number over time; `label` says in words what it shows. */
-export function Sparkline({ values, label }: { values: readonly number[]; label: string }) {
-  const line = points(values)
+/** A small picture of a number over time, to the scale of time; `label` says in words what it shows. */
+export function Sparkline({ points, label }: { points: readonly Point[]; label: string }) {
+  const line = placed(points)
   const [endX, endY] = line.at(-1) ?? [0, 0]
   const path = line.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ")
   return (

@@ -28,7 +28,10 @@ export function Card({ title, description, className, children }: CardProps) {
   return (
     <section
       aria-labelledby={id}
-      className={classes("rounded-2xl border border-line bg-surface p-5 shadow-shade sm:p-6", className)}
+      className={classes(
+        "min-w-0 rounded-2xl border border-line bg-surface p-5 shadow-shade sm:p-6",
+        className,
+      )}
     >
       <h2 id={id} className="text-xl font-bold">
         {title}

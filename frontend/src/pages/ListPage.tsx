@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query"
 import { FolderX, ListVideo, Pencil, Trash2 } from "lucide-react"
 import { useState } from "react"
-import { useNavigate, useParams } from "react-router"
+import { Link, useNavigate, useParams } from "react-router"
 import { amount } from "@/components/amounts"
-import { Button } from "@/components/Button"
+import { Button, buttonClasses } from "@/components/Button"
 import { ConfirmDialog } from "@/components/ConfirmDialog"
 import { EmptyState, ErrorState } from "@/components/States"
 import { ListDialog } from "@/features/lists/ListDialog"
@@ -89,7 +89,20 @@ export default function ListPage() {
   useDocumentTitle(list?.name ?? "List")
   if (error && !lists) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!lists) return <GridSkeleton />
-  if (!list) return <EmptyState alone icon={<FolderX aria-hidden />} title="This list doesn't exist" />
+  if (!list) {
+    return (
+      <EmptyState
+        alone
+        icon={<FolderX aria-hidden />}
+        title="This list doesn't exist"
+        action={
+          <Link to="/lists" className={buttonClasses("primary")}>
+            All lists
+          </Link>
+        }
+      />
+    )
+  }
   return (
     <>
       <div className="mb-6 flex flex-wrap items-center gap-4">

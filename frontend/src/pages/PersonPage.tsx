@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query"
 import { Pencil, Popcorn, Trash2, UserRoundX } from "lucide-react"
 import { useState } from "react"
-import { useNavigate, useParams } from "react-router"
+import { Link, useNavigate, useParams, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
-import { Button } from "@/components/Button"
+import { Button, buttonClasses } from "@/components/Button"
 import { ConfirmDialog } from "@/components/ConfirmDialog"
+import { personPath } from "@/components/personPath"
 import { EmptyState, ErrorState } from "@/components/States"
 import { PersonDialog } from "@/features/people/PersonDialog"
 import { PersonMark } from "@/features/people/PersonMark"
@@ -22,7 +23,7 @@ function Edit({ person }: { person: Person }) {
 
   function saved({ name }: Person) {
     setOpen(false)
-    if (name !== person.name) void navigate(`/people/${encodeURIComponent(name)}`, { replace: true })
+    if (name !== person.name) void navigate(personPath(name), { replace: true })
   }
 
   const update = useUpdatePerson(person.name, saved)
@@ -107,13 +108,25 @@ function Contents({ person }: { person: Person }) {
 }
 
 export default function PersonPage() {
-  const { name = "" } = useParams()
+  const inPath = useParams().name ?? ""
+  const name = useSearchParams()[0].get("name") ?? inPath
   const { data: people, error, refetch } = useQuery(peopleQuery)
   useDocumentTitle(name)
   if (error && !people) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!people) return <GridSkeleton />
   const person = people.find((known) => known.name === name)
   if (!person)
-    return <EmptyState alone icon={<UserRoundX aria-hidden />} title={`Nobody here is called ${name}`} />
+    return (
+      <EmptyState
+        alone
+        icon={<UserRoundX aria-hidden />}
+        title={`Nobody here is called ${name}`}
+        action={
+          <Link to="/people" className={buttonClasses("primary")}>
+            All people
+          </Link>
+        }
+      />
+    )
   return <Contents person={person} />
 }

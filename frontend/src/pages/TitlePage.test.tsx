@@ -128,3 +128,16 @@ test("a title that was deleted by a click comes back by another", async () => {
   expect(await screen.findByText("Undone.")).toBeVisible()
   expect(standing.at(-1)).toEqual({ status: "watched", custom_list_id: null })
 })
+
+test("a rating between the halves is shown, and kept when only the date changes", async () => {
+  const bodies = recorded("put", `${MOVIE}/watch`)
+  const { user } = alien({ status: "watched", watch_history: { date_watched: null, my_rating: 7.3 } })
+  expect(await screen.findByLabelText("My rating")).toHaveDisplayValue("7.3")
+  await user.click(screen.getByRole("button", { name: "Save" }))
+  await waitFor(() => expect(bodies).toEqual([{ date_watched: null, my_rating: 7.3 }]))
+})
+
+test("a watch date may be as old as the cinema, and no older", async () => {
+  alien()
+  expect(await screen.findByLabelText("Watched on")).toHaveAttribute("min", "1895-12-28")
+})

@@ -30,7 +30,7 @@ function BackLink() {
           void navigate(-1)
         }
       }}
-      className="mb-5 inline-flex items-center gap-1.5 rounded text-sm font-semibold text-soft hover:text-ink"
+      className="mb-5 inline-flex min-h-6 items-center gap-1.5 rounded text-sm font-semibold text-soft hover:text-ink"
     >
       <ArrowLeft aria-hidden className="size-4" />
       Back
@@ -53,10 +53,10 @@ function Contents({ movie }: { movie: Movie }) {
   const lists = useQuery(listsQuery).data ?? []
   useDocumentTitle(details(movie).title ?? movie.imdb_id)
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <TitleHeader movie={movie} />
-      <div className="grid items-start gap-5 lg:grid-cols-2">
-        <div className="grid gap-5">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-2">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-5">
           <Card title="Where it stands">
             <StatusPicker movie={movie} lists={lists} />
           </Card>

@@ -3,6 +3,7 @@
 export type Session = { token: string; user: { id: string; username: string; email: string } }
 
 const KEY = "moviemanager.session"
+const APPEARANCE = "moviemanager.appearance"
 const listeners = new Set<() => void>()
 let current = read(localStorage.getItem(KEY))
 
@@ -42,10 +43,12 @@ export const session = {
     localStorage.setItem(KEY, JSON.stringify(next))
     change(next)
   },
-  /** Leaves nothing of the library or of the person on this device. */
+  /** Leaves nothing of the library or of the person on this device. The theme is the device's. */
   end() {
+    const appearance = localStorage.getItem(APPEARANCE)
     localStorage.clear()
     sessionStorage.clear()
+    if (appearance !== null) localStorage.setItem(APPEARANCE, appearance)
     change(null)
   },
 }

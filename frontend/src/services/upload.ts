@@ -6,6 +6,16 @@ export type UploadOptions = {
   signal?: AbortSignal | undefined
 }
 
+/** A file that was edited after it was chosen can't be read any more, which looks like a broken connection. */
+async function whyNotSent(body: Blob): Promise<ApiError> {
+  try {
+    await body.slice(0, 1).arrayBuffer()
+    return new ApiError(0, UNREACHABLE)
+  } catch {
+    return new ApiError(0, "The file has changed since it was chosen. Choose it again.")
+  }
+}
+
 /** fetch can't report how much of a body has been sent, and a large library deserves a progress bar. */
 export function postJson(address: string, body: Blob, options: UploadOptions): Promise<string> {
   const request = new XMLHttpRequest()
@@ -21,7 +31,7 @@ export function postJson(address: string, body: Blob, options: UploadOptions): P
       if (request.status < 300) resolve(request.responseText)
       else reject(readProblem(request.status, request.responseText, request.getResponseHeader("Retry-After")))
     }
-    request.onerror = () => reject(new ApiError(0, UNREACHABLE))
+    request.onerror = () => void whyNotSent(body).then(reject)
     request.onabort = () => reject(new DOMException("Stopped", "AbortError"))
     request.send(body)
   })

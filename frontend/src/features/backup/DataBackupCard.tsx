@@ -1,6 +1,11 @@
+import { useQuery } from "@tanstack/react-query"
 import { Upload } from "lucide-react"
 import type { ReactNode } from "react"
+import { ErrorState } from "@/components/States"
 import { Card } from "@/components/Surface"
+import { useAskBeforeLeaving } from "@/components/useAskBeforeLeaving"
+import { ApiError } from "@/services/problem"
+import { backupsQuery, settingsQuery, statusQuery } from "./queries"
 import { AskToEnable } from "./state/AskToEnable"
 import { AutoBackup } from "./state/AutoBackup"
 import { BackupState } from "./state/BackupState"
@@ -28,23 +33,36 @@ function DropHint() {
   )
 }
 
+/** One sentence for all, where nothing can be read because the server is away. */
+function useUnreachable() {
+  const queries = [useQuery(statusQuery), useQuery(settingsQuery), useQuery(backupsQuery)]
+  const away = queries.every(({ data, error }) => !data && error instanceof ApiError && error.status === 0)
+  if (!away) return null
+  const [{ error } = { error: null }] = queries
+  return <ErrorState error={error} onRetry={() => queries.forEach(({ refetch }) => void refetch())} />
+}
+
 export function DataBackupCard({ lists, transfer, progress }: Props) {
   const importFile = (file: File) => transfer.begin({ kind: "file", file })
+  const unreachable = useUnreachable()
+  useAskBeforeLeaving(transfer.state.step === "applying")
   const { over, handlers } = useFileDrop(importFile)
   return (
     <div className="relative" {...handlers}>
       {over && <DropHint />}
       <Card title="Data & Backup">
-        <div className="grid gap-6 [&>*+*]:border-t [&>*+*]:border-line [&>*+*]:pt-6">
-          <div className="grid gap-5">
-            <BackupState />
-            <AskToEnable />
-            <AutoBackup />
+        {unreachable ?? (
+          <div className="grid gap-6 [&>*+*]:border-t [&>*+*]:border-line [&>*+*]:pt-6">
+            <div className="grid gap-5">
+              <BackupState />
+              <AskToEnable />
+              <AutoBackup />
+            </div>
+            <MoveLibrary state={transfer.state} onFile={importFile} onClose={transfer.close} />
+            {progress}
+            <Backups onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />
           </div>
-          <MoveLibrary state={transfer.state} onFile={importFile} onClose={transfer.close} />
-          {progress}
-          <Backups onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />
-        </div>
+        )}
       </Card>
       <TransferDialog controls={transfer} lists={lists} />
     </div>

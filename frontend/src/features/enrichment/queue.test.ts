@@ -138,3 +138,18 @@ test("a title is stored as pending until its outcome is known", async () => {
   await until(queue, "finished")
   expect(stored()?.pending).toEqual([])
 })
+
+test("a reload, which breaks off the requests under way, is not taken for a server that is away", async () => {
+  const broken: Enrichment = {
+    pending: ["tt1"],
+    updated: 0,
+    notFound: 0,
+    failed: 0,
+    phase: { name: "waiting", until: 1_000_000 + 8_000, because: "unreachable" },
+  }
+  const { queue, asked, start } = service({}, broken)
+  queue.wake()
+  expect(phase(queue)).toBe("running")
+  await until(queue, "finished")
+  expect(asked).toEqual([{ id: "tt1", at: start }])
+})

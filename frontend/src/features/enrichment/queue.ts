@@ -98,6 +98,11 @@ export class EnrichmentQueue {
   /** Goes on by itself after a reload of the page, unless it had been stopped. */
   readonly wake = () => {
     this.reload()
+    // A reload of the page breaks off its requests; that says nothing about whether the server is there.
+    if (this.state?.phase.name === "waiting" && this.state.phase.because === "unreachable") {
+      this.quietUntil = 0
+      this.enter({ name: "running" })
+    }
     if (this.active()) void this.run()
   }
 

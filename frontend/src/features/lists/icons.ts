@@ -28,4 +28,6 @@ const ICONS: Record<string, LucideIcon> = {
 
 export const ICON_NAMES = Object.keys(ICONS)
 
-export const iconOf = (name: string | null): LucideIcon => ICONS[name ?? ""] ?? List
+/** Own names only: a list's icon may be any text, "constructor" as well. */
+export const iconOf = (name: string | null): LucideIcon =>
+  (name !== null && Object.hasOwn(ICONS, name) ? ICONS[name] : undefined) ?? List

@@ -1,6 +1,7 @@
 import { ShieldCheck } from "lucide-react"
 import { Link } from "react-router"
 import { amount } from "@/components/amounts"
+import { personPath } from "@/components/personPath"
 import { Badge } from "@/components/Surface"
 import type { Person } from "@/services/api"
 import { PersonMark } from "./PersonMark"
@@ -11,7 +12,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
       {people.map((person) => (
         <li key={person.name} className="min-w-0">
           <Link
-            to={`/people/${encodeURIComponent(person.name)}`}
+            to={personPath(person.name)}
             className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-4 shadow-shade transition-colors hover:border-edge"
           >
             <PersonMark {...person} />

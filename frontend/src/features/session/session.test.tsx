@@ -73,3 +73,11 @@ test.each([
 ])("after signing in, ?next=%s leads to %s", (asked, page) => {
   expect(nextPage(asked)).toBe(page)
 })
+
+test("signing out forgets the person and keeps the device's theme", () => {
+  session.begin({ token: "old", user: REPLY.user })
+  localStorage.setItem("moviemanager.appearance", "dark")
+  localStorage.setItem("moviemanager.enrichment", "{}")
+  session.end()
+  expect(Object.fromEntries(Object.entries(localStorage))).toEqual({ "moviemanager.appearance": "dark" })
+})

@@ -5,6 +5,7 @@ import { Button, IconButton } from "@/components/Button"
 import { Chips } from "@/components/Chips"
 import { fromDateField, plainDay, toDateField } from "@/components/dates"
 import { Field } from "@/components/Field"
+import { personPath } from "@/components/personPath"
 import type { Movie, Person, Recommendation } from "@/services/api"
 import { useAddRecommendation, useRemoveRecommendation } from "./queries"
 
@@ -18,14 +19,13 @@ function Row({ recommendation: { person_name, date_recommended, vote_type }, per
         <Vote aria-hidden className="size-5" />
         <span className="sr-only">{vote_type ? "Recommended by" : "Advised against by"}</span>
       </span>
-      <Link
-        to={`/people/${encodeURIComponent(person_name)}`}
-        className="min-w-0 truncate rounded font-semibold hover:text-accent"
-      >
+      <Link to={personPath(person_name)} className="min-w-0 truncate rounded font-semibold hover:text-accent">
         {person?.emoji && <span aria-hidden>{person.emoji} </span>}
         {person_name}
       </Link>
-      {date_recommended !== null && <span className="text-sm text-faint">{plainDay(date_recommended)}</span>}
+      {date_recommended !== null && (
+        <span className="shrink-0 text-sm text-faint">{plainDay(date_recommended)}</span>
+      )}
       <IconButton
         label={`Remove the recommendation by ${person_name}`}
         className="ml-auto"
@@ -87,7 +87,7 @@ function AddForm({ imdbId, people }: { imdbId: string; people: readonly Person[]
   return (
     <form
       onSubmit={submit}
-      className="mt-3 grid grid-cols-[1fr_10rem] items-end gap-3 border-t border-line pt-4"
+      className="mt-3 grid grid-cols-[minmax(0,1fr)_minmax(0,10rem)] items-end gap-3 border-t border-line pt-4"
     >
       <WhoField value={name} onChange={setName} people={people} />
       <Field label="When" type="date" value={when} onChange={(event) => setWhen(event.target.value)} />

@@ -47,7 +47,7 @@ export function TitleHeader({ movie }: { movie: Movie }) {
   const refresh = useRefresh(movie.imdb_id)
   const bare = movie.tmdb_data === null && movie.omdb_data === null
   return (
-    <header className="grid grid-cols-[7rem_1fr] items-start gap-x-5 gap-y-4 sm:grid-cols-[14rem_1fr] sm:gap-x-8">
+    <header className="grid grid-cols-[7rem_minmax(0,1fr)] items-start gap-x-5 gap-y-4 sm:grid-cols-[14rem_minmax(0,1fr)] sm:gap-x-8">
       <Poster
         imdbId={movie.imdb_id}
         title={about.title}
@@ -60,7 +60,7 @@ export function TitleHeader({ movie }: { movie: Movie }) {
           {about.title ?? movie.imdb_id}
         </h1>
         <p className="mt-1.5 text-soft">{facts(about) || (bare ? "No details yet" : null)}</p>
-        <div className="mt-3 flex flex-wrap gap-1.5">
+        <div className="mt-3 flex flex-wrap gap-1.5 [&>*]:max-w-full [&>*]:truncate">
           {about.genres.map((genre) => (
             <Badge key={genre}>{genre}</Badge>
           ))}

@@ -5,12 +5,18 @@ import { Field, Select } from "@/components/Field"
 import type { Movie } from "@/services/api"
 import { useSetUnwatched, useSetWatched } from "./queries"
 
+/** The Lumières' first showing to a paying public: nobody watched a film before. */
+const FIRST_SHOWING = "1895-12-28"
+/** Halves to choose from; a rating from elsewhere, such as 7.3, stays as it is. */
 const RATINGS = Array.from({ length: 19 }, (_, index) => 10 - index / 2)
 
 function RatingSelect({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
     <Select label="My rating" value={value} onChange={(event) => onChange(event.target.value)}>
       <option value="">No rating</option>
+      {value !== "" && !RATINGS.some((rating) => String(rating) === value) && (
+        <option value={value}>{value}</option>
+      )}
       {RATINGS.map((rating) => (
         <option key={rating} value={rating}>
           {rating}
@@ -42,6 +48,8 @@ export function WatchForm({ movie }: { movie: Movie }) {
         <Field
           label="Watched on"
           type="date"
+          min={FIRST_SHOWING}
+          max={toDateField(Date.now() / 1000)}
           value={date}
           onChange={(event) => setDate(event.target.value)}
           hint="Leave it empty if you don't remember."

@@ -138,6 +138,22 @@ test("the growth of the library is drawn, and said in words", async () => {
   ).toBeVisible()
 })
 
+test("safety backups are no part of the growth", async () => {
+  const burst = backup({ filename: "x-before-import.json", kind: "before-import", movies: 3 })
+  card({ ...burst, created_at: at("2025-02-11T12:00") }, MANUAL, OLD)
+  const picture = await screen.findByRole("img", { name: /How the library grew/ })
+  expect(picture.querySelector("polyline")?.getAttribute("points")?.split(" ")).toHaveLength(2)
+})
+
+test("without the server the page says so once", async () => {
+  server.use(http.get("*/api/backup/*", () => HttpResponse.error()))
+  show(<Card />)
+  expect(await screen.findByRole("alert", undefined, { timeout: 50_000 })).toHaveTextContent(
+    "The server can't be reached.",
+  )
+  expect(screen.getAllByText(/can't be reached/)).toHaveLength(1)
+})
+
 test("one backup alone makes no picture", async () => {
   card(MANUAL)
   await rows()

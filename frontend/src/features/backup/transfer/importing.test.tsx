@@ -214,7 +214,7 @@ test("a yes imports, says the counts, and hands on what needs details", async ()
   expect(await screen.findByText("Imported 142 titles, 8 people and 3 lists")).toBeVisible()
   expect(
     screen.getByText(
-      "100 added, 2 changed and 5 kept, because yours are newer. 2 titles without details: fetching them now.",
+      "100 added, 2 changed and 5 kept, because yours are newer. 2 titles without details so far.",
     ),
   ).toBeVisible()
   expect(screen.queryByRole("dialog")).not.toBeInTheDocument()
@@ -289,6 +289,48 @@ test("a replace that removes something is asked about twice", async () => {
   await user.click(dialog.getByRole("button", { name: "Yes, replace it" }))
   expect(await screen.findByText(/^Imported 142 titles/)).toBeVisible()
   expect(asked.at(-1)).toEqual({ mode: "replace", dryRun: false, plan: "digest-1", body: '{"version": 2}' })
+})
+
+test("an import that changes nothing says so, offers no Undo and fetches nothing", async () => {
+  const nothing = { changes: changes({ unchanged: 142 }) }
+  importAnswers(planned(nothing, { ...nothing, safety_backup: null, imdb_ids_needing_enrichment: ["tt1"] }))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Import and merge" }))
+  expect(await screen.findByText("Nothing changed: your library has all of this already.")).toBeVisible()
+  expect(screen.queryByRole("button", { name: "Undo" })).toBeNull()
+  expect(needed).not.toHaveBeenCalled()
+})
+
+test("a file that was edited while its preview was open has to be chosen again", async () => {
+  importAnswers(({ dryRun }) => (dryRun ? preview() : HttpResponse.error()))
+  const user = card()
+  const dialog = await choose(user)
+  await dialog.findByRole("button", { name: "Import and merge" })
+  const unreadable = () => Promise.reject(new DOMException("", "NotReadableError"))
+  vi.spyOn(Blob.prototype, "arrayBuffer").mockImplementation(unreadable)
+  await user.click(dialog.getByRole("button", { name: "Import and merge" }))
+  expect(await dialog.findByRole("alert")).toHaveTextContent("The file has changed since it was chosen.")
+})
+
+test("closing the page during an import asks first", async () => {
+  importAnswers(async ({ dryRun }) => {
+    if (dryRun) return HttpResponse.json(preview())
+    await delay("infinite")
+    return HttpResponse.json(report())
+  })
+  const leave = () => {
+    const event = new Event("beforeunload", { cancelable: true })
+    window.dispatchEvent(event)
+    return event.defaultPrevented
+  }
+  const user = card()
+  const dialog = await choose(user)
+  const accept = await dialog.findByRole("button", { name: "Import and merge" })
+  expect(leave()).toBe(false)
+  await user.click(accept)
+  await dialog.findByRole("progressbar")
+  expect(leave()).toBe(true)
 })
 
 test("Enter twice doesn't confirm a replace that removes something", async () => {

@@ -18,6 +18,9 @@ export function counted({ imported_counts: { movies, people, lists } }: ImportRe
   return joined([amount(movies, "title"), amount(people, "person", "people"), amount(lists, "list")])
 }
 
+export const changesNothing = ({ changes }: ImportResult) =>
+  sum({ changes }, "added") + sum({ changes }, "updated") + sum({ changes }, "removed") === 0
+
 /** What the toast says below its first line. */
 export function outcome(report: ImportResult): string {
   const parts = [
@@ -29,8 +32,8 @@ export function outcome(report: ImportResult): string {
     parts.push(`${sum(report, "kept").toLocaleString()} kept, because yours are newer`)
   if (report.errors.length > 0) parts.push(`${report.errors.length.toLocaleString()} left out`)
   const stubs = report.imdb_ids_needing_enrichment.length
-  const fetching = stubs > 0 ? ` ${amount(stubs, "title")} without details: fetching them now.` : ""
-  return `${joined(parts)}.${fetching}`
+  const bare = stubs > 0 ? ` ${amount(stubs, "title")} without details so far.` : ""
+  return `${joined(parts)}.${bare}`
 }
 
 /** "12 titles and 1 person": what there is none of is left out. */

@@ -4,7 +4,7 @@ import { toast } from "@/components/toasts"
 import { libraryChanged } from "@/query/useLibraryMutation"
 import { type ImportResult, importBackup, type Mode, restoreBackup } from "@/services/api"
 import { messageOf } from "@/services/problem"
-import { counted, outcome } from "./plansInWords"
+import { changesNothing, counted, outcome } from "./plansInWords"
 import { defaultMode, next, removals, type Source, type Transfer, type TransferEvent } from "./transfer"
 
 type Sending = {
@@ -45,7 +45,7 @@ function announce(source: Source, report: ImportResult, onUndo: (safetyBackup: s
   const { safety_backup: safety } = report
   const said = `${source.kind === "file" ? "Imported" : "Restored"} ${counted(report)}`
   const description = outcome(report)
-  // Without a safety backup nothing was changed, so there is nothing to undo.
+  if (changesNothing(report)) return toast.success("Nothing changed: your library has all of this already.")
   if (safety === null) toast.success(said, description)
   else toast.step(said, { description, undo: () => onUndo(safety) })
 }
@@ -83,7 +83,8 @@ async function apply(source: Source, agreed: ImportResult, parts: Parts): Promis
     dispatch({ type: "closed" })
     parts.onDone()
     announce(source, report, (safety) => void undo(client, safety, onNeedsDetails))
-    handOn(onNeedsDetails, report, source.kind === "file" || source.selection === undefined)
+    if (!changesNothing(report))
+      handOn(onNeedsDetails, report, source.kind === "file" || source.selection === undefined)
   } catch (error) {
     dispatch({ type: "failed", error })
   } finally {
