@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react"
 import { delay, HttpResponse, http } from "msw"
 import { expect, test } from "vitest"
-import type { TitleHistory } from "@/services/api"
+import type { HistorySpan, TitleHistory } from "@/services/api"
 import { at, changes, movie, preview, report } from "../../../../tests/fixtures"
 import { problem, server } from "../../../../tests/server"
 import { open } from "../../../../tests/show"
@@ -9,7 +9,9 @@ import { open } from "../../../../tests/show"
 const MOVIE = "*/api/movies/tt0078748"
 const HISTORY = "*/api/backup/history/tt0078748"
 
-const row = (part: object = {}) => ({
+type Row = NonNullable<HistorySpan["movie"]>
+
+const row = (part: Partial<Row> = {}): Row => ({
   imdb_id: "tt0078748",
   status: "toWatch",
   custom_list_id: null,
