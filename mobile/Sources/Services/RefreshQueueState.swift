@@ -114,6 +114,10 @@ private struct IdLine: Codable, Hashable, Sendable {
   func first(_ count: Int) -> [String] { Array(stored[start...].prefix(count)) }
 
   mutating func append(_ ids: [String]) {
+    if ids.count > 1 {
+      stored.reserveCapacity(stored.count + ids.count)
+      members.reserveCapacity(members.count + ids.count)
+    }
     for id in ids where members.insert(id).inserted { stored.append(id) }
   }
 

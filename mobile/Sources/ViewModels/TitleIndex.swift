@@ -1,7 +1,8 @@
 /// What ordering and searching titles needs of each, worked out once and kept until the title changes:
 /// comparing texts as a person would is slow, and a library holds thousands.
 struct TitleIndex: Sendable {
-  private struct Entry {
+  /// A class, because putting thousands of whole titles in another order copies each of their fields.
+  private final class Entry: Sendable {
     let movie: Movie
     let filingKey: String
     let searched: String
@@ -44,7 +45,7 @@ struct TitleIndex: Sendable {
       sort()
     }
     let words = words.folded.split(whereSeparator: \.isWhitespace)
-    if words.isEmpty { return sorted.lazy.map(\.movie).filter(shelf.holds) }
+    if words.isEmpty { return sorted.filter { shelf.holds($0.movie) }.map(\.movie) }
     return sorted.filter { entry in words.allSatisfy { entry.searched.contains($0) } }.map(\.movie)
   }
 
