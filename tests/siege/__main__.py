@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import signal
 import sys
 import time
 import traceback
@@ -53,6 +54,8 @@ def say(line: str) -> None:
 
 def main() -> int:
     arguments = _arguments()
+    # The server has a session of its own; a siege that is told to end takes it along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     chosen = {name: ATTACKS[name] for name in arguments.attack or ATTACKS}
     shares = sum(each.share for each in chosen.values())
     failed = 0
