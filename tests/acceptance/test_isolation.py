@@ -187,6 +187,22 @@ def test_no_route_lets_bob_read_or_change_what_is_alices(
     assert SECRET not in bob.get("/api/backup/export").text
 
 
+def test_metadata_of_alices_file_is_shown_to_nobody_who_has_the_same_title(
+    operations: list[Operation], alice: TestClient, bob: TestClient
+) -> None:
+    plain = {key: value for key, value in LIBRARY["movies"][0].items() if key != "tmdb_data"}
+    his = {**plain, "custom_list_id": None, "status": "watched", "recommendations": []}
+    document = LIBRARY | {"movies": [his], "people": [], "lists": []}
+    assert bob.post("/api/backup/import", json=document).json()["imdb_ids_needing_enrichment"] == [TITLE]
+    assert f"A film that {SECRET}" in alice.get(f"/api/movies/{TITLE}").text
+    for _ in ("while she has it", "once she has removed it, and it is kept for her undo"):
+        for operation in operations:
+            if operation.method == "get":
+                assert "A film that" not in operation.send(bob).text, operation.id
+        assert "A film that" not in bob.post("/api/backup/import?mode=replace&dry_run=true", json=document).text
+        assert alice.post("/api/backup/import?mode=replace", json=LIBRARY | {"movies": []}).status_code == 200
+
+
 def test_every_route_but_the_public_ones_refuses_whoever_has_no_token_of_its_kind(
     operations: list[Operation], client: TestClient, app: FastAPI, database: Database, settings: Settings
 ) -> None:

@@ -82,10 +82,10 @@ def a_broken_library(database: Database, owner: Account, statement: str) -> None
     a_person(database, owner, "Dana")
     a_title(database, owner, "tt0000001", status="custom", list_id="list-1", watched=(LONG_AGO, 8.5))
     a_recommendation(database, owner, "tt0000001", "Dana", date=LONG_AGO)
-    run(database, statement)
+    execute(database, statement)
 
 
-def run(database: Database, statement: str) -> None:
+def execute(database: Database, statement: str) -> None:
     """As something else than the product would: nothing is checked that can be left unchecked."""
     with database.engine.connect() as connection:
         if database.engine.dialect.name == "sqlite":
@@ -211,7 +211,7 @@ def test_a_rescue_copy_has_every_row_of_the_account_and_no_secret(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_rescue_copy_writes_out_bytes_and_half_characters(database: Database, alice: Account) -> None:
     a_broken_library(database, alice, "UPDATE movie_status SET status = X'FF00'")
-    run(database, "UPDATE people SET name = CAST(X'44EDA0BD' AS TEXT)")
+    execute(database, "UPDATE people SET name = CAST(X'44EDA0BD' AS TEXT)")
     with database.read() as session:
         rows = {line["t"]: line["row"] for line in map(json.loads, rescue_lines(session, alice.id))}
     assert (rows["movie_status"]["status"], rows["people"]["name"]) == ({"bytes": "ff00"}, {"text": "44eda0bd"})

@@ -49,7 +49,7 @@ def test_a_stub_gets_what_both_services_know(database: Database, stand_in: Stand
     assert (tmdb["tmdbId"], tmdb["imdbId"], tmdb["title"], tmdb["year"]) == (603, "tt0133093", "The Matrix", "1999")
     assert (omdb["title"], omdb["imdbRating"]) == ("The Matrix", 8.7)
     assert (sent["tmdb_data"], sent["omdb_data"]) == (tmdb, omdb)
-    assert stored(database, bob) == (None, None)
+    assert stored(database, bob) == (tmdb, omdb)
 
 
 def test_fetching_metadata_is_no_change_by_the_user_and_yet_news(
@@ -76,10 +76,11 @@ def test_one_key_is_enough(database: Database, stand_in: StandInCatalogue) -> No
     stand_in.knows_in_omdb(MATRIX_IN_OMDB)
 
     metadata.refresh(database, a_catalogue(stand_in, tmdb_key=None), alice.id, "tt0133093")
+    assert [part is not None for part in stored(database, alice)] == [False, True]
     metadata.refresh(database, a_catalogue(stand_in, omdb_key=None), bob.id, "tt0133093")
 
-    assert [part is not None for part in stored(database, alice)] == [False, True]
-    assert [part is not None for part in stored(database, bob)] == [True, False]
+    assert [part is not None for part in stored(database, alice)] == [True, True]
+    assert stored(database, bob) == stored(database, alice)
 
 
 def test_without_any_key_both_settings_are_named(database: Database, stand_in: StandInCatalogue) -> None:

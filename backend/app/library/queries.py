@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
+from backend.app.library.title_metadata import TMDB_SHOWN, with_fetched
 from backend.app.schema.row_check import is_about_text
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
 
@@ -67,12 +68,12 @@ def lists(session: Session, user_id: str) -> Generator[ListRow]:
 
 
 def stubs(session: Session, user_id: str) -> Iterator[str]:
-    """The titles that need enrichment: those without `tmdb_data`."""
+    """The titles of which neither the account's file nor the server knows TMDB's word."""
     return (imdb_id for (imdb_id,) in _stream(session, _select_stubs, user_id))
 
 
 def _select_stubs(_dialect_name: str) -> Rows:
-    return select(Movie.imdb_id).where(Movie.user_id == _OWNER, Movie.tmdb_data.is_(None))
+    return with_fetched(select(Movie.imdb_id)).where(Movie.user_id == _OWNER, TMDB_SHOWN.is_(None))
 
 
 def _select_movies(dialect_name: str) -> Rows:

@@ -16,6 +16,7 @@ from backend.app.catalogue.tmdb import MediaType, TmdbData
 from backend.app.database import Database
 from backend.app.errors import MovieManagerError, NotFound, Unavailable
 from backend.app.library.lock import lock_library
+from backend.app.library.title_metadata import store_fetched
 from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import Movie
@@ -49,15 +50,15 @@ class Source:
 
 
 def refresh(database: Database, catalogue: Catalogue, user_id: str, imdb_id: str, *, clock: Clock = time) -> MovieView:
-    """Ask every service that has a key, then store what was found, in one short transaction of its own:
-    nobody's write waits for a slow service.
+    """Ask every service that has a key, then store what was found, for every account that has the title, in one
+    short transaction of its own: nobody's write waits for a slow service.
 
     What could not be fetched stays as it was; it is an error only when nothing at all was found.
 
     `last_modified` stays too. It says when the *user* changed the title, and a merge keeps our row where
     it is newer than the document's: if fetching metadata moved it, a library that has just been enriched
     would refuse the very backup that its user wants back. Other devices hear of new metadata through
-    `metadata_at`, which the document knows nothing of.
+    `metadata_at`, those of other accounts through `fetched_at`; the document knows nothing of either.
     """
     sources = _sources(catalogue)
     with database.read() as session:
@@ -114,6 +115,5 @@ def _fetch(sources: list[Source], imdb_id: str) -> dict[str, Any]:
 
 def _store(session: Session, user_id: str, imdb_id: str, found: dict[str, Any], *, now: float) -> None:
     texts = {column: orjson.dumps(data).decode() for column, data in found.items()}
-    session.execute(
-        update(Movie).where(Movie.user_id == user_id, Movie.imdb_id == imdb_id).values({**texts, "metadata_at": now})
-    )
+    store_fetched(session, imdb_id, texts, now=now)
+    session.execute(update(Movie).where(Movie.user_id == user_id, Movie.imdb_id == imdb_id).values(metadata_at=now))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
 from backend.app.errors import NotFound
+from backend.app.library.title_metadata import OMDB_SHOWN, TMDB_SHOWN, give_back_metadata, with_fetched
 from backend.app.services.stored_metadata import passed_on
 from backend.models import Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
 
@@ -83,13 +84,13 @@ def chosen(session: Session, user_id: str, *only: ColumnElement[bool]) -> Select
     )
 
 
-def with_state(chosen: Select[Any]) -> Select[Any]:
-    return chosen.add_columns(
+def with_state(chosen: Select[Any]) -> Select[*tuple[Any, ...]]:
+    return with_fetched(chosen).add_columns(
         MovieStatus.status,
         MovieStatus.custom_list_id,
         Movie.last_modified,
-        Movie.tmdb_data,
-        Movie.omdb_data,
+        TMDB_SHOWN.label("tmdb_data"),
+        OMDB_SHOWN.label("omdb_data"),
         WatchHistory.imdb_id.is_not(None).label("watched"),
         WatchHistory.date_watched,
         WatchHistory.my_rating,
@@ -133,6 +134,7 @@ def ensure(session: Session, user_id: str, imdb_id: str) -> None:
     if session.scalar(known) is None:
         session.execute(insert(Movie), [mine])
         session.execute(insert(MovieStatus), [{**mine, "status": Status.TO_WATCH}])
+        give_back_metadata(session, user_id)
 
 
 def touch(session: Session, user_id: str, imdb_ids: Sequence[str] | Select[Any], *, now: float) -> None:

@@ -3,7 +3,7 @@
 from time import time
 from typing import TypedDict
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from backend.app.library.epoch import current_epoch
@@ -11,7 +11,7 @@ from backend.app.services import lists, movies, people
 from backend.app.services.lists import ListView
 from backend.app.services.movies import Clock, MovieView
 from backend.app.services.people import PersonView
-from backend.models import Movie, Status
+from backend.models import Movie, Status, TitleMetadata
 
 # A change takes its time when it is made and is seen when it is committed, and the clocks of two servers
 # on one database differ a little. So each reply reaches back before `since`; a row may come twice, and none is missed.
@@ -39,8 +39,7 @@ def changes(session: Session, user_id: str, *, since: float, limit: int, offset:
     """
     server_timestamp = clock()
     after = since - OVERLAP_SECONDS if since > 0 else None
-    # Fetched metadata is news for other devices too, though the user changed nothing.
-    news = [] if after is None else [or_(Movie.last_modified > after, Movie.metadata_at > after)]
+    news = [] if after is None else [_changed(after)]
     found = movies.read(session, user_id, *news, limit=limit + 1, offset=offset)
     page, has_more = found[:limit], len(found) > limit
     first = offset == 0
@@ -60,3 +59,9 @@ def changes(session: Session, user_id: str, *, since: float, limit: int, offset:
 def _has_changed_titles(session: Session, user_id: str, after: float) -> bool:
     found = select(Movie.imdb_id).where(Movie.user_id == user_id, Movie.last_modified > after).limit(1)
     return session.scalar(found) is not None
+
+
+def _changed(after: float) -> ColumnElement[bool]:
+    """By the user, or because metadata was fetched, for this account or for another that has the title."""
+    fetched = select(TitleMetadata.imdb_id).where(TitleMetadata.fetched_at > after)
+    return or_(Movie.last_modified > after, Movie.metadata_at > after, Movie.imdb_id.in_(fetched))

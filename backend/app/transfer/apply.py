@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.formats.moviemanager.reader import Metadata
 from backend.app.library import model
+from backend.app.library.title_metadata import give_back_metadata, keep_metadata
 from backend.app.transfer.plan import NO_METADATA, Plan
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, WatchHistory
 
@@ -23,6 +24,7 @@ def apply_plan(session: Session, user_id: str, plan: Plan) -> None:
 
 class _Application:
     def __init__(self, session: Session, user_id: str, plan: Plan) -> None:
+        self._session = session
         self._connection = session.connection()
         self._user_id = user_id
         self._plan = plan
@@ -34,6 +36,7 @@ class _Application:
         self._remove_movies()
         self._write_movies()
         self._fill_metadata()
+        give_back_metadata(self._session, self._user_id)
         self._remove_people_and_lists()
 
     def _write_people(self) -> None:
@@ -49,6 +52,7 @@ class _Application:
         self._many(update(CustomList).where(mine), updated, lambda each: {"key": each.id, **_custom_list(each)})
 
     def _remove_movies(self) -> None:
+        keep_metadata(self._session, self._user_id, [movie.imdb_id for movie in self._plan.movies.removed])
         mine = (Movie.user_id == self._user_id) & (Movie.imdb_id == bindparam("key"))
         self._many(delete(Movie).where(mine), self._plan.movies.removed, lambda each: {"key": each.imdb_id})
 

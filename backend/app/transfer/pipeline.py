@@ -24,6 +24,7 @@ from backend.app.library.load import list_ids_here, load_library
 from backend.app.library.lock import lock_library
 from backend.app.library.model import CustomList, Document, Library, Movie, Person
 from backend.app.library.repair import repair_library
+from backend.app.library.title_metadata import without_metadata
 from backend.app.transfer.apply import apply_plan
 from backend.app.transfer.digest import plan_digest
 from backend.app.transfer.locks import LibraryBusy, hold_until_transaction_ends, lock_for_transfer
@@ -145,6 +146,7 @@ def _plan(session: Session, transfer: Transfer) -> _Planned:
         gaps=metadata_for_gaps(session, user_id, reading.metadata),
         selection=transfer.selection,
     )
+    plan.needing_metadata = without_metadata(session, user_id, plan.needing_metadata)
     return _Planned(plan, library)
 
 

@@ -5,12 +5,11 @@ from itertools import islice
 from types import MappingProxyType
 
 import orjson
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.app.formats.moviemanager.reader import Metadata
 from backend.app.json_values import is_object
-from backend.models import Movie
+from backend.app.library.title_metadata import texts_known
 
 IDS_AT_A_TIME = 500
 NONE_FOUND: Mapping[str, Metadata] = MappingProxyType({})
@@ -23,9 +22,7 @@ def titles_of(
     remaining = iter(imdb_ids)
     titles: dict[str, str] = {}
     while some := list(islice(remaining, IDS_AT_A_TIME)):
-        rows = select(Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data)
-        rows = rows.where(Movie.user_id == user_id, Movie.imdb_id.in_(some))
-        texts = {imdb_id: [tmdb, omdb] for imdb_id, tmdb, omdb in session.execute(rows)}
+        texts = texts_known(session, user_id, some)
         for imdb_id in some:
             of_file = found.get(imdb_id)
             known = texts.get(imdb_id, []) + ([of_file.tmdb_data, of_file.omdb_data] if of_file else [])

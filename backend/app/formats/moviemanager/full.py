@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.app.formats.moviemanager.export import export_payload
+from backend.app.library.title_metadata import OMDB_SHOWN, TMDB_SHOWN, with_fetched
 from backend.models import Movie, Person
 
 
@@ -17,8 +18,8 @@ def full_payload(session: Session, user_id: str, *, exported_at: float) -> dict[
     payload = export_payload(session, user_id, exported_at=exported_at)
     people = session.execute(select(Person.name, Person.id).where(Person.user_id == user_id))
     person_ids = dict(people.all())
-    rows = session.execute(select(Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data).where(Movie.user_id == user_id))
-    metadata = {imdb_id: (tmdb, omdb) for imdb_id, tmdb, omdb in rows}
+    rows = with_fetched(select(Movie.imdb_id, TMDB_SHOWN, OMDB_SHOWN)).where(Movie.user_id == user_id)
+    metadata = {imdb_id: (tmdb, omdb) for imdb_id, tmdb, omdb in session.execute(rows)}
     return {
         "version": 1,
         "user_id": user_id,

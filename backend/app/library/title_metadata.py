@@ -1,0 +1,109 @@
+"""What is known of titles: fetched by the server, once for all accounts, before what an account's own file said.
+
+Of two accounts with the same title each sees what was fetched and its own, never the other's.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from time import time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, Select, any_, delete, func, insert, literal, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Text
+
+from backend.models import KeptMetadata, Movie, TitleMetadata
+
+TMDB_SHOWN = func.coalesce(TitleMetadata.tmdb_data, Movie.tmdb_data)
+OMDB_SHOWN = func.coalesce(TitleMetadata.omdb_data, Movie.omdb_data)
+Clock = Callable[[], float]
+
+# ON CONFLICT makes fetching by two accounts at once safe. What only one service could tell leaves the other's word.
+_STORE = text(
+    "INSERT INTO title_metadata (imdb_id, tmdb_data, omdb_data, fetched_at) VALUES (:imdb_id, :tmdb, :omdb, :now)"
+    " ON CONFLICT (imdb_id) DO UPDATE SET tmdb_data = coalesce(excluded.tmdb_data, title_metadata.tmdb_data),"
+    " omdb_data = coalesce(excluded.omdb_data, title_metadata.omdb_data), fetched_at = excluded.fetched_at"
+)
+
+
+def with_fetched(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The same rows of movies, beside what was fetched of each."""
+    return rows.outerjoin(TitleMetadata, TitleMetadata.imdb_id == Movie.imdb_id)
+
+
+def store_fetched(session: Session, imdb_id: str, found: Mapping[str, str], *, now: float) -> None:
+    """`found` has the JSON text by column; a column that is not in it stays as it was."""
+    parameters = {"imdb_id": imdb_id, "tmdb": found.get("tmdb_data"), "omdb": found.get("omdb_data"), "now": now}
+    session.execute(_STORE, parameters)
+
+
+def texts_known(session: Session, user_id: str, imdb_ids: Collection[str]) -> dict[str, list[str | None]]:
+    """The JSON texts of these titles, what was fetched first; also of titles that are not in the library yet."""
+    fetched = select(TitleMetadata.imdb_id, TitleMetadata.tmdb_data, TitleMetadata.omdb_data)
+    own = select(Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data).where(Movie.user_id == user_id)
+    texts: dict[str, list[str | None]] = {}
+    for rows, column in ((fetched, TitleMetadata.imdb_id), (own, Movie.imdb_id)):
+        for imdb_id, tmdb, omdb in session.execute(rows.where(_among(session, column, imdb_ids))):
+            texts.setdefault(imdb_id, []).extend([tmdb, omdb])
+    return texts
+
+
+def without_metadata(session: Session, user_id: str, imdb_ids: Collection[str]) -> list[str]:
+    """Those of which TMDB's word was neither fetched nor is kept for this account, in their order."""
+    if not imdb_ids:
+        return []
+    fetched = select(TitleMetadata.imdb_id).where(TitleMetadata.tmdb_data.is_not(None))
+    kept = select(KeptMetadata.imdb_id).where(KeptMetadata.user_id == user_id, KeptMetadata.tmdb_data.is_not(None))
+    known = set(session.scalars(fetched.where(_among(session, TitleMetadata.imdb_id, imdb_ids))))
+    known.update(session.scalars(kept))
+    return [imdb_id for imdb_id in imdb_ids if imdb_id not in known]
+
+
+def keep_metadata(session: Session, user_id: str, imdb_ids: Collection[str], *, clock: Clock = time) -> None:
+    """Put the account's own metadata of titles aside that are about to be removed."""
+    if not imdb_ids:
+        return
+    anything = Movie.tmdb_data.is_not(None) | Movie.omdb_data.is_not(None)
+    now = literal(clock(), Float)
+    own = select(Movie.user_id, Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data, now)
+    own = own.where(Movie.user_id == user_id, anything, _among(session, Movie.imdb_id, imdb_ids))
+    older = (KeptMetadata.user_id == user_id, _among(session, KeptMetadata.imdb_id, imdb_ids))
+    session.execute(delete(KeptMetadata).where(*older), execution_options={"synchronize_session": False})
+    columns = ["user_id", "imdb_id", "tmdb_data", "omdb_data", "kept_at"]
+    session.execute(insert(KeptMetadata).from_select(columns, own))
+
+
+def give_back_metadata(session: Session, user_id: str) -> None:
+    """Titles that have come back get what was kept of them, where they lack it."""
+    returned = select(Movie.imdb_id).where(Movie.user_id == user_id)
+    mine = (KeptMetadata.user_id == user_id, KeptMetadata.imdb_id.in_(returned))
+    if session.scalar(select(literal(value=True)).where(select(KeptMetadata.imdb_id).where(*mine).exists())) is None:
+        return
+    this = (KeptMetadata.user_id == Movie.user_id, KeptMetadata.imdb_id == Movie.imdb_id)
+    filled = {
+        column: func.coalesce(column, select(of_kept).where(*this).scalar_subquery())
+        for column, of_kept in (
+            (Movie.tmdb_data, KeptMetadata.tmdb_data),
+            (Movie.omdb_data, KeptMetadata.omdb_data),
+        )
+    }
+    there = select(KeptMetadata.imdb_id).where(KeptMetadata.user_id == user_id)
+    unsynchronized = {"synchronize_session": False}
+    session.execute(
+        update(Movie).where(Movie.user_id == user_id, Movie.imdb_id.in_(there)).values(filled),
+        execution_options=unsynchronized,
+    )
+    session.execute(delete(KeptMetadata).where(*mine), execution_options=unsynchronized)
+
+
+def forget_kept_metadata(session: Session, before: float) -> None:
+    """Let go of what was kept before this time: no undo can ask for it any more."""
+    session.execute(delete(KeptMetadata).where(KeptMetadata.kept_at < before))
+
+
+def _among(session: Session, column: Any, imdb_ids: Collection[str]) -> ColumnElement[bool]:
+    """In one parameter, however many there are: a database takes only so many."""
+    if session.get_bind().dialect.name == "postgresql":
+        return column == any_(literal([*imdb_ids], ARRAY(Text)))
+    return column.in_(select(func.json_each(json.dumps([*imdb_ids])).table_valued("value").c.value))
