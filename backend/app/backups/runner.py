@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import StaticPool
 
-from backend.app.backups.archive import Archive
+from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive
 from backend.app.backups.claims import (
     LEASE_SECONDS,
     Claimed,
@@ -35,6 +35,7 @@ from backend.app.backups.slots import current_slot, next_slot
 from backend.app.database import Database
 from backend.app.library.account import AccountGone
 from backend.app.library.check import LibraryNotExportable
+from backend.app.library.title_metadata import forget_kept_metadata
 from backend.app.settings import BackupSchedule
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ class Runner:
         with self._database.read() as session:
             summary.elsewhere = being_done_elsewhere(session, this)
         self._test(summary, only_user)
+        self._forget_kept_metadata()
         if summary.done or summary.failed:
             log.info("Scheduled backups: %d made, %d failed", len(summary.done), len(summary.failed))
         summary.done.sort()
@@ -204,6 +206,11 @@ class Runner:
             return
         summary.tested = drilled.tested
         summary.not_restorable = [f"{user_id}/{filename}" for user_id, filename, _ in drilled.failed]
+
+    def _forget_kept_metadata(self) -> None:
+        """What removed titles were called is kept for as long as a transfer can be undone."""
+        with self._database.write() as session:
+            forget_kept_metadata(session, self._clock() - KEEP_DELETED_SECONDS)
 
     def _due_drills(self) -> DrillSummary:
         return self._drills.run_due(stopping=self._stopping)
