@@ -8,14 +8,13 @@ import orjson
 
 from backend.app.formats.moviemanager.reader import read_document
 from backend.app.formats.moviemanager.rows import RowReader
+from backend.app.formats.moviemanager.writer import OWN_BEGINNING, TITLE_MARK
 from backend.app.library.model import VERSION, Movie
 
 Change = Literal["appeared", "changed", "vanished"]
 
-OWN_BEGINNING = b'{"version":%d,"exported_at":' % VERSION
 _MOVIES = b',"movies":['
 _END_OF_MOVIES = b'],"people":['
-_A_MOVIE = b'{"imdb_id":'
 _HEAD_BYTES = 128
 
 
@@ -78,17 +77,17 @@ def _find_in_own(data: bytes, imdb_id: str, now: float) -> tuple[Movie | None] |
     """The row in a tuple, or None where only reading the whole document can tell."""
     start = data.find(_MOVIES, 0, _HEAD_BYTES) + len(_MOVIES)
     end = data.rfind(_END_OF_MOVIES)
-    is_own = data.startswith(OWN_BEGINNING) and data.startswith((_A_MOVIE, _END_OF_MOVIES), start)
+    is_own = data.startswith(OWN_BEGINNING) and data.startswith((TITLE_MARK, _END_OF_MOVIES), start)
     if not is_own or end < start or not data.endswith(b"]}\n"):
         return None
     key = orjson.dumps(imdb_id)
     if key not in data:
         return (None,)
-    mark = _A_MOVIE + key + b","
+    mark = TITLE_MARK + key + b","
     at = data.find(mark, start, end)
     if at < 0 or data.find(mark, at + 1, end) >= 0:
         return None
-    following = data.find(_A_MOVIE, at + 1, end)
+    following = data.find(TITLE_MARK, at + 1, end)
     row = data[at : end if following < 0 else following].rstrip(b",")
     try:
         movie, _errors = RowReader(VERSION, {}, now).movie(orjson.loads(row))
