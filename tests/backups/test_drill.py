@@ -28,7 +28,18 @@ from backend.app.services.backup import BackupManager, Mode, State
 from backend.models import Base
 from backend.models import StoredBackup as Row
 from tests.builders import an_account
-from tests.documents import a_document, a_list, a_movie, a_person, a_recommendation, bring, restore, watched
+from tests.documents import (
+    a_document,
+    a_list,
+    a_movie,
+    a_person,
+    a_recommendation,
+    bring,
+    library_of,
+    restore,
+    watched,
+)
+from tests.library_builders import a_title
 from tests.manager_fixtures import NOON, Clock
 
 GENUINE = Path(__file__).parents[1] / "data" / "backups"
@@ -384,3 +395,14 @@ def test_what_is_deleted_is_tested_as_well(
     assert round_of(manager, database, clock, "x").run_due(stopping=threading.Event()) == DrillSummary(1, [])
     [deleted] = manager.list_deleted(alice.id)
     assert (deleted.restorable, deleted.tested_at) == (True, NOON)
+
+
+def test_a_library_of_an_earlier_installation_with_titles_on_no_list_restores(
+    manager: BackupManager, database: Database, alice: Account
+) -> None:
+    a_title(database, alice, "tt0000001", status="custom", list_id=None)
+    filename = back_up(manager, database, alice)
+    assert manager.drill(alice.id).failed == []
+    bring(manager, database, alice, a_document(), mode=Mode.REPLACE)
+    restore(manager, database, alice, filename)
+    assert [each["status"] for each in library_of(manager, database, alice)["movies"]] == ["custom"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from backend.app.formats.moviemanager.reader import Metadata, Reading
-from backend.app.library.model import CustomList, Document, Library, Movie, Person
+from backend.app.library.model import VERSION, CustomList, Document, Library, Movie, Person
 from backend.app.transfer.merge import Decisions, Differences, Mode, differences
 from backend.app.transfer.references import rename_lists, settle_lists, with_unlisted_people
 from backend.app.transfer.selection import Selection, select_rows
@@ -82,7 +82,8 @@ def _settled(
     lists = rename_lists(reading.document.lists, list_ids, notices)
     remaining_lists = current.lists if partial or mode is Mode.MERGE else []
     known_lists = {each.id for each in [*lists, *remaining_lists]}
-    movies = settle_lists(reading, current, list_ids, known_lists, notices)
+    exact = mode is Mode.REPLACE and reading.version == VERSION
+    movies = settle_lists(reading, current, list_ids, known_lists, notices, exact=exact)
     people = with_unlisted_people(reading.document, current, notices, partial=partial)
     return Document(None, movies, people, lists), notices
 

@@ -23,9 +23,19 @@ def rename_lists(lists: list[CustomList], list_ids: Mapping[str, str], notices: 
 
 
 def settle_lists(
-    reading: Reading, current: Document, list_ids: Mapping[str, str], known: set[str], notices: list[str]
+    reading: Reading,
+    current: Document,
+    list_ids: Mapping[str, str],
+    known: set[str],
+    notices: list[str],
+    *,
+    exact: bool = False,
 ) -> list[Movie]:
-    """The document's titles, each on a list that there is, or on none."""
+    """The document's titles, each on a list that there is, or on none.
+
+    With `exact` a title that the document itself has as custom and on no list stays so: the library of an earlier
+    installation may hold such titles, and its backup has to come back as it was.
+    """
     counts = _ListCounts()
     current_lists = {movie.imdb_id: movie.custom_list_id for movie in current.movies} if reading.lists_unknown else {}
     settled: list[Movie] = []
@@ -39,7 +49,8 @@ def settle_lists(
         if wanted is not None and wanted not in known:
             wanted = None
             counts.lost += 1
-        if wanted is None and movie.status == Status.CUSTOM:
+        is_exact = exact and movie.custom_list_id is None
+        if wanted is None and movie.status == Status.CUSTOM and not is_exact:
             settled.append(_without_list(movie))
             counts.on_none += 1
         else:
