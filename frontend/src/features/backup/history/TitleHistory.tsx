@@ -80,7 +80,7 @@ function Span({ span, before, now, lists, onBringBack }: SpanProps) {
         </div>
       </div>
       {span.movie !== null && !isSame(span.movie, now) && (
-        <Button small aria-label={`Bring back what it was: ${period(span)}`} onClick={onBringBack}>
+        <Button small aria-label={`Bring this back: ${period(span)}`} onClick={onBringBack}>
           <ArchiveRestore aria-hidden />
           Bring this back
         </Button>

@@ -102,7 +102,7 @@ test("what it was is brought back from the newest backup that has it so", async 
   )
   const opened = alien()
   await shown(opened)
-  const buttons = screen.getAllByRole("button", { name: /^Bring back/ })
+  const buttons = screen.getAllByRole("button", { name: /^Bring this back/ })
   expect(buttons).toHaveLength(2)
   await opened.user.click(buttons[1] as HTMLElement)
   const dialog = within(await screen.findByRole("dialog", { name: "Restore a selection" }))
@@ -115,7 +115,7 @@ test("what it was is brought back from the newest backup that has it so", async 
 
 test("what it is now needs no bringing back", async () => {
   await shown(alien({ now: RATED }))
-  expect(screen.getAllByRole("button", { name: /^Bring back/ })).toHaveLength(1)
+  expect(screen.getAllByRole("button", { name: /^Bring this back/ })).toHaveLength(1)
 })
 
 test("a title that went from the library can be brought back on its page", async () => {
@@ -126,7 +126,7 @@ test("a title that went from the library can be brought back on its page", async
   const opened = open("/titles/tt0078748")
   expect(await screen.findByText("This title is not in your library")).toBeVisible()
   await shown(opened)
-  expect(screen.getAllByRole("button", { name: /^Bring back/ })).toHaveLength(2)
+  expect(screen.getAllByRole("button", { name: /^Bring this back/ })).toHaveLength(2)
 })
 
 test("a title in no backup says so", async () => {
