@@ -159,15 +159,18 @@ def test_a_title_on_a_list_that_nobody_knows_is_on_none_and_a_notice_says_so() -
     ]
 
 
-@pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize(("watch_history", "status"), [(None, "toWatch"), (watched(None, None), "watched")])
-def test_a_title_that_is_custom_and_on_no_list_is_what_it_is_besides(
-    mode: Mode, watch_history: Row | None, status: str
-) -> None:
+def test_a_title_that_is_custom_and_on_no_list_is_what_it_is_besides(watch_history: Row | None, status: str) -> None:
     theirs = a_movie("tt1", status="custom", watch_history=watch_history)
-    plan = planned(a_document(movies=[theirs]), a_document(), mode)
+    plan = planned(a_document(movies=[theirs]), a_document(), Mode.MERGE)
     assert [(movie.status, movie.custom_list_id) for movie in plan.movies.added] == [(status, None)]
     assert plan.notices == ["1 title has the status “custom” and no list; the status is now watched or to watch."]
+
+
+def test_a_replace_leaves_such_a_title_as_the_document_has_it() -> None:
+    plan = planned(a_document(movies=[a_movie("tt1", status="custom")]), a_document(), Mode.REPLACE)
+    assert [(movie.status, movie.custom_list_id) for movie in plan.movies.added] == [("custom", None)]
+    assert plan.notices == []
 
 
 def test_titles_that_are_on_a_list_or_not_custom_keep_their_status() -> None:
