@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from backend.models import BackupState, User
@@ -65,7 +65,7 @@ def claim(session: Session, this: Round, *, now: float, but_not: Collection[str]
     while rows := _due(session, this, now, but_not):
         unwanted = [row.user_id for row in rows if not row.backup_enabled or row.is_active is False]
         wanted = [row for row in rows if row.user_id not in unwanted]
-        done = [row.user_id for row in wanted if _is_done(row.last_slot, this)]
+        done = [row.user_id for row in wanted if row.is_done]
         free = [row for row in wanted if row.user_id not in done]
         _set(session, unwanted, due_at=None, claimed_by=None)
         _set(session, done, due_at=this.next_slot, claimed_by=None)
@@ -148,7 +148,7 @@ def make_state(session: Session, user_id: str) -> None:
 def _due(session: Session, this: Round, now: float, but_not: Collection[str]) -> Sequence[Any]:
     columns = (
         BackupState.user_id,
-        BackupState.last_slot,
+        _is_done(this).label("is_done"),
         User.backup_enabled,
         User.is_active,
         User.username,
@@ -164,23 +164,29 @@ def _due(session: Session, this: Round, now: float, but_not: Collection[str]) ->
 
 
 def _is_due(this: Round, now: float) -> ColumnElement[bool]:
-    """Two ranges of the index: what has come, and what lies further ahead than a right clock could have put it."""
+    """Two ranges of the index: what has come, and what lies further ahead than a right clock could have put it.
+
+    What is due from the next slot on is the next run's, also where this one has not ended by then.
+    """
     horizon = max(this.next_slot, now + max(LEASE_SECONDS, RETRY_SECONDS)) + CLOCKS_DIFFER_SECONDS
-    due = or_(BackupState.due_at <= now, BackupState.due_at > horizon)
+    has_come = and_(BackupState.due_at <= now, BackupState.due_at < this.next_slot)
+    due = or_(has_come, BackupState.due_at > horizon)
     if this.retry_failed:
         failed_before = and_(
             BackupState.failing_since.is_not(None),
             BackupState.claimed_by.is_(None),
             BackupState.due_at <= now + RETRY_SECONDS + CLOCKS_DIFFER_SECONDS,
             BackupState.last_failure_at < this.started_at,
+            not_(_is_done(this)),
         )
         due = or_(due, failed_before)
     return due
 
 
-def _is_done(last_slot: float | None, this: Round) -> bool:
-    """A slot that lies ahead was recorded while a clock was wrong."""
-    return last_slot is not None and this.slot <= last_slot <= this.started_at + CLOCKS_DIFFER_SECONDS
+def _is_done(this: Round) -> ColumnElement[bool]:
+    """Never null. A slot that lies ahead was recorded while a clock was wrong."""
+    last_slot = func.coalesce(BackupState.last_slot, -1.0)
+    return last_slot.between(this.slot, this.started_at + CLOCKS_DIFFER_SECONDS)
 
 
 def _failure(at: float, reason: str) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from backend.app.backups.index import THE_STORE
 from backend.app.database import Database
 from backend.models import BackupPlace
 
-_INSERT = "INSERT INTO backup_places (place, address, marker) VALUES (:place, :address, :marker) ON CONFLICT DO NOTHING"
-
 
 def known_marker(database: Database, root: Path) -> str | None:
     """The marker of the folder at this address; None while nothing was ever stored there.
