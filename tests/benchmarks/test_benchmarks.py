@@ -23,6 +23,8 @@ WORKS = [
     "9 reads to 1 change, 16 at once, 99th percentile",
     "statements of an export",
     "statements of an import",
+    "claim of a batch of 1,000 accounts, SQLite",
+    "claim of a batch of 1,000 accounts, PostgreSQL",
     "nightly run over 5 libraries",
 ]
 
