@@ -88,12 +88,13 @@ def rename_if_free(folder: int, temporary: str, filename: str) -> bool:
     except OSError as error:
         if error.errno not in NO_HARD_LINKS:
             raise
-        return _rename_by_claim(folder, temporary, filename)
+        return rename_by_claim(folder, temporary, folder, filename)
     os.unlink(temporary, dir_fd=folder)
     return True
 
 
-def _rename_by_claim(folder: int, temporary: str, filename: str) -> bool:
+def rename_by_claim(source: int, name: str, folder: int, filename: str) -> bool:
+    """For where there are no hard links: the same by a claim file, also from one folder into another."""
     claim = f"{TEMPORARY}claim-{filename}"
     try:
         os.close(os.open(claim, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder))
@@ -102,7 +103,7 @@ def _rename_by_claim(folder: int, temporary: str, filename: str) -> bool:
     try:
         if exists(folder, filename):
             return False
-        os.rename(temporary, filename, src_dir_fd=folder, dst_dir_fd=folder)
+        os.rename(name, filename, src_dir_fd=source, dst_dir_fd=folder)
     finally:
         unlink_if_there(folder, claim)
     return True

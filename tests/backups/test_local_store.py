@@ -287,6 +287,23 @@ def test_neither_deleting_nor_bringing_back_replaces_anything(store: LocalStore,
     assert content(folder)["2026-02-12_000001-daily.json.sha256"] == checksum("2026-02-12_000001-daily.json")
 
 
+def test_of_two_who_move_a_backup_to_and_fro_at_once_neither_takes_the_others_away(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody brings it back in the very moment in which it is in both areas."""
+    stored(store)
+    real = os.link
+
+    def linked_and_brought_back(*args: Any, **options: Any) -> None:
+        real(*args, **options)
+        monkeypatch.setattr(os, "link", real)
+        store.undelete(ACCOUNT, DAILY)
+
+    monkeypatch.setattr(os, "link", linked_and_brought_back)
+    store.delete(ACCOUNT, DAILY, at=5.0)
+    assert [(each.area, each.size_bytes) for each in store.entries(ACCOUNT)] == [(Area.KEPT, len(DOCUMENT))]
+
+
 class Killed(BaseException):
     """The process ends here."""
 
@@ -339,9 +356,12 @@ def test_a_move_that_is_killed_at_any_step_leaves_the_backup_somewhere_and_goes_
         areas = {each.area for each in store.entries(ACCOUNT)}
         assert areas
         if source in areas:
-            assert move(store) == DAILY
-        assert [each.area for each in store.entries(ACCOUNT)] == [target]
-        assert store.digest(ACCOUNT, target, DAILY) == sha256(DOCUMENT).hexdigest()
+            move(store)
+        # What was linked before the end is there twice, and never not at all.
+        moved = store.entries(ACCOUNT)
+        assert {each.area for each in moved} == {target}
+        digests = {store.digest(ACCOUNT, target, each.name.filename) for each in moved}
+        assert digests - {None} == {sha256(DOCUMENT).hexdigest()}
     pytest.fail("it never went through")
 
 

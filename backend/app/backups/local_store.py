@@ -33,6 +33,7 @@ from backend.app.safe_files import (
     make_private_folder,
     open_file,
     reason_of,
+    rename_by_claim,
     rename_if_free,
     replace_file,
     temporary_name,
@@ -243,14 +244,19 @@ class LocalStore:
                 name = parse_name(filename)
                 if here is None or there is None or name is None or not _is_backup(here, filename):
                     raise BackupNotFound
+                original = os.stat(filename, dir_fd=here, follow_symlinks=False)
                 moved = _link_under_free_name(here, there, name)
                 if digest:
                     replace_file(there, moved + CHECKSUM, _checksum_line(digest, moved))
                 _write_note(there, moved, Note(note.pinned, note.label, deleted_at))
                 os.fsync(there)
-                for beside in (CHECKSUM, NOTE, ""):
-                    unlink_if_there(here, filename + beside)
+                # Where somebody else has moved it at the same time, its name may be another backup's by now.
+                if _is_gone_or_still(here, filename, original):
+                    for beside in (CHECKSUM, NOTE, ""):
+                        unlink_if_there(here, filename + beside)
                 os.fsync(here)
+        except FileNotFoundError as error:
+            raise BackupNotFound from error
         except OSError as error:
             raise BackupNotRemoved(reason_of(error)) from error
         return moved
@@ -366,27 +372,32 @@ def _is_backup(folder: int, filename: str) -> bool:
 
 
 def _link_under_free_name(here: int, there: int, name: BackupName) -> str:
-    """The same file under its own name, or the next that is free, in another folder."""
-    source = os.stat(name.filename, dir_fd=here, follow_symlinks=False)
+    """The same file under its own name, or the next that is free, in another folder.
+
+    A name that this very file has there already is taken as well: it may be of somebody who is just moving it the
+    other way, and then takes that one away. What a killed process has linked is there twice, and never not at all.
+    """
     target = name
     while True:
         try:
             os.link(name.filename, target.filename, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
         except FileExistsError:
-            # An earlier attempt may have been killed after this very step.
-            if os.path.samestat(os.stat(target.filename, dir_fd=there, follow_symlinks=False), source):
-                return target.filename
             target = next_name(target)
         except OSError as error:
             if error.errno not in NO_HARD_LINKS:
                 raise
-            if exists(there, target.filename):
-                target = next_name(target)
-                continue
-            os.rename(name.filename, target.filename, src_dir_fd=here, dst_dir_fd=there)
-            return target.filename
+            if rename_by_claim(here, name.filename, there, target.filename):
+                return target.filename
+            target = next_name(target)
         else:
             return target.filename
+
+
+def _is_gone_or_still(folder: int, filename: str, original: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(os.stat(filename, dir_fd=folder, follow_symlinks=False), original)
+    except FileNotFoundError:
+        return True
 
 
 def _sweep(folder: int) -> None:
