@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from backend.app.backups import runner as runner_module
 from backend.app.backups.claims import LEASE_SECONDS, Round, claim
+from backend.app.backups.drill_round import DrillRound
 from backend.app.backups.runner import LIBRARIES_AT_ONCE
 from backend.app.database import Database, connect
 from backend.app.services.accounts import Account
@@ -282,3 +285,61 @@ def test_a_server_that_ends_finishes_what_has_begun_and_leaves_the_rest_to_the_n
     second = run(manager, database)
     assert sorted(first.done + second.done) == [account.id for account in accounts]
     assert first.failed + second.failed == []
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["with the others", "alone"])
+def test_an_outcome_that_cannot_be_recorded_stops_nobody(
+    manager: BackupManager, database: Database, monkeypatch: pytest.MonkeyPatch, *, at_once: bool
+) -> None:
+    """Sixty accounts, one of which refuses to be recorded."""
+    accounts = with_backups(manager, database, count=60)
+    broken, real = accounts[20], runner_module.record_scheduled
+
+    def record_but_one(session: Any, this: Round, outcomes: Any, *, at: float) -> None:
+        if any(each.user_id == broken.id for each in outcomes) and (at_once or len(outcomes) == 1):
+            raise OperationalError("UPDATE backup_states", {}, Exception("the disk is broken"))
+        real(session, this, outcomes, at=at)
+
+    monkeypatch.setattr(runner_module, "record_scheduled", record_but_one)
+    summary = run(manager, database)
+    others = [each.id for each in accounts if each is not broken]
+    assert [each for each in summary.done if each != broken.id] == others
+    if at_once:
+        assert summary.failed == [broken.id]
+    assert {user_id: files(manager, each) for each in accounts if (user_id := each.id) != broken.id} == {
+        user_id: ["2026-02-12.json"] for user_id in others
+    }
+
+
+def test_a_clean_up_that_fails_leaves_the_backup_as_good_as_it_is(
+    manager: BackupManager, database: Database, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    first, second = with_backups(manager, database, count=2)
+    clean_up = manager.archive.clean_up
+
+    def fail_for_one(user_id: str) -> Any:
+        if user_id == first.id:
+            raise OSError(5, "Input/output error")
+        return clean_up(user_id)
+
+    monkeypatch.setattr(manager.archive, "clean_up", fail_for_one)
+    assert outcome(run(manager, database)) == ([first.id, second.id], [])
+    state = status(manager, database, first)
+    assert (state.state, state.last_success_at, state.last_failure_reason) == ("ok", clock.now, None)
+
+
+def test_an_account_that_never_had_a_backup_in_thirty_days_is_late(
+    manager: BackupManager, database: Database, clock: Clock
+) -> None:
+    [alice] = with_backups(manager, database)
+    clock.now += 30 * DAY
+    state = status(manager, database, alice)
+    assert (state.state, state.stale) == ("late", True)
+
+
+def test_drills_that_fail_altogether_leave_the_backups_made(
+    manager: BackupManager, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [alice] = with_backups(manager, database)
+    monkeypatch.setattr(DrillRound, "run_due", lambda *_args, **_options: 1 / 0)
+    assert outcome(run(manager, database)) == ([alice.id], [])

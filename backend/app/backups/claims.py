@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, select, text, update
 from sqlalchemy.orm import Session
 
 from backend.models import BackupState, User
@@ -159,18 +159,22 @@ def _due(session: Session, this: Round, now: float, but_not: Collection[str]) ->
         rows = rows.where(BackupState.user_id == this.only_user)
     if this.retry_failed and but_not:
         rows = rows.where(BackupState.user_id.not_in(but_not))
-    rows = rows.where(_is_due(this, now)).order_by(BackupState.due_at).limit(ACCOUNTS_AT_A_TIME)
-    return session.execute(rows.with_for_update(skip_locked=True, of=BackupState)).all()
+    rows = rows.order_by(BackupState.due_at).limit(ACCOUNTS_AT_A_TIME)
+    locked = rows.with_for_update(skip_locked=True, of=BackupState)
+    # One range of the index after the other: of both at once SQLite would walk through all that lies between them.
+    for is_due in _due_ranges(this, now):
+        if found := session.execute(locked.where(is_due)).all():
+            return found
+    return []
 
 
-def _is_due(this: Round, now: float) -> ColumnElement[bool]:
-    """Two ranges of the index: what has come, and what lies further ahead than a right clock could have put it.
+def _due_ranges(this: Round, now: float) -> list[ColumnElement[bool]]:
+    """What has come, and what lies further ahead than a right clock could have put it.
 
     What is due from the next slot on is the next run's, also where this one has not ended by then.
     """
     horizon = max(this.next_slot, now + max(LEASE_SECONDS, RETRY_SECONDS)) + CLOCKS_DIFFER_SECONDS
-    has_come = and_(BackupState.due_at <= now, BackupState.due_at < this.next_slot)
-    due = or_(has_come, BackupState.due_at > horizon)
+    ranges = [and_(BackupState.due_at <= now, BackupState.due_at < this.next_slot), BackupState.due_at > horizon]
     if this.retry_failed:
         failed_before = and_(
             BackupState.failing_since.is_not(None),
@@ -179,8 +183,8 @@ def _is_due(this: Round, now: float) -> ColumnElement[bool]:
             BackupState.last_failure_at < this.started_at,
             not_(_is_done(this)),
         )
-        due = or_(due, failed_before)
-    return due
+        ranges.append(failed_before)
+    return ranges
 
 
 def _is_done(this: Round) -> ColumnElement[bool]:
