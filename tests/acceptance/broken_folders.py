@@ -54,7 +54,7 @@ def read_only(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def replaced_by_a_file(folder: Path) -> Iterator[None]:
-    (theirs,) = [path for path in folder.iterdir() if path.name != ".locks"]
+    (theirs,) = [path for path in folder.iterdir() if not path.name.startswith(".")]
     aside = theirs.rename(folder / "aside")
     theirs.write_text("not a folder")
     yield

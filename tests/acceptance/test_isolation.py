@@ -76,7 +76,11 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
     "update_list": {"name": "Taken over"},
     "import_backup": LIBRARY | {"movies": [], "people": [], "lists": [LIBRARY["lists"][0] | {"name": "Taken over"}]},
     "update_backup_settings": {"backup_enabled": True},
+    "annotate_backup": {"pinned": True, "label": "Taken over"},
+    "restore_backup": {"movies": [TITLE]},
 }
+
+IN_THE_QUERY = {"search_tmdb": {"q": "film"}, "compare_backups": {"from": BACKUP}}
 
 WITHOUT_TOKEN = {"health", "setup_needed", "set_up", "login", "admin_login", "get_backup_schema"}
 FOR_THE_ADMINISTRATOR = {"create_account"}
@@ -92,6 +96,10 @@ HIDDEN = {
     "download_backup",
     "restore_backup",
     "delete_backup",
+    "undelete_backup",
+    "annotate_backup",
+    "get_backup_contents",
+    "compare_backups",
 }
 
 
@@ -106,7 +114,7 @@ class Operation:
         self.address = path
 
     def send(self, client: TestClient) -> Any:
-        query = {"q": "film"} if self.id == "search_tmdb" else {}
+        query = IN_THE_QUERY.get(self.id, {})
         return client.request(
             self.method,
             self.address,
@@ -137,6 +145,7 @@ def alice(client: TestClient, database: Database, settings: Settings) -> TestCli
     (folder / f"{BACKUP}.sha256").write_text(checksum.replace(name, BACKUP))
     (folder / name).rename(folder / BACKUP)
     (folder / f"{name}.sha256").unlink()
+    assert BACKUP in alice.get("/api/backup/list").text
     return alice
 
 

@@ -1,13 +1,11 @@
 """Two imports into one library at once: one after the other, or a plain no. Nobody else is held up."""
 
-import fcntl
-import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -44,34 +42,22 @@ class TwoServers:
     @contextmanager
     def import_of_alice_under_way(self, pool: ThreadPoolExecutor) -> Iterator[Future[Any]]:
         """It has locked the library, and cannot get on with its safety backup before this ends."""
-        folder = self.root / self.alice.id
-        folder.mkdir(parents=True)
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        archive = self.one.state.backups.archive
+        make, begun, may_go_on = archive.make, Event(), Event()
+
+        def make_when_told(*arguments: Any) -> Any:
+            begun.set()
+            assert may_go_on.wait(PATIENCE_SECONDS)
+            return make(*arguments)
+
+        archive.make = make_when_told
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
             first = pool.submit(send, self.one, self.alice, "tt0000001")
-            wait_until(self.alice_is_locked)
+            assert begun.wait(PATIENCE_SECONDS)
+            archive.make = make
             yield first
         finally:
-            os.close(descriptor)
-
-    def alice_is_locked(self) -> bool:
-        lock = self.root / ".locks" / self.alice.id
-        if not lock.exists():
-            return False
-        with lock.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-        return False
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+            may_go_on.set()
 
 
 def send(server: FastAPI, owner: Account, imdb_id: str) -> Any:

@@ -66,7 +66,7 @@ from backend.app.library.questions import answer, asks_to_enable
 from backend.app.schema.migrations import head_revision
 from backend.app.settings import BackupSchedule, Settings
 from backend.app.transfer.contents import ContentsKind
-from backend.app.transfer.locks import FOLDER, LIBRARIES_IN_MEMORY, WAIT_SECONDS, ServerBusy
+from backend.app.transfer.locks import FOLDER, LIBRARIES_IN_MEMORY, WAIT_SECONDS, LockNotMade, ServerBusy
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
 from backend.app.transfer.result import ImportResult
@@ -232,7 +232,7 @@ class BackupManager:
             result = run(
                 db, transfer, database=self._database, safety=safety, locks=self._root / FOLDER, wait=self._lock_wait
             )
-        except BackupNotWritten as error:
+        except (BackupNotWritten, LockNotMade) as error:
             # The write transaction has changed nothing yet, and recording the failure needs one of its own.
             db.rollback()
             self._record_failure(transfer.user_id, error.reason)
