@@ -9,7 +9,6 @@ import signal
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -33,9 +32,8 @@ class Work(ABC):
     root: Path
     now: float
 
-    @cached_property
-    def backups(self) -> BackupManager:
-        return BackupManager(self.root, connect(self.database_url), zone=ZoneInfo("UTC"), clock=lambda: self.now)
+    def backups(self, database: Database) -> BackupManager:
+        return BackupManager(self.root, database, zone=ZoneInfo("UTC"), clock=lambda: self.now)
 
     @abstractmethod
     def act(self, database: Database) -> None: ...
@@ -45,7 +43,7 @@ class Work(ABC):
 class NightlyRun(Work):
     def act(self, database: Database) -> None:
         with database.session() as session:
-            self.backups.run_scheduled_backups(session)
+            self.backups(database).run_scheduled_backups(session)
 
 
 @dataclass(frozen=True)
@@ -54,27 +52,27 @@ class Transfer(Work):
 
     def act(self, database: Database) -> None:
         with database.write() as session:
-            self.bring(session)
+            self.bring(self.backups(database), session)
 
     @abstractmethod
-    def bring(self, session: Session) -> None: ...
+    def bring(self, backups: BackupManager, session: Session) -> None: ...
 
 
 @dataclass(frozen=True)
 class Import(Transfer):
     document: Path
 
-    def bring(self, session: Session) -> None:
+    def bring(self, backups: BackupManager, session: Session) -> None:
         with self.document.open("rb") as file:
-            self.backups.import_document(session, self.user_id, file, mode=Mode.REPLACE)
+            backups.import_document(session, self.user_id, file, mode=Mode.REPLACE)
 
 
 @dataclass(frozen=True)
 class Restore(Transfer):
     filename: str
 
-    def bring(self, session: Session) -> None:
-        self.backups.restore_from_backup(session, self.user_id, self.filename)
+    def bring(self, backups: BackupManager, session: Session) -> None:
+        backups.restore_from_backup(session, self.user_id, self.filename)
 
 
 class Reaper:

@@ -240,6 +240,15 @@ def test_a_backup_file_of_that_installation_is_listed_as_unproven_and_can_be_res
         "kind": "daily",
         "verified": None,
         "movies": None,
+        "restorable": None,
+        "tested_at": None,
+        "test_failure": None,
+        "pinned": False,
+        "label": None,
+        "kept_because": [
+            "Not made since this server keeps count, so it stays until there are 14 more days with a backup.",
+            "The newest good one of one of the last 14 days that have a good backup.",
+        ],
     }
     watched = next(movie["imdb_id"] for movie in rows.movies() if movie["status"] == "watched")
     person.put(f"/movies/{watched}/watch", json={"my_rating": 1.5}).raise_for_status()

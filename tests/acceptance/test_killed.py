@@ -1,19 +1,21 @@
 """A process that is killed in the middle of its work leaves the library as it was or as it should be, never between."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from backend.app.backups.claims import LEASE_SECONDS
+from backend.app.backups.local_store import ABANDONED_AFTER_NS
 from backend.app.database import Database
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Kind
-from backend.models import BackupState
+from backend.models import BackupState, StoredBackup
 from tests.acceptance.doomed import Import, NightlyRun, Reaper, Restore, Transfer
 from tests.acceptance.main_job import EMPTY, without_stamp
 from tests.builders import an_account
@@ -43,7 +45,7 @@ class Scene:
     def export(self, owner: Account) -> bytes:
         work = NightlyRun(self.url, self.root, NOON)
         with self.database.read() as session:
-            return without_stamp(b"".join(work.backups.export(session, owner.id)))
+            return without_stamp(b"".join(work.backups(self.database).export(session, owner.id)))
 
     def require_epoch_to_tell(self, owner: Account) -> None:
         """Other devices are told to reload when the library has become another one, and not otherwise."""
@@ -67,8 +69,21 @@ class Scene:
             assert each.verified is not False
             assert without_stamp(content) in one_of
 
-    def leftovers(self) -> list[Path]:
+    def require_leftovers_to_be_swept(self, backups: BackupManager, *owners: Account) -> None:
+        """Not at once, for they might be another machine's; once nobody can be at them any more."""
+        for path in self._leftovers():
+            then = path.stat().st_mtime_ns - ABANDONED_AFTER_NS - 10**9
+            os.utime(path, ns=(then, then))
+        for owner in owners:
+            backups.archive.store.sweep(owner.id)
+        assert self._leftovers() == []
+
+    def _leftovers(self) -> list[Path]:
         return [path for path in self.root.rglob("*") if path.name.startswith(".tmp-")]
+
+    def lose_index(self) -> None:
+        with self.database.write() as session:
+            session.execute(delete(StoredBackup))
 
 
 @pytest.fixture
@@ -83,13 +98,13 @@ def test_a_nightly_run_that_is_killed_is_made_good_by_the_next_one(scene: Scene)
     first = NightlyRun(scene.url, scene.root, NOON)
     with scene.database.write() as session:
         for each in people:
-            first.backups.set_enabled(session, each.id, enabled=True)
+            first.backups(scene.database).set_enabled(session, each.id, enabled=True)
     documents = {each.id: scene.export(each) for each in people}
 
     claims_of_the_dead = 0
     for work in killed(scene, "backing up", (NightlyRun(scene.url, scene.root, now) for now in nights())):
         for each in people:
-            scene.require_all_whole(work.backups, each, one_of=[documents[each.id]])
+            scene.require_all_whole(work.backups(scene.database), each, one_of=[documents[each.id]])
         taken, free = still_to_be_done(scene.database, work)
         claims_of_the_dead += len(taken)
         assert run_again(scene, work, later=0) == free
@@ -97,10 +112,10 @@ def test_a_nightly_run_that_is_killed_is_made_good_by_the_next_one(scene: Scene)
         assert still_to_be_done(scene.database, work) == ([], [])
         assert {each.id: scene.export(each) for each in people} == documents
         for each in people:
-            newest = work.backups.list_backups(each.id)[0]
+            newest = work.backups(scene.database).list_backups(each.id)[0]
             assert (newest.created_at >= work.now, newest.verified) == (True, True)
-            scene.require_all_whole(work.backups, each, one_of=[documents[each.id]])
-        assert scene.leftovers() == []
+            scene.require_all_whole(work.backups(scene.database), each, one_of=[documents[each.id]])
+        scene.require_leftovers_to_be_swept(work.backups(scene.database), *people)
     assert claims_of_the_dead > 0
 
 
@@ -124,7 +139,7 @@ def test_a_restore_that_is_killed_has_happened_or_has_not(scene: Scene) -> None:
         work = Import(scene.url, scene.root, NOON - 60, owner.id, path)
         work.act(scene.database)
         with scene.database.read() as session:
-            stored[path] = work.backups.backup_user_data(session, owner.id).name.filename
+            stored[path] = work.backups(scene.database).backup_user_data(session, owner.id).name.filename
 
     def next_work() -> Iterator[Restore]:
         for number in count():
@@ -149,14 +164,25 @@ def require_before_or_after(
     one_of = [EMPTY, *documents.values()]
     assert scene.export(owner) in one_of
     scene.require_epoch_to_tell(owner)
-    scene.require_all_whole(work.backups, owner, one_of=one_of)
+    scene.require_all_whole(work.backups(scene.database), owner, one_of=one_of)
     work.act(scene.database)
     assert scene.export(owner) == after
-    scene.require_all_whole(work.backups, owner, one_of=one_of)
-    assert scene.leftovers() == []
-    for each in work.backups.list_backups(owner.id):
+    scene.require_all_whole(work.backups(scene.database), owner, one_of=one_of)
+    scene.require_leftovers_to_be_swept(work.backups(scene.database), owner)
+    for each in work.backups(scene.database).list_backups(owner.id):
         if each.name.kind is not Kind.MANUAL:
-            work.backups.delete_backup(owner.id, each.name.filename)
+            work.backups(scene.database).delete_backup(owner.id, each.name.filename)
+    require_deleted_ones_to_be_there(scene, owner, work, one_of=one_of)
+
+
+def require_deleted_ones_to_be_there(scene: Scene, owner: Account, work: Transfer, *, one_of: Sequence[bytes]) -> None:
+    """Whatever was deleted before the kills is whole; what is older than this test needs goes for good."""
+    backups = work.backups(scene.database)
+    deleted = backups.list_deleted(owner.id)
+    for each in deleted:
+        assert without_stamp((scene.root / owner.id / each.path).read_bytes()) in one_of
+    for each in deleted[5:]:
+        backups.purge_backup(owner.id, each.name.filename)
 
 
 def write_documents(folder: Path) -> dict[Path, bytes]:
@@ -216,6 +242,8 @@ def killed(scene: Scene, what: str, works: Iterator[Any]) -> Iterator[Any]:
         was_killed = scene.random_moments.was_killed(work)
         scene.bury()
         kills += was_killed
+        if kills % 3 == 0:
+            scene.lose_index()
         yield work
         if kills == KILLS[what]:
             return
@@ -235,6 +263,6 @@ def run_again(scene: Scene, work: NightlyRun, *, later: float) -> list[str]:
     """The same night, by a process that lives."""
     living = NightlyRun(work.database_url, work.root, work.now + later)
     with scene.database.session() as session:
-        summary = living.backups.run_scheduled_backups(session)
+        summary = living.backups(scene.database).run_scheduled_backups(session)
     assert summary.failed == []
     return sorted(summary.done)

@@ -1,8 +1,8 @@
 """Each night's backups are made once, however many servers there are, and whatever the clock does."""
 
 import fcntl
-import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,14 +11,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 
+from backend.app.backups.status import set_enabled
 from backend.app.database import Database, connect
 from backend.app.schema.migrations import migrate
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
 from backend.app.settings import Settings
-from backend.models import BackupState, User
+from backend.models import BackupState
 from tests.acceptance.main_job import checked_by_sha256sum
 from tests.acceptance.servers import COMMAND, environment, servers
 from tests.builders import an_account
@@ -28,6 +29,7 @@ SERVERS = 4
 # More than the servers take at a time, so that each of them asks for more.
 PEOPLE = 100
 PATIENCE_SECONDS = 90.0
+REPOSITORY = str(Path(__file__).parents[2])
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
 # The database itself keeps count, whatever the servers say of themselves.
@@ -61,7 +63,8 @@ def at_head(database_url: str) -> Iterator[Database]:
 
 def turn_backups_on(database: Database, *accounts: Account) -> None:
     with database.write() as session:
-        session.execute(update(User).where(User.id.in_([each.id for each in accounts])).values(backup_enabled=True))
+        for each in accounts:
+            set_enabled(session, each.id, enabled=True, now=time.time())
 
 
 def keep_count(database: Database) -> None:
@@ -92,14 +95,10 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def held(folders: list[Path]) -> Iterator[None]:
-    """Nobody gets into these folders of backups meanwhile: whoever has claimed their owners waits at the door."""
-    with ExitStack() as stack:
-        for folder in folders:
-            folder.mkdir(parents=True)
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            stack.callback(os.close, descriptor)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+def held(door: Path) -> Iterator[None]:
+    """No backup begins meanwhile: whoever has claimed some users waits at the door."""
+    with door.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
@@ -111,9 +110,11 @@ def test_four_servers_on_one_database_back_up_each_user_exactly_once(
     turn_backups_on(at_head, *people)
     keep_count(at_head)
     folders = [tmp_path / "backups" / each.id for each in people]
+    door = tmp_path / "door"
+    patient = (sys.executable, "-m", "tests.acceptance.patient_server", str(door))
     with ExitStack() as doors:
-        doors.enter_context(held(folders))
-        with servers(tmp_path, database_url, count=SERVERS):
+        doors.enter_context(held(door))
+        with servers(tmp_path, database_url, count=SERVERS, before=patient, PYTHONPATH=REPOSITORY):
             wait_until(lambda: workers(at_head) == SERVERS, "all four servers have taken some users")
             doors.close()
             wait_until(lambda: all_done(at_head), "everybody is backed up")

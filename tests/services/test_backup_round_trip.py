@@ -1,6 +1,7 @@
 """A library that goes out comes back as it was, wherever it goes."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import orjson
 import pytest
@@ -107,11 +108,12 @@ def test_after_a_replace_the_library_is_the_document(
 @many
 @given(document=libraries())
 def test_another_database_exports_the_same_bytes(
-    manager: BackupManager, database: Database, postgres_database: Database, document: Row
+    manager: BackupManager, database: Database, postgres_database: Database, backup_dir: Path, document: Row
 ) -> None:
+    other = BackupManager(backup_dir.with_name("other"), postgres_database, zone=manager.zone, lock_wait=5.0)
     here, there = _only_account(database), _only_account(postgres_database)
     bring(manager, database, here, document)
-    bring(manager, postgres_database, there, {**document, **library_of(manager, database, here)})
+    bring(other, postgres_database, there, {**document, **library_of(manager, database, here)})
     assert exported(manager, postgres_database, there) == exported(manager, database, here)
 
 

@@ -13,6 +13,7 @@ from backend.app.api.schemas.accounts import NewAccount
 from backend.app.commands.opening import opened
 from backend.app.errors import Unusable
 from backend.app.services import accounts
+from backend.app.services.accounts import Account
 from backend.app.settings import Settings
 
 app = typer.Typer(help="Accounts, and tokens for scripts.", no_args_is_help=True)
@@ -53,7 +54,7 @@ def list_accounts(
     with opened(Settings()) as database, database.read() as session:
         found = accounts.list_all(session)
     if as_json:
-        typer.echo(json.dumps([vars(account) for account in found], ensure_ascii=False))
+        typer.echo(json.dumps([_shown(account) for account in found], ensure_ascii=False))
         return
     for account in found:
         typer.echo(f"{account.email}\t{account.username}\t{_day(account.created_at)}\t{account.id}")
@@ -71,6 +72,15 @@ def _password(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     return typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+
+
+def _shown(account: Account) -> dict[str, object]:
+    return {
+        "id": account.id,
+        "email": account.email,
+        "username": account.username,
+        "created_at": account.created_at,
+    }
 
 
 def _day(moment: float | None) -> str:
