@@ -459,8 +459,8 @@ class TestAtOnceAndInterrupted:
         fill(database_url)
         said = in_processes(4, migrate_from_its_own_process, database_url)
         assert sorted(said) == sorted(
-            [f"Upgraded from revision {REVISIONS[0]} to {HEAD}."]
-            + [f"The database is up to date (revision {HEAD})."] * 3
+            # The last word of the one that upgraded.
+            [ENDED] + [f"The database is up to date (revision {HEAD})."] * 3
         )
         require_todays_tables(database_url)
 

@@ -127,7 +127,7 @@ def restore_backup(
     return JsonReply(result)
 
 
-@router.get("/compare", response_model=ComparisonReply)
+@router.get("/compare", response_model=ComparisonReply, responses=documented(404))
 def compare_backups(
     user: CurrentUser,
     db: ReadSession,
