@@ -49,6 +49,8 @@ class Servers:
             catalogue = self._ending.enter_context(stand_in_catalogue())
             folder = Path(tempfile.mkdtemp(dir=self._folder)) if own_database else self._folder
         catalogue.knows_in_tmdb("tt7000001", {"id": 701, "title": "Paper Boats", "imdb_id": "tt7000001"})
+        # Of this one only one test asks, so that it is not known from another: titles are fetched once for everybody.
+        catalogue.knows_in_tmdb("tt7000007", {"id": 707, "title": "The Lamplighter", "imdb_id": "tt7000007"})
         catalogue.knows_in_tmdb("tt7000002", {"id": 702, "title": "Winter Light Rail", "imdb_id": "tt7000002"})
         catalogue.next_from_tmdb(*(Scripted(answer["status"], {}, answer["headers"]) for answer in tmdb or []))
         process = subprocess.Popen(

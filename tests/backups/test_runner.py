@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from backend.app.backups import runner as runner_module
@@ -18,7 +18,7 @@ from backend.app.database import Database, connect
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, BackupStatus, RunSummary, StoredBackup
 from backend.app.settings import BackupSchedule
-from backend.models import BackupState, Base
+from backend.models import BackupState, Base, User
 from tests.builders import an_account
 from tests.manager_fixtures import NOON, Clock
 
@@ -66,6 +66,14 @@ def test_those_who_have_backups_on_get_one_and_nobody_else(
     assert outcome(run(manager, database)) == ([alice.id], [])
     assert files(manager, alice) == ["2026-02-12.json"]
     assert files(manager, bob) == []
+
+
+def test_whoever_was_switched_on_by_other_means_is_found_when_a_server_starts(
+    manager: BackupManager, database: Database, bob: Account
+) -> None:
+    with database.write() as session:
+        session.execute(update(User).where(User.id == bob.id).values(backup_enabled=True))
+    assert outcome(run(manager, database)) == ([bob.id], [])
 
 
 def test_calling_it_twice_does_nothing_more(manager: BackupManager, database: Database) -> None:

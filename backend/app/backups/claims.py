@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, select, text, true, update
 from sqlalchemy.orm import Session
 
 from backend.models import BackupState, User
@@ -138,6 +138,17 @@ def switch(session: Session, user_id: str, *, enabled: bool, now: float) -> None
         session.connection().execute(update(BackupState).where(waiting).values(due_at=0.0, enabled_since=now))
     else:
         _set(session, [user_id], due_at=None, enabled_since=None, claimed_by=None)
+
+
+def adopt_enabled(session: Session) -> None:
+    """Make due whoever has backups on without being known here: switched on by other means than `switch`.
+
+    An anti-join of everybody, so it is for the start of a process and not for every run.
+    """
+    session.execute(text(_MAKE_STATES + "backup_enabled ON CONFLICT DO NOTHING"))
+    enabled = select(User.id).where(User.backup_enabled.is_(true()))
+    waiting = and_(BackupState.due_at.is_(None), BackupState.user_id.in_(enabled))
+    session.connection().execute(update(BackupState).where(waiting).values(due_at=0.0))
 
 
 def make_state(session: Session, user_id: str) -> None:

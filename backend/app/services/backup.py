@@ -130,6 +130,7 @@ class BackupManager:
         self._clock = clock
         self._lock_wait = lock_wait
         self._most_manual = most_manual
+        self._enabled_adopted = False
         self._bulkhead = Bulkhead(running=LIBRARIES_IN_MEMORY, waiting=36, wait=lock_wait, full=ServerBusy)
         store = LocalStore(
             root,
@@ -351,6 +352,10 @@ class BackupManager:
         `db` must not be in the middle of a transaction: each account's outcome is recorded in one of its own.
         Once `stopping` is set, what has begun is finished and nothing more begins.
         """
+        if not self._enabled_adopted:
+            with self._database.write() as session:
+                claims.adopt_enabled(session)
+            self._enabled_adopted = True
         runner = Runner(
             self._database,
             self.archive,
