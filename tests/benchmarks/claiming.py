@@ -29,6 +29,7 @@ def lines(folder: Path, *, accounts: int, rounds: int) -> Iterator[Line]:
         databases = {"SQLite": f"sqlite:///{folder / 'app.db'}", "PostgreSQL": None}
         server = stack.enter_context(find_postgres())
         if server is not None:
+            stack.callback(server.close)
             databases["PostgreSQL"] = stack.enter_context(server.fresh_database())
         for name, url in databases.items():
             work = f"claim of a batch of {accounts:,} accounts, {name}"

@@ -44,7 +44,9 @@ import Testing
 
   @Test func aDocumentMadeOfAnyValuesIsImported() async throws {
     let device = try await device()
-    let payload: [String: Any] = ["version": 2, "movies": [], "people": [["name": "Ann", "is_trusted": true]], "lists": []]
+    let payload: [String: Any] = [
+      "version": 2, "movies": [], "people": [["name": "Ann", "is_trusted": true]], "lists": [],
+    ]
     let result = try await device.service.importBackup(payload)
     #expect(result.importedCounts == .init(movies: 0, people: 1, lists: 0))
     #expect(result.errors == [])
