@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from backend.app.backups.filenames import parse_name
 from backend.app.backups.index import StoredBackup
@@ -23,8 +25,11 @@ from backend.app.backups.status import (
     status_of,
 )
 from backend.app.backups.store import Area
+from backend.app.database import Database
+from backend.app.services.accounts import Account
 from backend.app.settings import BackupSchedule
-from backend.models import BackupState
+from backend.models import BackupState, User
+from tests.builders import signed_in
 
 NOW = 1_770_905_703.0
 HOUR = 3_600.0
@@ -297,3 +302,19 @@ def test_earlier_clients_see_whether_something_is_wrong(facts: dict[str, Any], *
         free_bytes=None,
     )
     assert status.stale is stale
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_an_account_whose_nightly_backups_ended_with_an_upgrade_is_asked_until_it_answers(
+    client: TestClient, database: Database, alice: Account, *, answer: bool
+) -> None:
+    own = signed_in(client, alice)
+    assert own.get("/api/backup/status").json()["ask_to_enable"] is False
+    with database.write() as session:
+        session.execute(update(User).where(User.id == alice.id).values(ask_to_enable_backups=True))
+    assert [own.get("/api/backup/status").json()["ask_to_enable"] for _ in range(2)] == [True, True]
+    own.put("/api/backup/settings", json={"backup_enabled": answer}).raise_for_status()
+    status = own.get("/api/backup/status").json()
+    assert (status["ask_to_enable"], status["backup_enabled"]) == (False, answer)
+    own.put("/api/backup/settings", json={"backup_enabled": False}).raise_for_status()
+    assert own.get("/api/backup/status").json()["ask_to_enable"] is False

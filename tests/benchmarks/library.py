@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from backend.app.backups.status import set_enabled
 from backend.app.database import Database, connect
 from backend.app.formats.moviemanager.export import export_document
 from backend.app.formats.moviemanager.reader import read_document
@@ -38,7 +39,8 @@ class Server:
         user_id = uuid4().hex
         row = {"id": user_id, "email": f"{user_id}@example.test", "username": user_id, "hashed_password": ""}
         with self.database.write() as session:
-            session.execute(insert(User), [{**row, "is_active": True, "backup_enabled": backup_enabled}])
+            session.execute(insert(User), [{**row, "is_active": True}])
+            set_enabled(session, user_id, enabled=backup_enabled, now=NOW)
         return user_id
 
     def forget_library(self, user_id: str) -> None:
