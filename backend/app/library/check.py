@@ -3,8 +3,7 @@
 The database may hold them all the same: SQLite keeps whatever it was given, and neither database knows every rule.
 """
 
-import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -15,18 +14,13 @@ from sqlalchemy.orm import Session
 
 from backend.app.errors import Unusable
 from backend.app.library import model, queries
-from backend.app.library.columns import list_fields, movie_fields, person_fields
+from backend.app.library.columns import Row, is_all_sound, list_fields, movie_fields, person_fields
 from backend.app.library.messages import sentences
-from backend.app.library.queries import MovieRow, RecommendationRow, UnsoundRow
-from backend.app.library.values import HIGHEST_RATING, LATEST_TIME, LOWEST_RATING
+from backend.app.library.queries import UnsoundRow
 from backend.app.schema.legacy_repair import reading_broken_text
-from backend.models import Status
 
 ROWS_NAMED = 20
 _NOUNS = {"movie": "title", "person": "person", "list": "list"}
-_STATUSES = frozenset(each.value for each in Status)
-_is_imdb_id = re.compile(r"tt[0-9]{1,20}").fullmatch
-_is_list_id = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
 
 _movie, _person, _custom_list = TypeAdapter(model.Movie), TypeAdapter(model.Person), TypeAdapter(model.CustomList)
 
@@ -58,19 +52,10 @@ class LibraryNotExportable(Unusable):
         )
 
 
-def is_sound_movie(movie: MovieRow, recommendations: list[RecommendationRow]) -> bool:
-    """What the reader would accept. By hand, since this is asked about every title of every export."""
-    imdb_id, status, custom_list_id, last_modified, watched, date_watched, my_rating = movie
+def is_sound_movie(movie: Row, recommendations: Sequence[Row]) -> bool:
+    """Whether the reader would take it. Quick, since this is asked about every title of every export."""
     try:
-        return (
-            _is_imdb_id(imdb_id) is not None
-            and status in _STATUSES
-            and (custom_list_id is None or _is_list_id(custom_list_id) is not None)
-            and (last_modified is None or 0.0 <= last_modified <= LATEST_TIME)
-            and (not watched or date_watched is None or 0.0 <= date_watched <= LATEST_TIME)
-            and (not watched or my_rating is None or LOWEST_RATING <= my_rating <= HIGHEST_RATING)
-            and all(date is None or 0.0 <= date <= LATEST_TIME for _, _, date, _ in recommendations)
-        )
+        return is_all_sound(movie, recommendations)
     except TypeError:  # Bytes or text where something else belongs.
         return False
 
@@ -118,10 +103,10 @@ def _broken_rows(session: Session, user_id: str) -> Generator[BrokenRow]:
         yield from _broken("list", _custom_list, custom_list[0], list_fields(custom_list))
     for movie, recommendations in queries.movies(session, user_id):
         if not is_sound_movie(movie, recommendations):
+            fields = movie_fields(movie, recommendations)
             # Pydantic would take bytes for the name of a status.
-            status = str(movie[1]) if isinstance(movie[1], bytes) else movie[1]
-            fields = {**movie_fields(movie, recommendations), "status": status}
-            yield from _broken("movie", _movie, movie[0], fields)
+            status = str(fields["status"]) if isinstance(fields["status"], bytes) else fields["status"]
+            yield from _broken("movie", _movie, movie[0], {**fields, "status": status})
 
 
 def _broken(kind: str, adapter: "TypeAdapter[Any]", key: Any, row: dict[str, Any]) -> Iterator[BrokenRow]:

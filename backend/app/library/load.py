@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from backend.app.library import queries
 from backend.app.library.check import is_sound_movie, sound_list, sound_person
-from backend.app.library.columns import list_fields, person_fields
+from backend.app.library.columns import Row, list_fields, movie_of, person_fields
 from backend.app.library.model import CustomList as ListPart
-from backend.app.library.model import Document, Library, Movie, Recommendation, WatchHistory
+from backend.app.library.model import Document, Library, Movie
 from backend.app.library.model import Person as PersonPart
-from backend.app.library.queries import MovieRow, RecommendationRow, UnsoundRow
+from backend.app.library.queries import UnsoundRow
 from backend.app.library.repair import repaired_copy
 from backend.models import CustomList
 
@@ -36,24 +36,16 @@ def _load(session: Session, user_id: str) -> Document:
     with closing(movies), closing(people), closing(lists):
         return Document(
             exported_at=None,
-            movies=[_movie(*each) for each in movies],
+            movies=[_sound_movie(*each) for each in movies],
             people=[PersonPart(**sound_person(person_fields(row))) for row in people],
             lists=[ListPart(**sound_list(list_fields(row))) for row in lists],
         )
 
 
-def _movie(movie: MovieRow, recommendations: list[RecommendationRow]) -> Movie:
+def _sound_movie(movie: Row, recommendations: list[Row]) -> Movie:
     if not is_sound_movie(movie, recommendations):
         raise UnsoundRow
-    imdb_id, status, custom_list_id, last_modified, watched, date_watched, my_rating = movie
-    return Movie(
-        imdb_id,
-        status,  # pyright: ignore[reportArgumentType] -- it is sound, so it is one of them
-        custom_list_id,
-        [Recommendation(name, date, bool(vote)) for _, name, date, vote in recommendations],
-        WatchHistory(date_watched, my_rating) if watched else None,
-        last_modified,
-    )
+    return movie_of(movie, recommendations)
 
 
 def list_ids_here(session: Session, user_id: str, wanted: Iterable[str]) -> dict[str, str]:

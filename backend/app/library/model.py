@@ -1,7 +1,10 @@
 """The document, version 2, as values in memory. Every field is listed by hand, so nothing else can leave the server."""
 
-from dataclasses import dataclass, field
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, Strict
 
@@ -61,12 +64,8 @@ class Movie:
 
     def same_content(self, other: "Movie") -> bool:
         """What the user made is the same, whenever it was made."""
-        return (
-            self.status == other.status
-            and self.custom_list_id == other.custom_list_id
-            and self.watch_history == other.watch_history
-            and self.recommendations == other.recommendations
-        )
+        content = _content_of(Movie)
+        return content(self) == content(other)
 
 
 @dataclass(slots=True)
@@ -84,7 +83,8 @@ class Person:
         return self.name
 
     def same_content(self, other: "Person") -> bool:
-        return (self.is_trusted, self.color, self.emoji) == (other.is_trusted, other.color, other.emoji)
+        content = _content_of(Person)
+        return content(self) == content(other)
 
 
 @dataclass(slots=True)
@@ -104,13 +104,14 @@ class CustomList:
         return self.id
 
     def same_content(self, other: "CustomList") -> bool:
-        return (self.name, self.color, self.icon, self.position, self.created_at) == (
-            other.name,
-            other.color,
-            other.icon,
-            other.position,
-            other.created_at,
-        )
+        content = _content_of(CustomList)
+        return content(self) == content(other)
+
+
+@cache
+def _content_of(kind: type[Movie] | type[Person] | type[CustomList]) -> Callable[[Any], Any]:
+    """All fields but the time of the last change."""
+    return attrgetter(*(each.name for each in fields(kind) if each.name != "last_modified"))
 
 
 @dataclass(slots=True)

@@ -11,15 +11,22 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, Select, bindparam, case, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
+from backend.app.library.columns import (
+    CUSTOM_LIST_SELECTED,
+    MOVIE_SELECTED,
+    PERSON_SELECTED,
+    RECOMMENDATION_SELECTED,
+    Row,
+)
 from backend.app.library.title_metadata import TMDB_SHOWN, with_fetched
 from backend.app.schema.row_check import is_about_text
-from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
+from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, WatchHistory
 
 ROWS_AT_A_TIME = 1_000
 _DIALECTS = {"sqlite": SQLiteDialect_pysqlite(paramstyle="named"), "postgresql": PGDialect_psycopg()}
@@ -27,43 +34,30 @@ _OWNER: BindParameter[str] = bindparam("user_id")
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 
-# Rows are the driver's own tuples, so a boolean may come as 0 or 1.
-MovieRow: TypeAlias = tuple[str, str, str | None, float | None, bool, float | None, float | None]
-"""imdb_id, status, custom_list_id, last_modified, was it watched, date_watched, my_rating."""
-
-RecommendationRow: TypeAlias = tuple[str, str, float | None, bool]
-"""imdb_id, person_name, date_recommended, vote_type."""
-
-PersonRow: TypeAlias = tuple[str, bool, str | None, str | None, float | None]
-"""name, is_trusted, color, emoji, last_modified."""
-
-ListRow: TypeAlias = tuple[str, str, str | None, str | None, int, float | None, float | None]
-"""id, name, color, icon, position, created_at, last_modified."""
-
 
 class UnsoundRow(ValueError):
     """A row that no document can say. Whoever reads a library has to do without it, or to name it."""
 
 
-def movies(session: Session, user_id: str) -> Generator[tuple[MovieRow, list[RecommendationRow]]]:
+def movies(session: Session, user_id: str) -> Generator[tuple[Row, list[Row]]]:
     """Each title with its recommendations by person name, in one pass over both."""
     titles = _stream(session, _select_movies, user_id)
     recommendations = _stream(session, _select_recommendations, user_id)
     with closing(titles), closing(recommendations):
         pending = next(recommendations, None)
         for movie in titles:
-            own: list[RecommendationRow] = []
+            own: list[Row] = []
             while pending is not None and pending[0] == movie[0]:
                 own.append(pending)
                 pending = next(recommendations, None)
             yield movie, own
 
 
-def people(session: Session, user_id: str) -> Generator[PersonRow]:
+def people(session: Session, user_id: str) -> Generator[Row]:
     return _stream(session, _select_people, user_id)
 
 
-def lists(session: Session, user_id: str) -> Generator[ListRow]:
+def lists(session: Session, user_id: str) -> Generator[Row]:
     return _stream(session, _select_lists, user_id)
 
 
@@ -77,42 +71,28 @@ def _select_stubs(_dialect_name: str) -> Rows:
 
 
 def _select_movies(dialect_name: str) -> Rows:
-    watched = WatchHistory.imdb_id.is_not(None)
-    status = func.coalesce(MovieStatus.status, case((watched, Status.WATCHED.value), else_=Status.TO_WATCH.value))
-    columns = (
-        Movie.imdb_id,
-        status,
-        MovieStatus.custom_list_id,
-        Movie.last_modified,
-        watched,
-        WatchHistory.date_watched,
-        WatchHistory.my_rating,
-    )
     same_status = (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id)
     same_watch = (WatchHistory.imdb_id == Movie.imdb_id) & (WatchHistory.user_id == Movie.user_id)
-    rows = select(*columns).outerjoin(MovieStatus, same_status).outerjoin(WatchHistory, same_watch)
-    return rows.where(Movie.user_id == _OWNER).order_by(by_code_point(dialect_name, Movie.imdb_id))
+    rows = select(*MOVIE_SELECTED).select_from(Movie).outerjoin(MovieStatus, same_status)
+    in_order = by_code_point(dialect_name, Movie.imdb_id)
+    return rows.outerjoin(WatchHistory, same_watch).where(Movie.user_id == _OWNER).order_by(in_order)
 
 
 def _select_recommendations(dialect_name: str) -> Rows:
-    columns = (Recommendation.imdb_id, Person.name, Recommendation.date_recommended, Recommendation.vote_type)
     by_its_person = (Person.id == Recommendation.person_id) & (Person.user_id == Recommendation.user_id)
-    rows = select(*columns).join(Person, by_its_person).where(Recommendation.user_id == _OWNER)
-    return rows.order_by(by_code_point(dialect_name, Recommendation.imdb_id), by_code_point(dialect_name, Person.name))
+    rows = select(*RECOMMENDATION_SELECTED).select_from(Recommendation).join(Person, by_its_person)
+    in_order = (by_code_point(dialect_name, Recommendation.imdb_id), by_code_point(dialect_name, Person.name))
+    return rows.where(Recommendation.user_id == _OWNER).order_by(*in_order)
 
 
 def _select_people(dialect_name: str) -> Rows:
-    trusted = func.coalesce(Person.is_trusted, False)
-    rows = select(Person.name, trusted, Person.color, Person.emoji, Person.last_modified)
-    return rows.where(Person.user_id == _OWNER).order_by(by_code_point(dialect_name, Person.name))
+    in_order = by_code_point(dialect_name, Person.name)
+    return select(*PERSON_SELECTED).where(Person.user_id == _OWNER).order_by(in_order)
 
 
 def _select_lists(dialect_name: str) -> Rows:
-    position = func.coalesce(CustomList.position, 0)
-    named = (CustomList.id, CustomList.name, CustomList.color, CustomList.icon, position)
-    rows = select(*named, CustomList.created_at, CustomList.last_modified)
-    in_order = (position, by_code_point(dialect_name, CustomList.id))
-    return rows.where(CustomList.user_id == _OWNER).order_by(*in_order)
+    in_order = (func.coalesce(CustomList.position, 0), by_code_point(dialect_name, CustomList.id))
+    return select(*CUSTOM_LIST_SELECTED).where(CustomList.user_id == _OWNER).order_by(*in_order)
 
 
 OF_AN_EXPORT = (_select_movies, _select_recommendations, _select_people, _select_lists)
@@ -124,7 +104,7 @@ def compiled(select_rows: Callable[[str], Rows], dialect_name: str) -> tuple[str
     return str(compiled), dict(compiled.params)
 
 
-def _stream(session: Session, select_rows: Callable[[str], Rows], user_id: str) -> Generator[Any]:
+def _stream(session: Session, select_rows: Callable[[str], Rows], user_id: str) -> Generator[Row]:
     """The rows as the driver gives them, a batch at a time.
 
     SQLAlchemy's own row objects double the time of an export, which is the work of the whole nightly run.

@@ -9,12 +9,18 @@ from sqlalchemy.orm import Session
 
 from backend.app.formats.moviemanager.reader import Metadata
 from backend.app.library import model
+from backend.app.library.columns import CUSTOM_LIST, MOVIE, PERSON, RECOMMENDATION, WATCH_HISTORY, stored
 from backend.app.library.title_metadata import give_back_metadata, keep_metadata
 from backend.app.transfer.plan import NO_METADATA, Plan
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, WatchHistory
 
 ROWS_AT_A_TIME = 5_000
 Item = TypeVar("Item")
+
+_person, _custom_list = stored(PERSON, Person), stored(CUSTOM_LIST, CustomList)
+_movie, _movie_but_its_id = stored(MOVIE, Movie), stored(MOVIE[1:], Movie)
+_status = stored(MOVIE, MovieStatus)
+_watch_history, _recommendation = stored(WATCH_HISTORY, WatchHistory), stored(RECOMMENDATION, Recommendation)
 
 
 def apply_plan(session: Session, user_id: str, plan: Plan) -> None:
@@ -58,15 +64,14 @@ class _Application:
 
     def _write_movies(self) -> None:
         added, updated = self._plan.movies.added, [new for _, new in self._plan.movies.updated]
-        self._many(insert(Movie), added, self._movie)
+        self._many(insert(Movie), added, self._of_new_title)
         self._clear(updated)
         mine = (Movie.user_id == self._user_id) & (Movie.imdb_id == bindparam("key"))
-        moved = update(Movie).where(mine).values(last_modified=bindparam("moved"))
-        self._many(moved, updated, lambda each: {"key": each.imdb_id, "moved": each.last_modified})
+        self._many(update(Movie).where(mine), updated, lambda each: {"key": each.imdb_id, **_movie_but_its_id(each)})
         written = [*added, *updated]
-        self._many(insert(MovieStatus), written, self._status)
-        self._many(insert(WatchHistory), (each for each in written if each.watch_history), self._watch_history)
-        self._many(insert(Recommendation), self._recommendations(written), lambda row: row)
+        self._many(insert(MovieStatus), written, self._of_status)
+        self._many(insert(WatchHistory), (each for each in written if each.watch_history), self._of_watch_history)
+        self._many(insert(Recommendation), self._of_recommendations(written), lambda row: row)
 
     def _clear(self, movies: Sequence[model.Movie]) -> None:
         """Take away all that hangs on these titles; what they become is written like new."""
@@ -90,73 +95,34 @@ class _Application:
         custom_list = (CustomList.user_id == self._user_id) & (CustomList.id == bindparam("key"))
         self._many(delete(CustomList).where(custom_list), self._plan.lists.removed, lambda each: {"key": each.id})
 
-    def _movie(self, movie: model.Movie) -> dict[str, Any]:
+    def _of_new_title(self, movie: model.Movie) -> dict[str, Any]:
         found = self._plan.metadata.get(movie.imdb_id, NO_METADATA)
         return {
-            "imdb_id": movie.imdb_id,
             "user_id": self._user_id,
             "tmdb_data": found.tmdb_data,
             "omdb_data": found.omdb_data,
-            "last_modified": movie.last_modified,
+            **_movie(movie),
         }
 
-    def _status(self, movie: model.Movie) -> dict[str, Any]:
-        return {
-            "imdb_id": movie.imdb_id,
-            "user_id": self._user_id,
-            "status": movie.status,
-            "custom_list_id": movie.custom_list_id,
-        }
+    def _of_status(self, movie: model.Movie) -> dict[str, Any]:
+        return {"imdb_id": movie.imdb_id, "user_id": self._user_id, **_status(movie)}
 
-    def _watch_history(self, movie: model.Movie) -> dict[str, Any]:
-        watched = movie.watch_history or model.WatchHistory(None, None)
-        return {
-            "imdb_id": movie.imdb_id,
-            "user_id": self._user_id,
-            "date_watched": watched.date_watched,
-            "my_rating": watched.my_rating,
-        }
+    def _of_watch_history(self, movie: model.Movie) -> dict[str, Any]:
+        return {"imdb_id": movie.imdb_id, "user_id": self._user_id, **_watch_history(movie.watch_history)}
 
-    def _recommendations(self, movies: Iterable[model.Movie]) -> Iterator[dict[str, Any]]:
+    def _of_recommendations(self, movies: Iterable[model.Movie]) -> Iterator[dict[str, Any]]:
         rows = self._connection.execute(select(Person.name, Person.id).where(Person.user_id == self._user_id))
         people = dict(rows.all())
         for movie in movies:
+            mine = {"imdb_id": movie.imdb_id, "user_id": self._user_id}
             for each in movie.recommendations:
-                yield {
-                    "imdb_id": movie.imdb_id,
-                    "user_id": self._user_id,
-                    "person_id": people[each.person_name],
-                    "date_recommended": each.date_recommended,
-                    "vote_type": each.vote_type,
-                }
+                yield {**mine, "person_id": people[each.person_name], **_recommendation(each)}
 
     def _many(self, statement: Any, items: Iterable[Item], parameters: Callable[[Item], dict[str, Any]]) -> None:
         """One statement for all of them: one at a time is thirty times slower, all at once takes all the memory."""
         remaining = iter(items)
         while batch := [parameters(item) for item in islice(remaining, ROWS_AT_A_TIME)]:
             self._connection.execute(statement, batch)
-
-
-def _person(person: model.Person) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "is_trusted": person.is_trusted,
-        "color": person.color,
-        "emoji": person.emoji,
-        "last_modified": person.last_modified,
-    }
-
-
-def _custom_list(custom_list: model.CustomList) -> dict[str, Any]:
-    return {
-        "id": custom_list.id,
-        "name": custom_list.name,
-        "color": custom_list.color,
-        "icon": custom_list.icon,
-        "position": custom_list.position,
-        "created_at": custom_list.created_at,
-        "last_modified": custom_list.last_modified,
-    }
 
 
 def _found(item: tuple[str, Metadata]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Row-level diff and conflict rules for import and restore: which side of a pair wins."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -103,12 +103,8 @@ def _fill_gaps(current: Row, row: Row) -> Row:
     """The current row, with what it lacks taken from a row that cannot say how old it is."""
     if isinstance(current, Movie) and isinstance(row, Movie):
         return _fill_movie(current, row)
-    if isinstance(current, Person) and isinstance(row, Person):
-        return replace(current, color=current.color or row.color, emoji=current.emoji or row.emoji)
-    if isinstance(current, CustomList) and isinstance(row, CustomList):
-        created = row.created_at if current.created_at is None else current.created_at
-        return replace(current, color=current.color or row.color, icon=current.icon or row.icon, created_at=created)
-    raise AssertionError("rows of one kind are compared with each other")
+    lacking = [each.name for each in fields(current) if getattr(current, each.name) in {None, ""}]
+    return replace(current, **{name: getattr(row, name) for name in lacking})
 
 
 def _fill_movie(current: Movie, row: Movie) -> Movie:
