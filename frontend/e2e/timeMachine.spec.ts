@@ -68,7 +68,9 @@ test("what became different since yesterday is shown, and what went is brought b
   const differences = page.getByRole("region", { name: "Differences" })
   await expect(differences).toContainText("1 title removed, 1 title changed, 1 title added.")
   await expect(differences.getByRole("list", { name: "Added since" })).toContainText("tt7777777")
-  await expect(differences.getByRole("list", { name: "Changed since" })).toContainText(/tt0050083|12 Angry Men/)
+  await expect(differences.getByRole("list", { name: "Changed since" })).toContainText(
+    /tt0050083|12 Angry Men/,
+  )
   await differences.getByRole("checkbox", { name: "Bring back tt0053604" }).check()
   await page.getByRole("button", { name: "Restore these" }).click()
   await page.getByRole("dialog").getByRole("button", { name: "Restore these" }).click()
