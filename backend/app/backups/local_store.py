@@ -306,10 +306,11 @@ class _Staged:
         return self._file
 
     def publish(self, names: Iterable[BackupName]) -> Entry:
+        # Under its new name it may have been moved by another machine before this one has looked at it.
+        status = os.fstat(self.file.fileno())
         name = next(each for each in names if rename_if_free(self._folder, self._temporary, each.filename))
         replace_file(self._folder, name.filename + CHECKSUM, _checksum_line(self.digest, name.filename))
         os.fsync(self._folder)
-        status = os.stat(name.filename, dir_fd=self._folder, follow_symlinks=False)
         return Entry(name, Area.KEPT, status.st_size, status.st_mtime_ns)
 
     def discard(self) -> None:
