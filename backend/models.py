@@ -237,7 +237,8 @@ class StoredBackup(Base):
     A cache. It is rebuilt from the files by `moviemanager backup index`, and nothing is removed because it is not
     in it. `path` is the file's name, below `deleted/` for the recently deleted. `sha256` is of the whole file,
     `content_sha256` of all but `exported_at`. `counts` and `lost` are JSON: rows in it by kind, and rows of the
-    backup before it that it lacks or says otherwise. `day_number` is `backup_days` when it was entered.
+    backup before it that it lacks or says otherwise. `day_number` is `backup_days` when it was entered; `moved_on`
+    that of when it was found, deleted, or brought back.
     """
 
     __tablename__ = "stored_backups"
@@ -263,9 +264,11 @@ class StoredBackup(Base):
     label: Mapped[str | None]
     deleted_at: Mapped[float | None]
     day_number: Mapped[int] = mapped_column(server_default="0")
+    moved_on: Mapped[int | None]
     found: Mapped[bool] = mapped_column(server_default=false())
     counts: Mapped[str | None] = mapped_column(Text)
     lost: Mapped[str | None] = mapped_column(Text)
+    compared_with: Mapped[str | None]
     loss_before: Mapped[str | None]
     loss_sentence: Mapped[str | None]
     loss_seen: Mapped[bool] = mapped_column(server_default=false())

@@ -245,12 +245,13 @@ def test_deleting_takes_a_backup_out_of_the_list_and_it_comes_back_as_it_was(
     [deleted] = manager.list_deleted(alice.id)
     assert (files(manager, alice), deleted) == (
         [],
-        replace(made, area=Area.DELETED, deleted_at=NOON + 60),
+        replace(made, area=Area.DELETED, deleted_at=NOON + 60, moved_on=1),
     )
     with pytest.raises(BackupNotFound):
         restore(manager, database, alice, MANUAL)
-    assert manager.undelete_backup(alice.id, MANUAL) == made
-    assert (manager.list_backups(alice.id), manager.list_deleted(alice.id)) == ([made], [])
+    back = replace(made, moved_on=1)
+    assert manager.undelete_backup(alice.id, MANUAL) == back
+    assert (manager.list_backups(alice.id), manager.list_deleted(alice.id)) == ([back], [])
     assert titles_in(backup_dir / alice.id) == {MANUAL: 2}
     assert restore(manager, database, alice, MANUAL).changes.movies.unchanged == 2
 
@@ -268,7 +269,7 @@ def test_every_backup_that_somebody_deletes_comes_back(
     assert manager.list_backups(alice.id) == []
     for each in manager.list_deleted(alice.id):
         manager.undelete_backup(alice.id, each.name.filename)
-    assert manager.list_backups(alice.id) == before
+    assert manager.list_backups(alice.id) == [replace(each, moved_on=1) for each in before]
 
 
 def test_what_is_deleted_goes_after_fourteen_days_that_had_a_backup_and_not_by_the_clock_alone(

@@ -85,7 +85,7 @@ def test_a_listing_reads_no_file_that_it_knows(
     assert opened == []
 
 
-def test_a_file_that_it_does_not_know_is_read_once(
+def test_a_file_that_it_does_not_know_is_read_when_it_is_first_seen(
     manager: BackupManager, database: Database, alice: Account, backup_dir: Path, opened: list[str]
 ) -> None:
     back_up(manager, database, alice)
@@ -93,7 +93,8 @@ def test_a_file_that_it_does_not_know_is_read_once(
     other.write_bytes((backup_dir / alice.id / MANUAL).read_bytes())
     opened.clear()
     first = manager.list_backups(alice.id)
-    assert (opened.count("2026-01-01.json"), opened.count(MANUAL)) == (1, 0)
+    # Its bytes, and its document, by which losses are judged.
+    assert (opened.count("2026-01-01.json"), opened.count(MANUAL)) == (2, 0)
     opened.clear()
     assert (manager.list_backups(alice.id), opened) == (first, [])
     assert {each.name.filename: (each.found, each.verified) for each in first} == {
@@ -146,14 +147,17 @@ def test_the_index_is_rebuilt_from_the_files_and_from_what_lies_beside_them(
     kept, deleted = manager.list_backups(alice.id), manager.list_deleted(alice.id)
     forget_everything(database)
 
-    def found(backups: list[StoredBackup]) -> list[StoredBackup]:
+    def found(backups: list[StoredBackup], **others: Any) -> list[StoredBackup]:
         """What only the index knows comes back with the next backup and the next drill."""
+        now = NOON + 60
         return [
-            replace(each, found=True, counts=None, lost=None, test_due_at=NOON + 60, verified_at=NOON + 60)
+            replace(each, found=True, moved_on=1, test_due_at=now, verified_at=now, compared_with=None, **others)
             for each in backups
         ]
 
-    assert (manager.list_backups(alice.id), manager.list_deleted(alice.id)) == (found(kept), found(deleted))
+    # The one before it is deleted, so there is nothing that it could have lost.
+    assert manager.list_backups(alice.id) == found(kept, lost={})
+    assert manager.list_deleted(alice.id) == found(deleted, counts=None, lost=None)
     with pytest.raises(Exception, match="pinned"):
         manager.delete_backup(alice.id, SECOND)
     assert restore(manager, database, alice, SECOND).changes.movies.unchanged == 3

@@ -1,7 +1,7 @@
 """Which backups stay, and every reason why."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,11 @@ NOW = datetime(2026, 2, 28, 3, 0, 5)  # noqa: DTZ001 -- names hold local time
 TODAY = 100
 
 
+def days(number: int) -> list[Candidate]:
+    """A backup of today, and of each day before it."""
+    return [a_backup(days_old) for days_old in range(number)]
+
+
 def a_backup(days_old: int, *, day_number: int | None = None, good: bool = True, kind: Kind = Kind.DAILY) -> Candidate:
     """A backup of an account that had one every day until now, unless `day_number` says otherwise."""
     taken = NOW - timedelta(days=days_old)
@@ -23,7 +28,7 @@ def a_backup(days_old: int, *, day_number: int | None = None, good: bool = True,
 
 def reasons(backups: list[Candidate], *, rules: Rules | None = None) -> dict[str, tuple[Reason, ...]]:
     """Why each backup stays, by its date; nothing for one that goes."""
-    verdicts = decide_retention(backups, now=NOW, backup_days=TODAY, rules=rules)
+    verdicts = decide_retention(backups, now=NOW, rules=rules)
     return {each.name.filename: each.reasons for each in verdicts}
 
 
@@ -32,9 +37,10 @@ def gone(backups: list[Candidate], *, rules: Rules | None = None) -> list[str]:
 
 
 def test_every_backup_has_a_verdict_with_all_its_reasons_newest_first() -> None:
-    backups = [a_backup(16), a_backup(0), replace(a_backup(15), pinned=True), a_backup(14)]
-    assert decide_retention(backups, now=NOW, backup_days=TODAY) == [
+    backups = [a_backup(16), replace(a_backup(15), pinned=True), a_backup(14), *days(14)]
+    assert decide_retention(backups, now=NOW) == [
         Verdict(a_backup(0).name, (Reason.RECENT, Reason.DAY, Reason.ONLY_GOOD)),
+        *(Verdict(each.name, (Reason.RECENT, Reason.DAY)) for each in days(14)[1:]),
         Verdict(a_backup(14).name, (Reason.RECENT,)),
         Verdict(a_backup(15).name, (Reason.PINNED,)),
         Verdict(a_backup(16).name, ()),
@@ -47,7 +53,7 @@ def test_of_a_backup_every_day_those_of_the_last_fourteen_days_stay() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_backup_is_kept_for_the_same_time(kind: Kind) -> None:
-    assert gone([a_backup(0), a_backup(14, kind=kind), a_backup(15, kind=kind)]) == [
+    assert gone([*days(14), a_backup(14, kind=kind), a_backup(15, kind=kind)]) == [
         a_backup(15, kind=kind).name.filename
     ]
 
@@ -68,24 +74,25 @@ def test_a_run_with_the_clock_a_year_ahead_takes_nothing_away() -> None:
     before = [a_backup(days, day_number=TODAY - 1 - days) for days in range(13)]
     ahead = a_backup(-365, day_number=TODAY)
     a_year_later = NOW + timedelta(days=365)
-    verdicts = decide_retention([ahead, *before], now=a_year_later, backup_days=TODAY)
+    verdicts = decide_retention([ahead, *before], now=a_year_later)
     assert [each.name.filename for each in verdicts if not each.stays] == []
 
 
 def test_a_backup_dated_in_the_future_stays_and_costs_no_other_its_day() -> None:
     ahead = [a_backup(-365 - days, day_number=TODAY) for days in range(20)]
-    days = [a_backup(days) for days in range(1, 15)]
-    why = reasons([*ahead, *days])
+    until_today = days(15)[1:]
+    why = reasons([*ahead, *until_today])
     assert {why[each.name.filename] for each in ahead[:-1]} == {(Reason.FUTURE, Reason.DAY)}
-    assert [each.name.filename for each in days if not why[each.name.filename]] == []
+    assert [each.name.filename for each in until_today if not why[each.name.filename]] == []
 
 
 def test_files_of_the_earlier_installation_stay_until_there_are_fourteen_more_days() -> None:
-    found = [replace(a_backup(20 + days, day_number=TODAY - 13), found=True) for days in range(30)]
-    assert gone([a_backup(0), *found]) == []
-    assert reasons([a_backup(0), *found])[found[29].name.filename] == (Reason.FOUND, Reason.DAY)
-    a_day_later = [replace(each, day_number=TODAY - 14) for each in found]
-    assert gone([a_backup(0), *a_day_later]) == sorted(each.name.filename for each in found)
+    since = TODAY - 13
+    found = [replace(a_backup(20 + days_old, day_number=since), found=True, moved_on=since) for days_old in range(30)]
+    assert gone([*days(13), *found]) == []
+    assert reasons([*days(13), *found])[found[29].name.filename] == (Reason.FOUND, Reason.DAY)
+    a_day_later = [replace(each, day_number=since - 1, moved_on=since - 1) for each in found]
+    assert gone([*days(14), *a_day_later]) == sorted(each.name.filename for each in found)
 
 
 def test_of_several_of_a_day_the_newest_good_one_stays_longest() -> None:
@@ -106,9 +113,9 @@ def test_a_damaged_one_is_not_the_newest_good_one_of_its_day() -> None:
 
 def test_safety_backups_stay_as_long_as_their_transfer_can_be_undone() -> None:
     undo = [a_backup(20, day_number=TODAY - 13, kind=kind) for kind in (Kind.BEFORE_IMPORT, Kind.BEFORE_RESTORE)]
-    why = reasons([a_backup(0), *undo])
+    why = reasons([*days(14), *undo])
     assert [Reason.UNDO in why[each.name.filename] for each in undo] == [True, True]
-    assert gone([a_backup(0), *(replace(each, day_number=TODAY - 14) for each in undo)]) == sorted(
+    assert gone([*days(14), *(replace(each, day_number=TODAY - 14) for each in undo)]) == sorted(
         each.name.filename for each in undo
     )
 
@@ -116,15 +123,15 @@ def test_safety_backups_stay_as_long_as_their_transfer_can_be_undone() -> None:
 @pytest.mark.parametrize("good", [True, False])
 def test_what_is_pinned_stays_for_good_or_bad(*, good: bool) -> None:
     pinned = replace(a_backup(5000, good=good), pinned=True)
-    assert reasons([a_backup(0), pinned])[pinned.name.filename] == (Reason.PINNED,)
+    assert reasons([*days(14), pinned])[pinned.name.filename] == (Reason.PINNED,)
 
 
 def test_the_last_good_copy_stays_however_old_it_is() -> None:
     backups = [a_backup(0, good=False), a_backup(100), a_backup(101)]
     assert reasons(backups) == {
         "2026-02-28.json": (Reason.RECENT,),
-        "2025-11-20.json": (Reason.ONLY_GOOD,),
-        "2025-11-19.json": (),
+        "2025-11-20.json": (Reason.DAY, Reason.ONLY_GOOD),
+        "2025-11-19.json": (Reason.DAY,),
     }
 
 
@@ -145,9 +152,24 @@ def test_the_last_good_one_before_a_loss_stays_until_it_was_seen_and_fourteen_da
 ) -> None:
     before = a_backup(days_since + 1)
     loss = shows_loss(days_since, before, seen=seen)
-    why = reasons([a_backup(0), loss, before])
+    why = reasons([*days(min(days_since, 20)), loss, before])
     assert (Reason.BEFORE_LOSS in why[before.name.filename], bool(why[before.name.filename])) == (kept, kept)
-    assert (Reason.SHOWS_LOSS in why[loss.name.filename]) is not seen
+    assert (Reason.SHOWS_LOSS in why[loss.name.filename]) is kept
+
+
+def test_a_loss_is_not_over_because_the_backup_that_shows_it_was_deleted() -> None:
+    before = a_backup(30)
+    deleted = shows_loss(29, before, seen=False)
+    verdicts = decide_retention([*days(20), before], now=NOW, deleted=[deleted])
+    assert verdicts[-1] == Verdict(before.name, (Reason.BEFORE_LOSS,))
+
+
+def test_days_are_counted_by_their_dates_and_not_by_how_often_the_clock_was_set() -> None:
+    """Forward by a month and back again on every second day: each time a new number, and no new day."""
+    ahead = [a_backup(-30 - days_old, day_number=2 * (TODAY - days_old) + 1) for days_old in range(7)]
+    counted = [replace(each, day_number=2 * each.day_number) for each in days(14)]
+    verdicts = decide_retention([*counted, *ahead], now=NOW + timedelta(days=20))
+    assert [each.name.filename for each in verdicts if not each.stays] == []
 
 
 def test_the_operators_weeks_and_months_keep_one_each() -> None:
@@ -160,10 +182,10 @@ def test_the_operators_weeks_and_months_keep_one_each() -> None:
 
 
 def test_a_week_keeps_its_newest_good_one() -> None:
-    backups = [a_backup(0), a_backup(27, good=False), a_backup(28), a_backup(29)]
-    why = reasons(backups, rules=Rules(weekly=2))
-    assert why[backups[2].name.filename] == (Reason.WEEKLY,)
-    assert gone(backups, rules=Rules(weekly=2)) == sorted([backups[1].name.filename, backups[3].name.filename])
+    backups = [*days(14), a_backup(27, good=False), a_backup(28), a_backup(29)]
+    why = reasons(backups, rules=Rules(weekly=4))
+    assert why[a_backup(28).name.filename] == (Reason.WEEKLY,)
+    assert gone(backups, rules=Rules(weekly=4)) == [a_backup(29).name.filename, a_backup(27).name.filename]
 
 
 candidates = st.lists(
@@ -198,19 +220,19 @@ def test_what_is_pinned_never_goes(backups: list[Candidate]) -> None:
     assert set(gone(backups)) & {each.name.filename for each in backups if each.pinned} == set()
 
 
-@given(candidates)
-def test_each_of_the_last_fourteen_days_with_a_good_backup_keeps_a_good_one(backups: list[Candidate]) -> None:
-    days = {each.day_number for each in backups if each.good and each.day_number > TODAY - 14}
-    dropped = set(gone(backups))
-    assert {each.day_number for each in backups if each.good and each.name.filename not in dropped} >= days
-
-
 @given(candidates, st.integers(-3650, 3650))
-def test_the_clock_alone_takes_no_day_away_that_is_counted(backups: list[Candidate], days_off: int) -> None:
-    counted = {each.day_number for each in backups if each.good and each.day_number > TODAY - 14}
-    verdicts = decide_retention(backups, now=NOW + timedelta(days=days_off), backup_days=TODAY)
-    left = {each.name for each in verdicts if each.stays}
-    assert {each.day_number for each in backups if each.good and each.name in left} >= counted
+def test_each_of_the_last_fourteen_days_with_a_good_backup_keeps_a_good_one(
+    backups: list[Candidate], days_off: int
+) -> None:
+    """Whatever the clock says."""
+    now = NOW + timedelta(days=days_off)
+    latest: dict[date, int] = {}
+    for each in backups:
+        if each.good and not each.found and each.name.day <= now.date():
+            latest[each.name.day] = max(each.day_number, latest.get(each.name.day, 0))
+    wanted = set(sorted(latest, key=lambda day: latest[day], reverse=True)[:14])
+    left = {each.name for each in decide_retention(backups, now=now) if each.stays}
+    assert {each.name.day for each in backups if each.good and each.name in left} >= wanted
 
 
 @given(candidates)

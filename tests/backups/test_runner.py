@@ -281,9 +281,9 @@ def test_a_server_that_ends_finishes_what_has_begun_and_leaves_the_rest_to_the_n
     stopping = threading.Event()
     make = manager.archive.make
 
-    def make_and_hear_of_the_end(*arguments: Any) -> StoredBackup:
+    def make_and_hear_of_the_end(*arguments: Any, **known: Any) -> StoredBackup:
         stopping.set()
-        return make(*arguments)
+        return make(*arguments, **known)
 
     monkeypatch.setattr(manager.archive, "make", make_and_hear_of_the_end)
     with database.session() as db:

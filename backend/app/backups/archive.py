@@ -5,13 +5,14 @@ files never holds up anybody's changes.
 """
 
 import errno
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.backups import index
@@ -28,7 +29,7 @@ from backend.app.backups.filenames import SCHEDULED, BackupName, Kind, exact_nam
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.inspection import Content, inspect
 from backend.app.backups.loss_watch import with_losses
-from backend.app.backups.retention import Rules, Verdict, decide_retention
+from backend.app.backups.retention import BackupDays, Candidate, Rules, Verdict, decide_retention
 from backend.app.backups.store import Area, BackupStore, Entry, Note, Staged, path_of
 from backend.app.database import Database
 from backend.app.errors import Unusable
@@ -36,6 +37,7 @@ from backend.app.formats.moviemanager.export import export_document
 from backend.app.formats.moviemanager.reader import Reading, read_document
 from backend.app.library.account import require_account
 from backend.app.library.check import LibraryNotExportable, broken_rows
+from backend.app.library.gc_paused import gc_paused
 from backend.app.library.model import Document
 from backend.app.library.rescue import rescue_lines
 from backend.app.safe_files import drop_page_cache, folder_name
@@ -43,6 +45,14 @@ from backend.models import BackupState
 
 KEEP_DELETED_SECONDS = 14 * 86_400.0
 KEEP_DELETED_DAYS = 14
+_DAY_COUNT = select(BackupState.backup_days, BackupState.last_backup_day).where(
+    BackupState.user_id == bindparam("account")
+)
+_COUNT_DAY = (
+    update(BackupState)
+    .where(BackupState.user_id == bindparam("account"), BackupState.backup_days <= bindparam("number"))
+    .values(last_backup_day=bindparam("day"), backup_days=bindparam("number"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ class Archive:
         """The index made to agree with the files, by path. `reread` reads every file, not only unknown ones."""
         with self._database.read() as session:
             known = index.read(session, user_id)
-            days = _day_count(session, user_id)
+            days = _day_count(session, user_id, known)
         entries = {path_of(each.area, each.name.filename): each for each in self.store.entries(folder_name(user_id))}
         unknown = [
             entry for path, entry in entries.items() if reread or path not in known or not known[path].matches(entry)
@@ -104,10 +114,9 @@ class Archive:
         gone = [path for path in known if path not in entries]
         if not unknown and not gone:
             return known
-        read = [
-            self._look_at(user_id, entry, known, days) for entry in sorted(unknown, key=lambda each: each.changed_ns)
-        ]
-        fresh = {each.path: each for each in read if each is not None}
+        read = [each for entry in unknown if (each := self._look_at(user_id, entry, known, days)) is not None]
+        there = {path: backup for path, backup in known.items() if path in entries}
+        fresh = {each.path: each for each in self._with_losses(user_id, read, there)}
         with self._database.write() as session:
             index.forget(session, user_id, gone)
             # A file that is being made at this moment is entered by whoever makes it, who knows more of it.
@@ -116,9 +125,9 @@ class Archive:
             index.enter(session, [(user_id, each) for path, each in fresh.items() if path in known])
         return {path: fresh.get(path) or known[path] for path in entries if path in fresh or path in known}
 
-    def verdicts(self, session: Session, user_id: str, backups: Sequence[StoredBackup]) -> list[Verdict]:
-        """What retention says of each kept backup."""
-        return self._decide(backups, _day_count(session, user_id))
+    def verdicts(self, backups: Iterable[StoredBackup]) -> list[Verdict]:
+        """What retention says of each kept backup. `backups` are of both areas."""
+        return self._decide(backups)
 
     # Reading
 
@@ -150,43 +159,49 @@ class Archive:
 
     # Making
 
-    def make(self, session: Session, user_id: str, kind: Kind) -> StoredBackup:
+    def make(
+        self, session: Session, user_id: str, kind: Kind, *, known: Mapping[str, StoredBackup] | None = None
+    ) -> StoredBackup:
         """Write a backup of the library as this transaction sees it, and read it back as a restore would.
 
+        `known` is what was just synchronized, so that the index is not read again.
         Raises BackupNotWritten, or LibraryNotExportable for a library that no document can hold; then there is no
         backup. The caller records it.
         """
         require_account(session, user_id)
         now = self._clock()
-        known, days = index.read(session, user_id), _day_count(session, user_id)
+        known = index.read(session, user_id) if known is None else known
+        days = _day_count(session, user_id, known)
         account = folder_name(user_id)
         with self.store.stage(account, export_document(session, user_id, exported_at=now)) as staged:
             content, document = self._read_back(session, user_id, staged)
             name = name_for(kind, self._local_time(now))
             twin = self._twin(account, known.get(name.filename), content) if kind in SCHEDULED else None
             if twin is not None:
-                return replace(twin, verified_at=now)
+                return replace(twin, verified_at=now, day_number=max(twin.day_number, days.at(name)))
             entry = staged.publish(_free_names(kind, self._local_time(now)))
         made = replace(_made(entry, content, now), test_due_at=now, day_number=days.at(entry.name))
-        kept = [each for each in known.values() if each.area is Area.KEPT and each.is_good]
-        return with_losses(made, document, kept, read=lambda each: self._document_of(account, each))
+        # One that was found and lies ahead says nothing of when it was made.
+        earlier = [each for each in _good(known.values()) if not each.found or each.created_at <= now]
+        return with_losses(made, document, earlier, read=lambda each: self._document_of(account, each))
 
     def make_rescue_copy(self, session: Session, user_id: str) -> StoredBackup:
         """Write every row of a library that no document can hold, as it is stored. The caller records it."""
         now = self._clock()
-        days = _day_count(session, user_id)
+        days = _day_count(session, user_id, index.read(session, user_id))
         with self.store.stage(folder_name(user_id), rescue_lines(session, user_id)) as staged:
             content = _intact(staged)
             entry = staged.publish(_free_names(Kind.RESCUE, self._local_time(now)))
         return replace(_made(entry, content, now), day_number=days.days)
 
-    def record(self, session: Session, user_id: str, backup: StoredBackup) -> None:
-        """Enter a backup that was made."""
-        index.enter(session, [(user_id, backup)])
-        later = BackupState.backup_days <= backup.day_number
-        counted = update(BackupState).where(BackupState.user_id == user_id, later)
-        counted = counted.values(last_backup_day=backup.name.day.isoformat(), backup_days=backup.day_number)
-        session.connection().execute(counted)
+    def record(self, session: Session, made: Sequence[tuple[str, StoredBackup]]) -> None:
+        """Enter backups that were made, each with its account's id."""
+        index.enter(session, made)
+        counted = [
+            {"account": user_id, "number": each.day_number, "day": each.name.day.isoformat()} for user_id, each in made
+        ]
+        if counted:
+            session.connection().execute(_COUNT_DAY, counted)
 
     # Changing
 
@@ -213,20 +228,47 @@ class Archive:
             index.change(session, user_id, backup.path, pinned=pinned, label=label)
         return replace(backup, pinned=pinned, label=label)
 
-    def clean_up(self, user_id: str) -> list[Verdict]:
+    def clean_up(self, user_id: str, backups: Mapping[str, StoredBackup] | None = None) -> list[Verdict]:
         """Let go of what retention lets go, and of what was deleted long ago; returns every verdict.
 
+        `backups` are all of the account, where the caller has just synchronized them.
         A file that cannot be removed stays; the next run tries again.
         """
-        backups = self.synchronize(user_id)
-        with self._database.read() as session:
-            days = _day_count(session, user_id)
-        verdicts = self._decide([each for each in backups.values() if each.area is Area.KEPT], days)
-        gone = [each.name.filename for each in verdicts if not each.stays]
-        self._remove(user_id, [path_of(Area.KEPT, filename) for filename in gone], backups)
-        self._remove(user_id, [each.path for each in backups.values() if self._is_past(each, days)], backups)
+        backups = self.synchronize(user_id) if backups is None else backups
+        while True:
+            verdicts = self._decide(backups.values())
+            gone = [path_of(Area.KEPT, each.name.filename) for each in verdicts if not each.stays]
+            corrected = self._read_again(user_id, gone, backups)
+            if not corrected:
+                break
+            backups = {**backups, **corrected}
+        self._remove(user_id, gone, backups)
+        self._remove(user_id, self._past(backups.values()), backups)
         self.store.sweep(folder_name(user_id))
         return verdicts
+
+    def _read_again(
+        self, user_id: str, gone: Sequence[str], backups: Mapping[str, StoredBackup]
+    ) -> dict[str, StoredBackup]:
+        """Before anything goes, the files have the last word: what its owner has pinned, and whether the newer one of
+        the same day, for whose sake it goes, is intact. Returns what the index had wrong, corrected.
+        """
+        account = folder_name(user_id)
+        corrected: dict[str, StoredBackup] = {}
+        for each in (backups[path] for path in gone):
+            note = self.store.note(account, Area.KEPT, each.name.filename)
+            if note.pinned:
+                corrected[each.path] = replace(each, pinned=True, label=note.label)
+        days = {backups[path].day_of_backup for path in gone if backups[path].is_good}
+        for each in _good(backups.values()):
+            if each.path not in gone and each.day_of_backup in days:
+                checked = self._verify(user_id, each)
+                if not checked.is_good:
+                    corrected[each.path] = checked
+        if corrected:
+            with self._database.write() as session:
+                index.enter(session, [(user_id, each) for each in corrected.values()])
+        return corrected
 
     def purge(self, user_id: str, filename: str) -> None:
         """Remove for good, from whichever area it is in: the operator's word alone."""
@@ -239,17 +281,34 @@ class Archive:
             index.forget(session, user_id, [backup.path])
             _rename_last_success(session, user_id, filename, None)
 
-    def _decide(self, backups: Sequence[StoredBackup], days: DayCount) -> list[Verdict]:
-        candidates = [each.as_candidate() for each in backups]
-        now = self._local_time(self._clock())
-        return decide_retention(candidates, now=now, backup_days=days.days, rules=self._rules)
+    def _decide(self, backups: Iterable[StoredBackup]) -> list[Verdict]:
+        """A verdict on each kept one; the recently deleted say which losses are to be undone."""
+        areas: dict[Area, list[Candidate]] = {area: [] for area in Area}
+        for each in backups:
+            areas[each.area].append(each.as_candidate())
+        return decide_retention(
+            areas[Area.KEPT],
+            now=self._local_time(self._clock()),
+            rules=self._rules,
+            deleted=areas[Area.DELETED],
+        )
 
-    def _is_past(self, backup: StoredBackup, days: DayCount) -> bool:
-        """Deleted 14 days ago by the clock, and by the days with a backup, which no wrong clock moves."""
-        if backup.area is not Area.DELETED or backup.deleted_at is None:
-            return False
-        by_clock = backup.deleted_at < self._clock() - KEEP_DELETED_SECONDS
-        return by_clock and days.days - backup.day_number >= KEEP_DELETED_DAYS
+    def _past(self, backups: Iterable[StoredBackup]) -> list[str]:
+        """What was deleted 14 days ago by the clock, and by the days with a backup, which no wrong clock moves."""
+        backups = list(backups)
+        today = self._local_time(self._clock()).date()
+        days = BackupDays((each.as_candidate() for each in _good(backups)), today=today)
+        last_moment = self._clock() - KEEP_DELETED_SECONDS
+        return [
+            each.path
+            for each in backups
+            if each.area is Area.DELETED
+            and each.deleted_at is not None
+            and each.deleted_at < last_moment
+            and days.since_moved(each.as_candidate()) >= KEEP_DELETED_DAYS
+            # Whoever deletes the backup that shows a loss has not seen the loss yet.
+            and (each.loss_before is None or each.loss_seen)
+        ]
 
     def _remove(self, user_id: str, paths: Sequence[str], backups: Mapping[str, StoredBackup]) -> None:
         removed: list[str] = []
@@ -268,13 +327,30 @@ class Archive:
 
     def _record_move(self, user_id: str, before: StoredBackup, after: StoredBackup) -> None:
         with self._database.write() as session:
+            days = _day_count(session, user_id, index.read(session, user_id))
             index.forget(session, user_id, [before.path])
-            days = _day_count(session, user_id)
-            moved = replace(after, day_number=days.days) if after.area is Area.DELETED else after
-            index.enter(session, [(user_id, moved)])
+            # How long it stays where it is counts from now on; its place among the others is what it was.
+            index.enter(session, [(user_id, replace(after, moved_on=days.days))])
             _rename_last_success(session, user_id, before.name.filename, after.name.filename)
+            if after.name != before.name:
+                index.rename_before_losses(session, user_id, before.name.filename, after.name.filename)
 
     # Looking at files
+
+    def _with_losses(
+        self, user_id: str, read: Iterable[StoredBackup], known: Mapping[str, StoredBackup]
+    ) -> list[StoredBackup]:
+        """What was just read, each compared with the backups that were made before it."""
+        read, compared = list(read), dict(known)
+        read_document = partial(self._document_of, folder_name(user_id))
+        for each in sorted(read, key=lambda each: (each.day_number, each.created_at)):
+            earlier = [other for other in _good(compared.values()) if other.created_at < each.created_at]
+            if each.area is Area.KEPT and each.is_good and each.counts is None:
+                document = read_document(each)
+                compared[each.path] = with_losses(each, document, earlier, read=read_document) if document else each
+            else:
+                compared[each.path] = each
+        return [compared[each.path] for each in read]
 
     def _look_at(
         self, user_id: str, entry: Entry, known: Mapping[str, StoredBackup], days: DayCount
@@ -295,7 +371,11 @@ class Archive:
             label=note.label,
             deleted_at=(note.deleted_at or self._clock()) if entry.area is Area.DELETED else None,
             day_number=days.days if before is None else before.day_number,
+            moved_on=days.days if before is None else before.moved_on,
             found=before is None or before.found,
+            loss_before=before and before.loss_before,
+            loss_sentence=before and before.loss_sentence,
+            loss_seen=before is not None and before.loss_seen,
         )
         try:
             with self.store.open(account, entry.area, filename) as file:
@@ -335,6 +415,7 @@ class Archive:
         except (BackupNotFound, Unusable, OSError):
             return None
 
+    @gc_paused()
     def _read_back(self, session: Session, user_id: str, staged: Staged) -> tuple[Content, Document]:
         content = _intact(staged)
         try:
@@ -369,6 +450,7 @@ def _with_history_of(before: StoredBackup, now: StoredBackup) -> StoredBackup:
         test_due_at=before.test_due_at,
         counts=before.counts,
         lost=before.lost,
+        compared_with=before.compared_with,
         loss_before=before.loss_before,
         loss_sentence=before.loss_sentence,
         loss_seen=before.loss_seen,
@@ -382,10 +464,15 @@ def _rename_last_success(session: Session, user_id: str, old: str, new: str | No
         session.connection().execute(update(BackupState).where(*is_last).values(last_success_file=new))
 
 
-def _day_count(session: Session, user_id: str) -> DayCount:
-    query = select(BackupState.backup_days, BackupState.last_backup_day).where(BackupState.user_id == user_id)
-    row = session.connection().execute(query).one_or_none()
-    return DayCount(0, None) if row is None else DayCount(row[0], row[1])
+def _good(backups: Iterable[StoredBackup]) -> list[StoredBackup]:
+    return [each for each in backups if each.area is Area.KEPT and each.is_good]
+
+
+def _day_count(session: Session, user_id: str, known: Mapping[str, StoredBackup]) -> DayCount:
+    """Never behind the index, of which the operator may have put back another state than of the rest."""
+    days, last_day = session.connection().execute(_DAY_COUNT, {"account": user_id}).one_or_none() or (0, None)
+    latest = max((each.day_number for each in known.values()), default=0)
+    return DayCount(days, last_day) if latest <= days else DayCount(latest, None)
 
 
 def _intact(staged: Staged) -> Content:

@@ -95,19 +95,7 @@ class DrillRound:
     def _test_all(self, backups: Iterable[tuple[str, StoredBackup]], summary: DrillSummary) -> None:
         tested = [(user_id, result) for user_id, each in backups if (result := self._test(user_id, each)) is not None]
         with self._database.write() as session:
-            for user_id, each in tested:
-                index.change(
-                    session,
-                    user_id,
-                    each.path,
-                    verified=each.verified,
-                    verified_at=each.verified_at,
-                    restorable=each.restorable,
-                    tested_at=each.tested_at,
-                    tested_by=each.tested_by,
-                    test_failure=each.test_failure,
-                    test_due_at=each.test_due_at,
-                )
+            index.record_tests(session, tested)
         summary.tested += sum(each.restorable is not None for _, each in tested)
         for user_id, each in tested:
             if each.restorable is False:

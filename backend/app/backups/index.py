@@ -6,10 +6,12 @@ because it is not in it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,7 +29,8 @@ class StoredBackup:
     """What is known of a backup. Times are float seconds since 1970, UTC.
 
     `verified` compares the bytes with the checksum; None without one. `restorable` is what the newest test said;
-    None before the first. `found` is true where this server did not see it being made.
+    None before the first. `found` is true where this server did not see it being made; `moved_on` is the day number
+    of when it was found, deleted, or brought back.
     """
 
     name: BackupName
@@ -49,9 +52,11 @@ class StoredBackup:
     label: str | None = None
     deleted_at: float | None = None
     day_number: int = 0
+    moved_on: int | None = None
     found: bool = False
     counts: Counts | None = None
     lost: Counts | None = None
+    compared_with: str | None = None
     loss_before: str | None = None
     loss_sentence: str | None = None
     loss_seen: bool = False
@@ -65,6 +70,10 @@ class StoredBackup:
         """As far as is known. A rescue copy is no backup that could be restored."""
         return self.verified is not False and self.restorable is not False and self.name.filename.endswith(".json")
 
+    @property
+    def day_of_backup(self) -> tuple[int, date]:
+        return self.day_number, self.name.day
+
     def matches(self, entry: Entry) -> bool:
         return (self.size_bytes, self.changed_ns) == (entry.size_bytes, entry.changed_ns)
 
@@ -74,6 +83,7 @@ class StoredBackup:
             self.created_at,
             good=self.is_good,
             day_number=self.day_number,
+            moved_on=self.moved_on,
             found=self.found,
             pinned=self.pinned,
             loss_before=self.loss_before,
@@ -83,14 +93,20 @@ class StoredBackup:
 
 _IN_JSON = frozenset({"counts", "lost"})
 _PLAIN = tuple(each.name for each in fields(StoredBackup) if each.name not in {"name", "area"})
-_SELECTED = select(Row.path, *(getattr(Row, name) for name in _PLAIN))
+# Statements are built once: building one takes longer than SQLite takes to answer it.
+_OF_ACCOUNT = (Row.user_id == bindparam("account"), Row.place == THE_STORE)
+_SELECTED = select(Row.path, *(getattr(Row, name) for name in _PLAIN)).where(*_OF_ACCOUNT)
+_TESTED = ("verified", "verified_at", "restorable", "tested_at", "tested_by", "test_failure", "test_due_at")
+_RECORD_TEST = (
+    update(Row).where(*_OF_ACCOUNT, Row.path == bindparam("at")).values({name: bindparam(name) for name in _TESTED})
+)
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _KEY = ("user_id", "place", "path")
 
 
 def read(session: Session, user_id: str) -> dict[str, StoredBackup]:
     """All that is known of an account's backups, by path."""
-    rows = session.connection().execute(_SELECTED.where(Row.user_id == user_id, Row.place == THE_STORE)).all()
+    rows = session.connection().execute(_SELECTED, {"account": user_id}).all()
     found = (_as_backup(row[0], row[1:]) for row in rows)
     return {each.path: each for each in found if each is not None}
 
@@ -100,13 +116,16 @@ def enter(session: Session, backups: Iterable[tuple[str, StoredBackup]], *, keep
     rows = [_as_row(user_id, each) for user_id, each in backups]
     if not rows:
         return
-    statement = _INSERTS[session.get_bind().dialect.name](Row)
+    session.connection().execute(_insert(session.get_bind().dialect.name, keep_known=keep_known), rows)
+
+
+@lru_cache
+def _insert(dialect_name: str, *, keep_known: bool) -> Any:
+    statement = _INSERTS[dialect_name](Row)
     if keep_known:
-        statement = statement.on_conflict_do_nothing()
-    else:
-        changed = {name: statement.excluded[name] for name in _PLAIN}
-        statement = statement.on_conflict_do_update(index_elements=_KEY, set_=changed)
-    session.connection().execute(statement, rows)
+        return statement.on_conflict_do_nothing()
+    changed = {name: statement.excluded[name] for name in _PLAIN}
+    return statement.on_conflict_do_update(index_elements=_KEY, set_=changed)
 
 
 def forget(session: Session, user_id: str, paths: Iterable[str]) -> None:
@@ -124,9 +143,25 @@ def change(session: Session, user_id: str, path: str, **values: Any) -> None:
     session.connection().execute(update(Row).where(*here).values(**stored))
 
 
+def record_tests(session: Session, tested: Iterable[tuple[str, StoredBackup]]) -> None:
+    """What drills said of backups, each with its account's id."""
+    rows = [
+        {"account": user_id, "at": each.path, **{name: getattr(each, name) for name in _TESTED}}
+        for user_id, each in tested
+    ]
+    if rows:
+        session.connection().execute(_RECORD_TEST, rows)
+
+
 def say_losses_seen(session: Session, user_id: str) -> None:
     seen = update(Row).where(Row.user_id == user_id, Row.loss_before.is_not(None))
     session.connection().execute(seen.values(loss_seen=True))
+
+
+def rename_before_losses(session: Session, user_id: str, before: str, after: str) -> None:
+    """The last good backup before a sudden loss has another name now."""
+    here = (Row.user_id == user_id, Row.place == THE_STORE, Row.loss_before == before)
+    session.connection().execute(update(Row).where(*here).values(loss_before=after))
 
 
 def moved(backup: StoredBackup, area: Area, filename: str, *, deleted_at: float | None) -> StoredBackup:

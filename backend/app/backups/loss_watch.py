@@ -20,11 +20,12 @@ def with_losses(
     earlier = sorted(good, key=lambda each: (each.day_number, each.created_at))
     if not earlier:
         return replace(made, counts=counts, lost={})
+    made = replace(made, counts=counts, compared_with=earlier[-1].name.filename)
     if earlier[-1].content_sha256 == made.content_sha256 and earlier[-1].lost is not None:
-        return replace(made, counts=counts, lost={})
+        return replace(made, lost={})
     before = read(earlier[-1])
     lost = lost_between(before, document) if before is not None else None
-    made = replace(made, counts=counts, lost=lost)
+    made = replace(made, lost=lost)
     loss = _sudden_loss([*earlier, made], document, read)
     return made if loss is None else replace(made, loss_before=loss.before, loss_sentence=loss.sentence)
 
@@ -33,7 +34,14 @@ def _sudden_loss(backups: Sequence[StoredBackup], document: Document, read: Read
     """Only those backups are read for which the losses in between add up to half."""
     by_filename = {each.name.filename: each for each in backups}
     points = [
-        Point(each.name.filename, each.day_number, each.counts, each.lost, is_loss=each.loss_before is not None)
+        Point(
+            each.name.filename,
+            each.day_number,
+            each.counts,
+            each.lost,
+            each.compared_with,
+            is_loss=each.loss_before is not None,
+        )
         for each in backups
     ]
     for filename in suspects(points):

@@ -29,12 +29,16 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One good backup in the order in which they were made. `counts` and `lost` are None where nobody has looked."""
+    """One good backup in the order in which they were made. `counts` and `lost` are None where nobody has looked.
+
+    `lost` is what it lacks of the backup `compared_with`, which may be gone since.
+    """
 
     filename: str
     day_number: int
     counts: Counts | None
     lost: Counts | None
+    compared_with: str | None
     is_loss: bool
 
 
@@ -69,13 +73,13 @@ def suspects(points: Sequence[Point]) -> list[str]:
         return []
     newest = points[-1]
     total: dict[str, int] = {}
-    # What a backup lost is unknown where nobody has looked, or where the one before it could not be read.
+    # What a backup lost is unknown where nobody has looked, or where the one before it could not be read, or is gone.
     unknown = False
     found: list[str] = []
     for earlier, later in zip(reversed(points[:-1]), reversed(points), strict=False):
         if later.is_loss or newest.day_number - earlier.day_number > DAYS_TOGETHER:
             break
-        unknown = unknown or later.lost is None
+        unknown = unknown or later.lost is None or later.compared_with != earlier.filename
         for kind, number in (later.lost or {}).items():
             total[kind] = total.get(kind, 0) + number
         if unknown or _may_be_sudden(earlier.counts, total):

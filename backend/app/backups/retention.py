@@ -4,7 +4,8 @@ Days are counted as they come, not by the calendar: a pause, a clock that was wr
 month take nothing away. It is asked only after a new backup of the account was verified.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -19,12 +20,12 @@ class Reason(StrEnum):
 
     RECENT = "Taken in the last 14 days."
     DAY = "The newest good one of one of the last 14 days that have a good backup."
-    FOUND = "Not made since this server keeps count, so it stays until there are 14 more days with a backup."
+    FOUND = "Found or brought back, so it stays until there are 14 more days with a backup."
     FUTURE = "Dated in the future."
     PINNED = "Pinned."
     UNDO = "Undoes an import or a restore."
     BEFORE_LOSS = "The last good one before a sudden loss."
-    SHOWS_LOSS = "Shows a sudden loss that nobody has seen yet."
+    SHOWS_LOSS = "Shows a sudden loss."
     ONLY_GOOD = "The newest good one."
     WEEKLY = "The newest good one of its week."
     MONTHLY = "The newest good one of its month."
@@ -34,15 +35,17 @@ class Reason(StrEnum):
 class Candidate:
     """What retention has to know of a backup.
 
-    `good` is false for one that is known to be damaged or failed its test. `day_number` counts the days with a
-    backup of this account, in the order in which they came. `found` is true where this server did not see it being
-    made. `loss_before` names the backup before the sudden loss that this one shows.
+    `good` is false for one that is known to be damaged or failed its test. `day_number` is greater whenever the date
+    of a new backup was another one than that of the backup before it, whichever way the clock went. `found` is true
+    where this server did not see it being made. `moved_on` is the day number of when it was found, deleted, or
+    brought back. `loss_before` names the backup before the sudden loss that this one shows.
     """
 
     name: BackupName
     created_at: float
     good: bool
     day_number: int
+    moved_on: int | None = None
     found: bool = False
     pinned: bool = False
     loss_before: str | None = None
@@ -70,17 +73,49 @@ class Verdict:
         return bool(self.reasons)
 
 
+class BackupDays:
+    """Days that have a good backup, counted by the dates of those that are there.
+
+    Neither the calendar nor `day_number` counts days: a clock that is set forward and back again leaves numbers on
+    days that never were. One that was found, or that lies ahead, counts for none.
+    """
+
+    def __init__(self, backups: Iterable[Candidate], *, today: date) -> None:
+        self._newest: dict[date, int] = {}
+        for each in backups:
+            if each.good and not each.found and each.name.day <= today:
+                self._newest[each.name.day] = max(each.day_number, self._newest.get(each.name.day, 0))
+        self._numbers = sorted(self._newest.values())
+
+    def since(self, backup: Candidate) -> int:
+        """How many further days have a good backup that was made later."""
+        return self._after(backup.day_number, backup.name.day)
+
+    def since_moved(self, backup: Candidate) -> int:
+        """How many further days have a good backup that was made after this one was found, deleted, or brought back."""
+        return self._after(backup.moved_on or 0, backup.name.day)
+
+    def _after(self, number: int, day: date) -> int:
+        later = len(self._numbers) - bisect_right(self._numbers, number)
+        return later - (self._newest.get(day, 0) > number)
+
+
 def decide_retention(
-    backups: Iterable[Candidate], *, now: datetime, backup_days: int, rules: Rules | None = None
+    backups: Iterable[Candidate], *, now: datetime, rules: Rules | None = None, deleted: Iterable[Candidate] = ()
 ) -> list[Verdict]:
-    """A verdict for every backup, newest first. `now` is naive local time, as names are; `backup_days` is today's."""
+    """A verdict for every backup, newest first. `now` is naive local time, as names are.
+
+    `deleted` are those that were moved away: whoever deletes the backup that shows a loss has not undone the loss.
+    """
     rules = rules or Rules()
     newest_first = sorted(backups, key=_age, reverse=True)
+    days = BackupDays(newest_first, today=now.date())
+    counted = {each.name.filename for each in newest_first if days.since(each) < rules.days}
     reasons: dict[str, list[Reason]] = {each.name.filename: [] for each in newest_first}
     for each in newest_first:
-        reasons[each.name.filename].extend(_own_reasons(each, now, backup_days, rules))
-    _keep_newest_of_days(newest_first, backup_days, rules, reasons)
-    _keep_around_losses(newest_first, backup_days, rules, reasons)
+        reasons[each.name.filename].extend(_own_reasons(each, now, rules, days))
+    _keep_newest_of_days(newest_first, counted, reasons)
+    _keep_around_losses(newest_first, deleted, lambda each: days.since(each) < rules.days, reasons)
     good = [each for each in newest_first if each.good]
     _keep_newest_of(good, rules.weekly, _week, Reason.WEEKLY, reasons)
     _keep_newest_of(good, rules.monthly, _month, Reason.MONTHLY, reasons)
@@ -94,8 +129,7 @@ def is_recent(day: date, *, today: date, days: int = RETENTION_DAYS) -> bool:
     return day >= today - timedelta(days=days)
 
 
-def _own_reasons(each: Candidate, now: datetime, backup_days: int, rules: Rules) -> list[Reason]:
-    counted = backup_days - each.day_number < rules.days
+def _own_reasons(each: Candidate, now: datetime, rules: Rules, days: BackupDays) -> list[Reason]:
     found: list[Reason] = []
     if each.pinned:
         found.append(Reason.PINNED)
@@ -103,37 +137,45 @@ def _own_reasons(each: Candidate, now: datetime, backup_days: int, rules: Rules)
         found.append(Reason.FUTURE)
     elif is_recent(each.name.day, today=now.date(), days=rules.days):
         found.append(Reason.RECENT)
-    if each.name.kind in SAFETY and counted:
+    if each.name.kind in SAFETY and days.since(each) < rules.days:
         found.append(Reason.UNDO)
-    if each.found and counted:
+    if each.moved_on is not None and days.since_moved(each) < rules.days:
         found.append(Reason.FOUND)
     return found
 
 
 def _keep_newest_of_days(
-    newest_first: Sequence[Candidate], backup_days: int, rules: Rules, reasons: Mapping[str, list[Reason]]
+    newest_first: Sequence[Candidate], counted: Collection[str], reasons: Mapping[str, list[Reason]]
 ) -> None:
+    """`counted` are those of the last 14 days that have a good backup."""
     seen: set[tuple[int, date]] = set()
     for each in newest_first:
         key = (each.day_number, each.name.day)
         # A clock that was put back by a day gives two days one date, each with a nightly backup of its own.
         is_newest = key not in seen or each.name.kind is Kind.DAILY
-        if each.good and is_newest and backup_days - each.day_number < rules.days:
+        if each.good and is_newest and each.name.filename in counted:
             seen.add(key)
             reasons[each.name.filename].append(Reason.DAY)
 
 
 def _keep_around_losses(
-    newest_first: Sequence[Candidate], backup_days: int, rules: Rules, reasons: Mapping[str, list[Reason]]
+    kept: Sequence[Candidate],
+    deleted: Iterable[Candidate],
+    is_counted: Callable[[Candidate], bool],
+    reasons: Mapping[str, list[Reason]],
 ) -> None:
-    """Until 14 further days have a backup *and* the loss was seen."""
-    for each in newest_first:
-        if each.loss_before is None or (each.loss_seen and backup_days - each.day_number >= rules.days):
-            continue
-        if each.loss_before in reasons:
-            reasons[each.loss_before].append(Reason.BEFORE_LOSS)
-        if not each.loss_seen:
-            reasons[each.name.filename].append(Reason.SHOWS_LOSS)
+    """Until 14 further days have a backup *and* the loss was seen. The backup that shows it stays as long, since
+    without it nothing says any more which one was before.
+    """
+    before: set[str] = set()
+    for each in (*kept, *deleted):
+        if each.loss_before is not None and (not each.loss_seen or is_counted(each)):
+            before.add(each.loss_before)
+            if each.name.filename in reasons:
+                reasons[each.name.filename].append(Reason.SHOWS_LOSS)
+    for each in kept:
+        if each.name.filename in before:
+            reasons[each.name.filename].append(Reason.BEFORE_LOSS)
 
 
 def _keep_newest_of(

@@ -5,7 +5,7 @@ Then the restore drills that are due.
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -63,6 +63,7 @@ class RunSummary:
 class _Attempt:
     outcome: Outcome
     backup: StoredBackup | None = None
+    all_backups: Mapping[str, StoredBackup] = field(default_factory=dict[str, StoredBackup])
 
 
 class Runner:
@@ -147,11 +148,13 @@ class Runner:
             return _Attempt(Outcome(account.user_id, failure=UNEXPECTED))
 
     def _make_backup(self, account: Claimed) -> "_Attempt":
+        # A new backup is compared with those before it, so the index has to know them.
+        known = self._archive.synchronize(account.user_id)
         with self._database.read() as session:
-            backup = self._archive.make(session, account.user_id, self._kind)
+            backup = self._archive.make(session, account.user_id, self._kind, known=known)
         with suppress(OSError):
             self._archive.store.describe_account(self._archive.account(account.user_id), self._description(account))
-        return _Attempt(Outcome(account.user_id, filename=backup.name.filename), backup)
+        return _Attempt(Outcome(account.user_id, filename=backup.name.filename), backup, {**known, backup.path: backup})
 
     def _description(self, account: Claimed) -> bytes:
         """What makes an account findable by its folder alone; no secret."""
@@ -182,19 +185,18 @@ class Runner:
         for each in attempts:
             (summary.done if each.outcome.failure is None else summary.failed).append(each.outcome.user_id)
             if each.backup is not None:
-                self._let_go(each.outcome.user_id)
+                self._let_go(each.outcome.user_id, each.all_backups)
 
     def _record_together(self, this: Round, attempts: list["_Attempt"]) -> None:
         with self._database.write() as session:
-            for each in attempts:
-                if each.backup is not None:
-                    self._archive.record(session, each.outcome.user_id, each.backup)
+            made = [(each.outcome.user_id, each.backup) for each in attempts if each.backup is not None]
+            self._archive.record(session, made)
             record_scheduled(session, this, [each.outcome for each in attempts], at=self._clock())
 
-    def _let_go(self, user_id: str) -> None:
+    def _let_go(self, user_id: str, backups: Mapping[str, StoredBackup]) -> None:
         """A clean-up that fails leaves more than it should, and the backup as good as it is."""
         try:
-            self._archive.clean_up(user_id)
+            self._archive.clean_up(user_id, backups)
         except Exception:
             log.exception("The backups of user %s could not be cleaned up", user_id)
 

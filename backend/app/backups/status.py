@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.backups import claims
 from backend.app.backups.index import StoredBackup
+from backend.app.backups.store import Area
 from backend.app.settings import BackupSchedule
 from backend.models import BackupState, User
 
@@ -174,9 +175,9 @@ def gather_facts(
     now: float,
     unavailable: str | None,
 ) -> Facts:
-    """`backups` are all that are kept, newest first; `deleted` files have been moved by their user."""
-    good = [each.created_at for each in backups if each.is_good and each.created_at <= now + AHEAD.total_seconds()]
-    kept = [each for each in backups if each.deleted_at is None]
+    """`backups` are all, newest first: what was deleted is not missing, and does not count as a good one either."""
+    kept = [each for each in backups if each.area is Area.KEPT]
+    good = [each.created_at for each in kept if each.is_good and each.created_at <= now + AHEAD.total_seconds()]
     newest = kept[0] if kept else None
     known = {each.name.filename for each in backups}
     lost_file = state.last_success_file if state.last_success_file not in known else None

@@ -1,10 +1,12 @@
 """An account that was removed while a request of its own was still running."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.app.errors import NotSignedIn
 from backend.models import User
+
+_ACCOUNT = select(User.id).where(User.id == bindparam("account"))
 
 
 class AccountGone(NotSignedIn):
@@ -16,5 +18,5 @@ class AccountGone(NotSignedIn):
 
 def require_account(session: Session, user_id: str) -> None:
     """Raises AccountGone."""
-    if session.scalar(select(User.id).where(User.id == user_id)) is None:
+    if session.scalar(_ACCOUNT, {"account": user_id}) is None:
         raise AccountGone

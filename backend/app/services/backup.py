@@ -230,6 +230,7 @@ class BackupManager:
         safety = _SafetyBackups(self, kind)
         try:
             self.archive.store.prepare()
+            self.archive.synchronize(transfer.user_id)
             result = run(
                 db, transfer, database=self._database, safety=safety, locks=self._root / FOLDER, wait=self._lock_wait
             )
@@ -253,6 +254,7 @@ class BackupManager:
             self._require_room_for_manual(db, user_id)
         try:
             self.archive.store.prepare()
+            self.archive.synchronize(user_id)
             with self._database.read() as snapshot:
                 stored = self.archive.make(snapshot, user_id, kind)
         except (BackupNotWritten, LibraryNotExportable, LibraryNotReadable, StoreUnavailable) as error:
@@ -260,7 +262,7 @@ class BackupManager:
             raise
         with self._database.write() as session:
             claims.record_success(session, user_id, at=self._clock(), filename=stored.name.filename)
-            self.archive.record(session, user_id, stored)
+            self.archive.record(session, [(user_id, stored)])
         self.cleanup_old_backups(user_id)
         return stored
 
@@ -278,8 +280,7 @@ class BackupManager:
 
     def verdicts(self, user_id: str) -> list[Verdict]:
         """What retention says of each backup, and lets go at the next clean-up where it has no reason to stay."""
-        with self._database.read() as session:
-            return self.archive.verdicts(session, user_id, self.archive.backups(user_id))
+        return self.archive.verdicts(self.archive.synchronize(user_id).values())
 
     def reasons(self, user_id: str) -> Mapping[str, tuple[Reason, ...]]:
         """Why each backup stays, by file name."""
@@ -475,4 +476,4 @@ class _SafetyBackups:
     def record(self, session: Session) -> None:
         for user_id, made in self._made:
             claims.make_state(session, user_id)
-            self._manager.archive.record(session, user_id, made)
+            self._manager.archive.record(session, [(user_id, made)])
