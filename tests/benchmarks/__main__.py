@@ -39,7 +39,7 @@ def measure(folder: Path, extent: Extent) -> Iterator[Line]:
     yield from listing.lines(folder / "listing", titles=extent.titles // 5, requests=extent.rounds * 40)
     yield from queries.lines(folder / "queries", titles=extent.titles)
     yield from claiming.lines(folder / "claiming", accounts=extent.accounts, rounds=extent.rounds)
-    yield nightly.line(folder / "nightly", libraries=extent.libraries, rounds=extent.rounds)
+    yield from nightly.lines(folder / "nightly", libraries=extent.libraries, rounds=extent.rounds)
 
 
 if __name__ == "__main__":
