@@ -1,5 +1,6 @@
 # make run      the server with the web app, on HOST and PORT
 # make test     every test that this machine can run; at the end, what was left out and why
+# make test-long  two hundred simulated years of backups, and two hundred kills
 # make check    formatting, lint, types, layers, migrations, generated files
 # make bench    the benchmark table          make demo   the main job on real data, printed as it goes
 # make siege    a server under attack for SECONDS_OF_SIEGE, with SEED; a failure prints the seed that brings it back
@@ -20,10 +21,10 @@ WEB_PACKAGES := $(STAMPS)/web-packages
 WEB := $(STAMPS)/web
 endif
 
-.PHONY: help setup web run test check bench siege demo lock openapi clean
+.PHONY: help setup web run test test-long check bench siege demo lock openapi clean
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n 's/^# make/make/p' Makefile
 
 setup: $(STAMPS)/python $(WEB_PACKAGES)
 
@@ -35,6 +36,9 @@ run: setup web
 
 test: setup web
 	@PATH="$(CURDIR)/$(VENV):$$PATH" NODE_IS_MISSING="$(NODE_IS_MISSING)" sh tests/everything.sh
+
+test-long: setup
+	@PATH="$(CURDIR)/$(VENV):$$PATH" sh tests/everything.sh long
 
 check: setup
 	$(VENV)/ruff format --check .

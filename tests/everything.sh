@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every test that this machine can run: the server's beside those of the web app and the iPhone app.
 # At the end: what passed, what failed, and what was left out and why.
+# With "long" the tests of the server that take minutes: hours of simulated time, hundreds of kills.
 set -u
 cd "$(dirname "$0")/.."
 logs=$(mktemp -d)
@@ -10,6 +11,13 @@ trap 'kill 0' INT TERM
 # Most of the time goes into waiting for a disk that nobody needs: what a test writes, the next one throws away.
 if [ "$(df -Pk /dev/shm 2>/dev/null | awk 'END { print ($4 > 4 * 1024 * 1024) }')" = 1 ]; then
   export TMPDIR=/dev/shm
+fi
+
+if [ "${1:-}" = long ]; then
+  python -m pytest -ra -m long --numprocesses 2 --dist load
+  result=$?
+  printf '\n==== Summary ====\nlong     %s\n' "$([ $result = 0 ] && echo passed || echo FAILED)"
+  exit $result
 fi
 
 # keep NAME COMMAND...: its output and its exit code, for the end.

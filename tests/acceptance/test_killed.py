@@ -23,7 +23,8 @@ from tests.library_builders import a_library, epoch_of
 
 SEED = 20_261_123
 # On each of the two databases, so 200 in all.
-KILLS = {"backing up": 34, "importing": 33, "restoring": 33}
+MANY = {"backing up": 34, "importing": 33, "restoring": 33}
+SOME = dict.fromkeys(MANY, 4)
 NOON = 1_790_000_000.0
 # Every night is far from the one before it, as after a pause.
 FORTNIGHT = 15 * 86_400.0
@@ -34,10 +35,11 @@ PEOPLE = 23
 class Scene:
     """A database and its folder of backups, looked at by somebody who is not killed."""
 
-    def __init__(self, database: Database, url: str, root: Path) -> None:
+    def __init__(self, database: Database, url: str, root: Path, kills: Mapping[str, int]) -> None:
         self.database = database
         self.url = url
         self.root = root
+        self.kills = kills
         self.random_moments = Reaper(SEED)
         self._documents: dict[str, bytes] = {}
         print(f"seed {SEED}")  # noqa: T201 -- a failure shows it
@@ -86,9 +88,9 @@ class Scene:
             session.execute(delete(StoredBackup))
 
 
-@pytest.fixture
-def scene(database: Database, database_url: str, tmp_path: Path) -> Scene:
-    return Scene(database, database_url, tmp_path / "backups")
+@pytest.fixture(params=[pytest.param(SOME, id="some"), pytest.param(MANY, id="many", marks=pytest.mark.long)])
+def scene(request: pytest.FixtureRequest, database: Database, database_url: str, tmp_path: Path) -> Scene:
+    return Scene(database, database_url, tmp_path / "backups", request.param)
 
 
 def test_a_nightly_run_that_is_killed_is_made_good_by_the_next_one(scene: Scene) -> None:
@@ -119,7 +121,8 @@ def test_a_nightly_run_that_is_killed_is_made_good_by_the_next_one(scene: Scene)
             for one in older[2:]:
                 work.backups(scene.database).purge_backup(each.id, one.name.filename)
         scene.require_leftovers_to_be_swept(work.backups(scene.database), *people)
-    assert claims_of_the_dead > 0
+    # Of a few kills none may fall between a claim and its record.
+    assert claims_of_the_dead > 0 or scene.kills is SOME
 
 
 def test_an_import_that_is_killed_has_happened_or_has_not(scene: Scene) -> None:
@@ -238,17 +241,17 @@ def nights() -> Iterator[float]:
 
 
 def killed(scene: Scene, what: str, works: Iterator[Any]) -> Iterator[Any]:
-    """As much work as it takes until as many of it were killed as `KILLS` says; only these are given."""
+    """As much work as it takes until as many of it were killed as the scene wants; only these are given."""
     kills = 0
     for attempt, work in enumerate(works):
-        assert attempt <= 5 * KILLS[what], "the work ends before it can be killed"
+        assert attempt <= 5 * scene.kills[what], "the work ends before it can be killed"
         was_killed = scene.random_moments.was_killed(work)
         scene.bury()
         kills += was_killed
         if kills % 3 == 0:
             scene.lose_index()
         yield work
-        if kills == KILLS[what]:
+        if kills == scene.kills[what]:
             return
 
 

@@ -6,9 +6,17 @@ from tests.acceptance.main_job import quick_folder
 from tests.acceptance.simulation.story import Story
 
 DAYS = 400
+SEEDS = 200
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_the_promises_hold_for_a_while(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(3))
+def test_the_promises_hold_for_a_season(seed: int) -> None:
+    with quick_folder() as folder:
+        Story(seed, folder).tell(days=DAYS // 4)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_the_promises_hold_for_more_than_a_year(seed: int) -> None:
     with quick_folder() as folder:
         Story(seed, folder).tell(days=DAYS)
