@@ -81,6 +81,10 @@ class Installation:
         (found,) = [each for each in self.backups.list_backups(account.id) if each.name.kind is Kind.DAILY]
         return found.name.filename
 
+    def tests(self, account: Account) -> Mapping[Kind, tuple[bool | None, str | None]]:
+        """What its newest restore drill said of each backup."""
+        return {each.name.kind: (each.restorable, each.test_failure) for each in self.backups.list_backups(account.id)}
+
     def restore(self, account: Account) -> None:
         with self.database.write() as session:
             self.backups.restore_from_backup(session, account.id, self.daily_backup(account))

@@ -10,6 +10,7 @@ import pytest
 
 from backend.app.database import connect
 from backend.app.services.accounts import Account
+from backend.app.services.backup import Kind
 from backend.models import Base
 from tests.acceptance.main_job import EMPTY, SHA256SUM, Installation, checked_by_sha256sum, quick_folder
 from tests.acceptance.movielens import FOLDER, Document, is_here, library_of, read_viewers, rows_of
@@ -33,7 +34,9 @@ def installation() -> Iterator[Installation]:
         database.engine.dispose()
 
 
-def test_610_libraries_are_backed_up_in_a_night_and_50_come_back_to_the_last_byte(installation: Installation) -> None:
+def test_610_libraries_are_backed_up_and_tested_and_50_come_back_to_the_last_byte(
+    installation: Installation,
+) -> None:
     viewers = read_viewers()
     accounts = [installation.settle(viewer) for viewer in viewers]
     before = installation.exports(accounts)
@@ -42,6 +45,9 @@ def test_610_libraries_are_backed_up_in_a_night_and_50_come_back_to_the_last_byt
     night = installation.run_nightly_job()
     assert (sorted(night.done), night.failed) == (sorted(account.id for account in accounts), [])
     assert [account for account in accounts if not every_file_matches_its_checksum(installation, account)] == []
+    assert {account.username: installation.tests(account) for account in accounts} == {
+        viewer.name: {Kind.DAILY: (True, None), Kind.BEFORE_IMPORT: (True, None)} for viewer in viewers
+    }
 
     wiped = random.Random(610).sample(accounts, WIPED)
     for account in wiped:

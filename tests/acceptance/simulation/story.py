@@ -61,7 +61,7 @@ class Story:
             self._shrinking -= 1
             world.shrink(max(1, len(world.titles()) // 10))
         elif random.random() < 0.6:
-            world.grow(random.randrange(1, 3))
+            world.live(random.randrange(1, 3))
         day = world.clock.day + 1
         world.clock.true = BEGINNING + day * A_DAY + 3 * AN_HOUR + random.random() * 60
         self._step("night", world.tick)

@@ -31,6 +31,8 @@ UTC = ZoneInfo("UTC")
 # A midnight.
 BEGINNING = 1_799_971_200.0
 LIST = "list-of-films"
+# More titles make every step slower, and tell nothing more.
+ENOUGH = 40
 
 
 @dataclass
@@ -229,6 +231,13 @@ class World:
                     f"SELECT '{key['imdb_id']}', '{owner}', id, 1 FROM people WHERE name = 'Ann'"
                 )
         self.change(*statements)
+
+    def live(self, number: int) -> None:
+        """A day as most are: some new titles, or, of a library that is large enough for any story, other ratings."""
+        if len(self.titles()) < ENOUGH:
+            self.grow(number)
+        else:
+            self.change(f"UPDATE watch_history SET my_rating = {number} WHERE rowid % 20 = {self.clock.day % 20}")
 
     def shrink(self, number: int) -> None:
         for each in self.random.sample(titles := self.titles(), min(number, len(titles))):
