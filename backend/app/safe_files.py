@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -93,8 +93,13 @@ def rename_if_free(folder: int, temporary: str, filename: str) -> bool:
     return True
 
 
-def rename_by_claim(source: int, name: str, folder: int, filename: str) -> bool:
-    """For where there are no hard links: the same by a claim file, also from one folder into another."""
+def rename_by_claim(
+    source: int, name: str, folder: int, filename: str, *, before_release: Callable[[], None] | None = None
+) -> bool:
+    """For where there are no hard links: the same by a claim file, also from one folder into another.
+
+    Until `before_release` has returned nobody else gives the name to another file, even if this one is moved on.
+    """
     claim = f"{TEMPORARY}claim-{filename}"
     try:
         os.close(os.open(claim, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder))
@@ -104,6 +109,8 @@ def rename_by_claim(source: int, name: str, folder: int, filename: str) -> bool:
         if exists(folder, filename):
             return False
         os.rename(name, filename, src_dir_fd=source, dst_dir_fd=folder)
+        if before_release is not None:
+            before_release()
     finally:
         unlink_if_there(folder, claim)
     return True

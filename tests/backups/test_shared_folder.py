@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from backend.app.backups import local_store
 from backend.app.backups.errors import BackupNotFound
 from backend.app.backups.filenames import Kind, exact_name, name_for, next_name
 from backend.app.backups.local_store import LocalStore
@@ -134,3 +135,21 @@ def test_a_machine_sweeps_nothing_that_another_one_is_at(backup_dir: Path) -> No
         other.sweep(ACCOUNT)
         staged.publish(names())
     assert contents(backup_dir) == Counter([b"of one", b"of the other"])
+
+
+def test_what_another_machine_brings_back_while_it_is_being_deleted_stays(
+    backup_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = a_store(backup_dir), a_store(backup_dir)
+    with one.stage(ACCOUNT, [b"of one"]) as staged:
+        name = staged.publish(names()).name.filename
+    write, moves = local_store.replace_file, iter([other.undelete])
+
+    def bring_back_meanwhile(folder: int, filename: str, content: bytes) -> None:
+        write(folder, filename, content)
+        for undelete in moves:
+            undelete(ACCOUNT, name)
+
+    monkeypatch.setattr(local_store, "replace_file", bring_back_meanwhile)
+    one.delete(ACCOUNT, name, at=5.0)
+    assert contents(backup_dir) == Counter([b"of one"])

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import NAMESPACE_URL, uuid5
@@ -235,7 +236,6 @@ class LocalStore:
     def _move(self, account: str, filename: str, source: Area, target: Area, *, deleted_at: float | None) -> str:
         """The file is in both areas for a moment, and in none never."""
         self.require_ready()
-        digest, note = self.digest(account, source, filename), self.note(account, source, filename)
         try:
             with (
                 self._folder(account, source) as here,
@@ -245,14 +245,11 @@ class LocalStore:
                 if here is None or there is None or name is None or not _is_backup(here, filename):
                     raise BackupNotFound
                 original = os.stat(filename, dir_fd=here, follow_symlinks=False)
-                moved = _link_under_free_name(here, there, name)
-                if digest:
-                    replace_file(there, moved + CHECKSUM, _checksum_line(digest, moved))
-                _write_note(there, moved, Note(note.pinned, note.label, deleted_at))
-                os.fsync(there)
-                # Where somebody else has moved it at the same time, its name may be another backup's by now.
-                if _is_gone_or_still(here, filename, original):
-                    for beside in (CHECKSUM, NOTE, ""):
+                digest, note = self.digest(account, source, filename), self.note(account, source, filename)
+                describe = partial(_describe, there, original, digest, Note(note.pinned, note.label, deleted_at))
+                moved = _move_under_free_name(here, there, name, original, describe)
+                if not exists(here, filename):
+                    for beside in (CHECKSUM, NOTE):
                         unlink_if_there(here, filename + beside)
                 os.fsync(here)
         except FileNotFoundError as error:
@@ -372,8 +369,10 @@ def _is_backup(folder: int, filename: str) -> bool:
         return exists(folder, filename)
 
 
-def _link_under_free_name(here: int, there: int, name: BackupName) -> str:
-    """The same file under its own name, or the next that is free, in another folder.
+def _move_under_free_name(
+    here: int, there: int, name: BackupName, original: os.stat_result, describe: Callable[[str], None]
+) -> str:
+    """Under its own name, or the next that is free, in another folder; `describe` writes what lies beside it.
 
     A name that this very file has there already is taken as well: it may be of somebody who is just moving it the
     other way, and then takes that one away. What a killed process has linked is there twice, and never not at all.
@@ -387,18 +386,49 @@ def _link_under_free_name(here: int, there: int, name: BackupName) -> str:
         except OSError as error:
             if error.errno not in NO_HARD_LINKS:
                 raise
-            if rename_by_claim(here, name.filename, there, target.filename):
+            described = partial(describe, target.filename)
+            if rename_by_claim(here, name.filename, there, target.filename, before_release=described):
                 return target.filename
             target = next_name(target)
         else:
+            describe(target.filename)
+            _unlink_if_still(here, name, original)
             return target.filename
 
 
-def _is_gone_or_still(folder: int, filename: str, original: os.stat_result) -> bool:
+def _describe(folder: int, original: os.stat_result, digest: str | None, note: Note, filename: str) -> None:
+    """Where somebody else moves it at the same time, it may be another one that has come under this name."""
+    if digest and _is_still(folder, filename, original):
+        replace_file(folder, filename + CHECKSUM, _checksum_line(digest, filename))
+    else:
+        unlink_if_there(folder, filename + CHECKSUM)
+    _write_note(folder, filename, note)
+    os.fsync(folder)
+
+
+def _is_still(folder: int, filename: str, original: os.stat_result) -> bool:
     try:
         return os.path.samestat(os.stat(filename, dir_fd=folder, follow_symlinks=False), original)
     except FileNotFoundError:
-        return True
+        return False
+
+
+def _unlink_if_still(folder: int, name: BackupName, original: os.stat_result) -> None:
+    """Remove this very file. Between looking at a name and removing it another file may get it, so it is taken away
+    first, and what turns out to be another one is put back.
+    """
+    taken = temporary_name()
+    if not _is_still(folder, name.filename, original):
+        return
+    try:
+        os.rename(name.filename, taken, src_dir_fd=folder, dst_dir_fd=folder)
+    except FileNotFoundError:
+        return
+    if _is_still(folder, taken, original):
+        unlink_if_there(folder, taken)
+        return
+    while not rename_if_free(folder, taken, name.filename):
+        name = next_name(name)
 
 
 def _sweep(folder: int) -> None:
