@@ -136,6 +136,27 @@ def test_a_folder_that_the_operator_has_moved_on_purpose_is_taken_as_it_is(
     assert places(database) == [("store", str(tmp_path / "fresh"), (tmp_path / "fresh" / MARKER).read_text().strip())]
 
 
+@pytest.mark.parametrize("marker", [None, "somebody else's"])
+def test_a_folder_that_the_operator_accepts_is_taken_as_it_is_by_a_running_server_as_well(
+    manager: BackupManager, database: Database, alice: Account, clock: Clock, *, backup_dir: Path, marker: str | None
+) -> None:
+    """Its files were put back without the marker, or come from another installation."""
+    back_up(manager, database, alice)
+    before = manager.list_backups(alice.id)
+    (backup_dir / MARKER).unlink()
+    if marker is not None:
+        (backup_dir / MARKER).write_text(f"{marker}\n")
+    with pytest.raises(StoreUnavailable):
+        manager.list_backups(alice.id)
+    a_manager(backup_dir, database, clock).accept_folder()
+    accepted = (backup_dir / MARKER).read_text().strip()
+    assert marker is None or accepted == marker
+    assert (manager.list_backups(alice.id), places(database)) == (before, [("store", str(backup_dir), accepted)])
+    clock.now += 60
+    back_up(manager, database, alice)
+    assert len(files(manager, alice)) == 2
+
+
 def test_a_marker_that_is_written_later_does_not_replace_the_one_that_counts(
     database: Database, tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ WELL = Facts(
     late_after=27 * HOUR,
     enabled_since=NOW - 100 * DAY,
     newest_good_at=NOW - 11 * HOUR,
+    newest_is_tested=True,
     failing_since=None,
     failure=None,
     unavailable=None,
@@ -47,7 +48,7 @@ WELL = Facts(
     failed_test=None,
     loss=None,
 )
-ALL_WELL = "Nightly backups are made, and the newest one can be restored."
+ALL_WELL = "Nightly backups are made, and the newest one was restored in a test."
 NEVER = "There is no good backup yet, though backups are on. Make one now, and see that the server is running."
 GONE = (
     "The backup 2026-02-12.json is not there any more, and nobody deleted it here. "
@@ -64,6 +65,11 @@ def late(age: str) -> str:
     ("facts", "state", "sentence"),
     [
         ({}, State.OK, ALL_WELL),
+        (
+            {"newest_is_tested": False},
+            State.OK,
+            "Nightly backups are made. The newest one has not been restored in a test yet.",
+        ),
         ({"enabled": False}, State.OFF, "Nightly backups are off. Switch them on to be safe."),
         ({"newest_good_at": NOW - 27 * HOUR}, State.OK, ALL_WELL),
         ({"newest_good_at": NOW - 27 * HOUR - 1}, State.LATE, late("27 hours")),
@@ -183,6 +189,7 @@ def test_facts_are_gathered_from_the_state_and_the_index() -> None:
     ) == replace(
         WELL,
         newest_good_at=NOW - 35 * HOUR,
+        newest_is_tested=False,
         failing_since=5.0,
         failure="file exists",
         missing="2026-02-09.json",

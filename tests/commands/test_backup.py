@@ -4,12 +4,16 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
 from typer.testing import CliRunner, Result
 
 from backend.app.commands import app
+from backend.app.database import connect
+from backend.app.services.accounts import find
+from backend.app.services.backup import BackupManager
 from tests.builders import PASSWORD
 from tests.documents import a_document, a_list, a_movie, a_person, watched
 
@@ -147,3 +151,31 @@ def test_verify_ends_with_one_where_a_backup_is_damaged(run: Run, document: str,
     refused = run("backup", "restore", "--user", ALICE, filename)
     assert refused.exit_code == 1
     assert refused.stderr.startswith(f"The backup {filename} is damaged")
+
+
+def test_full_writes_the_library_with_its_metadata(run: Run, document: str, database_url: str, tmp_path: Path) -> None:
+    run("backup", "import", "--user", ALICE, document)
+    done = run("backup", "full", "--user", ALICE, "-o", "full.json")
+    assert (done.exit_code, done.stdout) == (0, "")
+    database = connect(database_url)
+    manager = BackupManager(tmp_path / "backups", database, zone=ZoneInfo("UTC"))
+    with database.read() as session:
+        payload = manager.build_backup_payload(session, find(session, ALICE).id)
+    database.engine.dispose()
+    written = json.loads((tmp_path / "full.json").read_bytes())
+    assert {**written, "exported_at": None} == {**payload, "exported_at": None}
+    assert len(written["movies"]) == 2
+
+
+def test_a_folder_without_its_marker_is_refused_until_it_is_accepted(run: Run, tmp_path: Path) -> None:
+    run("backup", "run", "--force")
+    (tmp_path / "backups" / ".moviemanager").unlink()
+    refused = run("backup", "list")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("The server cannot use its folder of backups: it is empty of what it held")
+    accepted = run("backup", "accept-folder")
+    assert (accepted.exit_code, accepted.stdout) == (
+        0,
+        "The folder is accepted; 1 backups of accounts of this server are in it.\n",
+    )
+    assert the_only_file(run)["kind"] == "manual"

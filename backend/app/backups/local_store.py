@@ -77,8 +77,10 @@ class LocalStore:
             raise BackupNotWritten(reason_of(error)) from error
 
     def require_ready(self) -> None:
-        self._known = self._known or self._expected_marker()
         found = self._marker()
+        if self._known is None or found != self._known:
+            # Asked again where they differ: the operator may have accepted the folder since.
+            self._known = self._expected_marker()
         if self._known is not None and found is None:
             raise StoreUnavailable("it is empty of what it held, so its disk is probably not mounted")
         if self._known is not None and found != self._known:

@@ -26,6 +26,12 @@ def remember_marker(database: Database, root: Path, marker: str) -> str:
         return _remember(session, _address(root), marker)
 
 
+def forget_marker(database: Database) -> None:
+    """The next root is taken as it is found."""
+    with database.write() as session:
+        session.execute(delete(BackupPlace).where(BackupPlace.place == THE_STORE))
+
+
 def _remember(session: Session, address: str, marker: str) -> str:
     session.execute(delete(BackupPlace).where(BackupPlace.place == THE_STORE, BackupPlace.address != address))
     insert = (

@@ -35,9 +35,9 @@ class Facts:
     """What the state is decided by. Times are float seconds since 1970, UTC.
 
     `newest_good_at` is when the newest backup was made that can be restored as far as is known, at most an hour
-    ahead of now. `unavailable` is why the place of the backups cannot be used. `missing` names the last backup
-    where it is not there any more, though nobody deleted it. `failed_test` says why the newest backup did not
-    restore. `loss` is a sudden loss that nobody has seen.
+    ahead of now; `newest_is_tested` says that it was restored in a test. `unavailable` is why the place of the
+    backups cannot be used. `missing` names the last backup where it is not there any more, though nobody deleted it.
+    `failed_test` says why the newest backup did not restore. `loss` is a sudden loss that nobody has seen.
     """
 
     enabled: bool
@@ -45,6 +45,7 @@ class Facts:
     late_after: float
     enabled_since: float | None
     newest_good_at: float | None
+    newest_is_tested: bool
     failing_since: float | None
     failure: str | None
     unavailable: str | None
@@ -95,7 +96,9 @@ def _is_late(facts: Facts) -> bool:
 def _all_well(facts: Facts) -> str:
     if facts.newest_good_at is None:
         return "Nightly backups are on; the first one is made within the hour."
-    return "Nightly backups are made, and the newest one can be restored."
+    if not facts.newest_is_tested:
+        return "Nightly backups are made. The newest one has not been restored in a test yet."
+    return "Nightly backups are made, and the newest one was restored in a test."
 
 
 def _late(facts: Facts) -> str:
@@ -177,7 +180,7 @@ def gather_facts(
 ) -> Facts:
     """`backups` are all, newest first: what was deleted is not missing, and does not count as a good one either."""
     kept = [each for each in backups if each.area is Area.KEPT]
-    good = [each.created_at for each in kept if each.is_good and each.created_at <= now + AHEAD.total_seconds()]
+    good = [each for each in kept if each.is_good and each.created_at <= now + AHEAD.total_seconds()]
     newest = kept[0] if kept else None
     known = {each.name.filename for each in backups}
     lost_file = state.last_success_file if state.last_success_file not in known else None
@@ -187,7 +190,8 @@ def gather_facts(
         now=now,
         late_after=LATE_AFTER[schedule].total_seconds(),
         enabled_since=state.enabled_since,
-        newest_good_at=max(good, default=None),
+        newest_good_at=good[0].created_at if good else None,
+        newest_is_tested=bool(good) and good[0].restorable is True,
         failing_since=state.failing_since,
         failure=state.last_failure_reason,
         unavailable=unavailable,

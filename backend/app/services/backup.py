@@ -29,7 +29,7 @@ from backend.app.backups.errors import (
 from backend.app.backups.filenames import Kind
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.local_store import LocalStore
-from backend.app.backups.places import known_marker, remember_marker
+from backend.app.backups.places import forget_marker, known_marker, remember_marker
 from backend.app.backups.retention import RETENTION_DAYS, Reason, Rules, Verdict
 from backend.app.backups.runner import Runner, RunSummary
 from backend.app.backups.slots import DAILY_AT, next_slot
@@ -314,6 +314,11 @@ class BackupManager:
         """Read every file and enter what it says anew; newest first."""
         self.archive.synchronize(user_id, reread=True)
         return self.archive.backups(user_id)
+
+    def accept_folder(self) -> None:
+        """Take the folder as it is for this installation's, whatever its marker says: the operator's word."""
+        forget_marker(self._database)
+        self.archive.store.prepare()
 
     # The past
 

@@ -48,6 +48,14 @@ def index(user: SomeUser = None) -> None:
     typer.echo(f"{number} backups indexed.")
 
 
+def accept_folder() -> None:
+    """Take BACKUP_DIR as it is for this installation's folder, though its marker is missing or another one."""
+    with open_backups() as this, progress("Reading"):
+        this.backups.accept_folder()
+        number = sum(len(this.backups.reindex(each.id)) for each in this.accounts(None))
+    typer.echo(f"The folder is accepted; {number} backups of accounts of this server are in it.")
+
+
 def drill(
     user: SomeUser = None,
     *,
