@@ -199,6 +199,23 @@ def test_losses_that_are_further_apart_than_fourteen_days_do_not_add_up() -> Non
     assert list(losses(within)) == ["2026-01-16.json"]
 
 
+def test_losses_of_backups_that_were_found_do_not_add_up_over_more_than_fourteen_days() -> None:
+    """They have the number of the day on which they were found, all of them."""
+    found = nights([a_library(100), *[a_library(70)] * 14])
+    found.made = [replace(each, day_number=0) for each in found.made]
+    assert found.add(a_library(45)).loss_before is None
+
+
+def test_an_unchanged_library_is_compared_with_backups_that_came_to_light_since() -> None:
+    """An older database was put back, and a file that it does not know is found only after the next backup."""
+    found = nights([a_library(100), a_library(40)])
+    before, after = found.made
+    found.made = [replace(after, loss_before=None, loss_sentence=None, lost={}, compared_with=None)]
+    assert found.add(a_library(40)).loss_before is None
+    found.made = [before, *found.made]
+    assert found.add(a_library(40)).loss_before == before.name.filename
+
+
 def test_a_pause_does_not_hide_a_loss() -> None:
     found = nights([a_library(100), a_library(70)])
     assert found.add(a_library(45), nights_off=300).loss_before == "2026-01-02.json"

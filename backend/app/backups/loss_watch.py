@@ -1,7 +1,8 @@
 """Compares a new backup with those before it, and says so where it shows a sudden loss."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeAlias
 
 from backend.app.backups.index import StoredBackup
@@ -20,29 +21,39 @@ def with_losses(
     earlier = sorted(good, key=lambda each: (each.day_number, each.created_at))
     if not earlier:
         return replace(made, counts=counts, lost={})
-    made = replace(made, counts=counts, compared_with=earlier[-1].name.filename)
-    if earlier[-1].content_sha256 == made.content_sha256 and earlier[-1].lost is not None:
-        return replace(made, lost={})
-    before = read(earlier[-1])
-    lost = lost_between(before, document) if before is not None else None
-    made = replace(made, lost=lost)
+    lost = _lost_since(earlier[-1], made, document, read)
+    made = replace(made, counts=counts, compared_with=earlier[-1].name.filename, lost=lost)
     loss = _sudden_loss([*earlier, made], document, read)
     return made if loss is None else replace(made, loss_before=loss.before, loss_sentence=loss.sentence)
+
+
+def _days(backups: Iterable[StoredBackup]) -> Iterator[int]:
+    """The number of each one's day among those that have a backup.
+
+    Those that were found all have the number of the day on which they were found, though they are of many days.
+    """
+    days: set[tuple[int, date]] = set()
+    for each in backups:
+        days.add(each.day_of_backup)
+        yield len(days)
+
+
+def _lost_since(
+    earlier: StoredBackup, made: StoredBackup, document: Document, read: ReadDocument
+) -> dict[str, int] | None:
+    """None where the earlier one cannot be read."""
+    if earlier.content_sha256 == made.content_sha256:
+        return {}
+    before = read(earlier)
+    return None if before is None else lost_between(before, document)
 
 
 def _sudden_loss(backups: Sequence[StoredBackup], document: Document, read: ReadDocument) -> Loss | None:
     """Only those backups are read for which the losses in between add up to half."""
     by_filename = {each.name.filename: each for each in backups}
     points = [
-        Point(
-            each.name.filename,
-            each.day_number,
-            each.counts,
-            each.lost,
-            each.compared_with,
-            is_loss=each.loss_before is not None,
-        )
-        for each in backups
+        Point(each.name.filename, day, each.counts, each.lost, each.compared_with, is_loss=each.loss_before is not None)
+        for day, each in zip(_days(backups), backups, strict=True)
     ]
     for filename in suspects(points):
         before = read(by_filename[filename])

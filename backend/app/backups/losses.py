@@ -31,11 +31,12 @@ _WORDS = {
 class Point:
     """One good backup in the order in which they were made. `counts` and `lost` are None where nobody has looked.
 
+    `day` is the number of its day among those that have a backup.
     `lost` is what it lacks of the backup `compared_with`, which may be gone since.
     """
 
     filename: str
-    day_number: int
+    day: int
     counts: Counts | None
     lost: Counts | None
     compared_with: str | None
@@ -77,7 +78,7 @@ def suspects(points: Sequence[Point]) -> list[str]:
     unknown = False
     found: list[str] = []
     for earlier, later in zip(reversed(points[:-1]), reversed(points), strict=False):
-        if later.is_loss or newest.day_number - earlier.day_number > DAYS_TOGETHER:
+        if later.is_loss or newest.day - earlier.day > DAYS_TOGETHER:
             break
         unknown = unknown or later.lost is None or later.compared_with != earlier.filename
         for kind, number in (later.lost or {}).items():

@@ -67,6 +67,7 @@ class Ledger:
         self.losses: list[Loss] = []
         self.shown: set[str] = set()
         self.once_deleted: set[str] = set()
+        self.forgotten: set[str] = set()
         self.present: dict[str, Present] = {}
         self._folder = folder
         self._known: dict[str, tuple[tuple[int, ...], str]] = {}

@@ -64,9 +64,13 @@ class Promises:
         # What was brought back is not what the backups since then were compared with.
         kept -= ledger.excused.keys() | ledger.once_deleted
         told = False
+        said = self._losses_that_are_told()
         for each in reversed(ledger.in_order[:-1]):
-            if ledger.days_since(each.moment, but=each.day) >= DAYS:
+            if ledger.days_since(each.moment, but=each.day) >= DAYS or each.sha in said:
                 return
+            # Of files that it does not know any more the server takes those that lie ahead for anybody's guess.
+            if each.sha in ledger.forgotten and each.said_at > made.said_at:
+                continue
             if each.sha in kept and lost_half(each.facts, made.facts):
                 ledger.shown.add(made.sha)
                 if not told:
@@ -76,6 +80,17 @@ class Promises:
                 return
             # The one that showed an earlier loss was deleted since: what is lost beyond it has been said.
             told = told or each.sha in ledger.shown
+
+    def _losses_that_are_told(self) -> set[str]:
+        """Backups of which the server truly says that they show a loss, in its own order of what it has found."""
+        ledger = self._ledger
+        by_path = {each.path: ledger.made[each.sha] for each in ledger.present.values() if each.sha in ledger.made}
+        rows = self._world.select("SELECT path, loss_before FROM stored_backups WHERE loss_before IS NOT NULL")
+        return {
+            by_path[path].sha
+            for path, before in rows
+            if path in by_path and before in by_path and lost_half(by_path[before].facts, by_path[path].facts)
+        }
 
     def _what_was_deleted_comes_back(self) -> None:
         ledger = self._ledger

@@ -130,12 +130,14 @@ class Story:
             return "none"
         day, copy = self._random.choice(self._copies)
         self._world.put_back(copy)
+        self._world.ledger.forgotten |= self._world.ledger.there
         if self._random.random() < 0.8:
             self._world.tick()
         return f"of day {day}"
 
     def _index_deleted(self) -> None:
         self._world.change("DELETE FROM stored_backups")
+        self._world.ledger.forgotten |= self._world.ledger.there
 
     def _index_copied(self) -> None:
         self._old_index = self._world.select("SELECT * FROM stored_backups")
@@ -149,6 +151,7 @@ class Story:
             connection.execute("DELETE FROM stored_backups")
             connection.executemany(f"INSERT INTO stored_backups VALUES ({marks})", self._old_index)
             connection.execute("COMMIT")
+        self._world.ledger.forgotten |= self._world.ledger.there
 
     def _schedule(self) -> str:
         world = self._world
