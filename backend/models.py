@@ -238,7 +238,7 @@ class StoredBackup(Base):
     in it. `path` is the file's name, below `deleted/` for the recently deleted. `sha256` is of the whole file,
     `content_sha256` of all but `exported_at`. `counts` and `lost` are JSON: rows in it by kind, and rows of the
     backup before it that it lacks or says otherwise. `day_number` is `backup_days` when it was entered; `moved_on`
-    that of when it was found, deleted, or brought back.
+    that of when it was found, deleted, or brought back. `revision` is another random number after each change.
     """
 
     __tablename__ = "stored_backups"
@@ -272,6 +272,7 @@ class StoredBackup(Base):
     loss_before: Mapped[str | None]
     loss_sentence: Mapped[str | None]
     loss_seen: Mapped[bool] = mapped_column(server_default=false())
+    revision: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
 class BackupPlace(Base):

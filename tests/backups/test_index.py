@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,57 @@ def test_a_listing_reads_no_file_that_it_knows(
     manager.reasons(alice.id)
     status(manager, database, alice)
     assert opened == []
+
+
+def test_the_version_of_a_listing_is_another_one_whenever_the_listing_is(
+    manager: BackupManager, database: Database, alice: Account, backup_dir: Path, clock: Clock
+) -> None:
+    two_backups(manager, database, alice, clock)
+    manager.list_backups(alice.id)
+    folder = backup_dir / alice.id
+
+    def drill() -> None:
+        manager.drill(alice.id)
+
+    def damage() -> None:
+        (folder / SECOND).write_bytes(b"x")
+
+    def tomorrow() -> None:
+        clock.now += DAY
+
+    changes: list[Callable[[], object]] = [
+        lambda: manager.annotate_backup(alice.id, SECOND, pinned=True, label=None),
+        lambda: manager.annotate_backup(alice.id, SECOND, pinned=False, label="ours"),
+        drill,
+        lambda: manager.delete_backup(alice.id, MANUAL),
+        lambda: manager.undelete_backup(alice.id, MANUAL),
+        tomorrow,
+        lambda: back_up(manager, database, alice),
+        lambda: (folder / "2031-01-01.json").write_bytes((folder / SECOND).read_bytes()),
+        damage,
+        lambda: forget_everything(database),
+    ]
+    versions = [manager.listing_version(alice.id)]
+    for change in changes:
+        change()
+        manager.listing(alice.id)
+        versions.append(manager.listing_version(alice.id))
+        manager.listing(alice.id)
+        assert manager.listing_version(alice.id) == versions[-1]
+    assert len(set(versions)) == len(versions)
+
+
+def test_a_name_that_lies_ahead_is_judged_anew_every_second(
+    manager: BackupManager, database: Database, alice: Account, backup_dir: Path, clock: Clock
+) -> None:
+    back_up(manager, database, alice)
+    before = manager.listing_version(alice.id)
+    clock.now += 1
+    assert manager.listing_version(alice.id) == before
+    clock.now -= 3600
+    ahead = manager.listing_version(alice.id)
+    clock.now += 1
+    assert manager.listing_version(alice.id) != ahead
 
 
 def test_a_file_that_it_does_not_know_is_read_when_it_is_first_seen(

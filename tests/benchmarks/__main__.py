@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import claiming, listing, nightly, queries, serving, transfers
+from tests.benchmarks import archives, claiming, listing, nightly, queries, serving, transfers
 from tests.benchmarks.table import Line, as_text
 
 
@@ -19,10 +19,11 @@ class Extent:
     upload_bytes: int
     libraries: int
     accounts: int
+    files: int
 
 
-WHOLE = Extent(titles=10_000, rounds=5, upload_bytes=50_000_000, libraries=610, accounts=1_000_000)
-QUICK = Extent(titles=100, rounds=1, upload_bytes=100_000, libraries=5, accounts=1_000)
+WHOLE = Extent(titles=10_000, rounds=5, upload_bytes=50_000_000, libraries=610, accounts=1_000_000, files=5_000)
+QUICK = Extent(titles=100, rounds=1, upload_bytes=100_000, libraries=5, accounts=1_000, files=50)
 
 
 def main() -> None:
@@ -37,6 +38,7 @@ def measure(folder: Path, extent: Extent) -> Iterator[Line]:
     yield from transfers.lines(folder / "transfers", titles=extent.titles, rounds=extent.rounds)
     yield from serving.lines(folder / "serving", titles=extent.titles * 10, upload_bytes=extent.upload_bytes)
     yield from listing.lines(folder / "listing", titles=extent.titles // 5, requests=extent.rounds * 40)
+    yield archives.line(folder / "archives", files=extent.files, rounds=extent.rounds)
     yield from queries.lines(folder / "queries", titles=extent.titles)
     yield from claiming.lines(folder / "claiming", accounts=extent.accounts, rounds=extent.rounds)
     yield from nightly.lines(folder / "nightly", libraries=extent.libraries, rounds=extent.rounds)

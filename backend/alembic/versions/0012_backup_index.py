@@ -51,6 +51,7 @@ sa.Table(
     sa.Column("loss_before", sa.String),
     sa.Column("loss_sentence", sa.String),
     sa.Column("loss_seen", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("revision", sa.BigInteger, nullable=False, server_default="0"),
     sa.Index("ix_stored_backups_test_due_at", "test_due_at"),
 )
 

@@ -5,6 +5,7 @@ files never holds up anybody's changes.
 """
 
 import errno
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -45,6 +46,8 @@ from backend.models import BackupState
 
 KEEP_DELETED_SECONDS = 14 * 86_400.0
 KEEP_DELETED_DAYS = 14
+# More than there are of 14 days in which one is made every hour.
+LOOK_BACK = 400
 _DAY_COUNT = select(BackupState.backup_days, BackupState.last_backup_day).where(
     BackupState.user_id == bindparam("account")
 )
@@ -53,6 +56,11 @@ _COUNT_DAY = (
     .where(BackupState.user_id == bindparam("account"), BackupState.backup_days <= bindparam("number"))
     .values(last_backup_day=bindparam("day"), backup_days=bindparam("number"))
 )
+
+
+def newest_first(backups: Iterable[StoredBackup], area: Area) -> list[StoredBackup]:
+    found = [each for each in backups if each.area is area]
+    return sorted(found, key=lambda each: (each.created_at, each.name.filename), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +101,7 @@ class Archive:
 
     def backups(self, user_id: str, area: Area = Area.KEPT) -> list[StoredBackup]:
         """Newest first, from the index. Files that it does not know are read and entered."""
-        found = [each for each in self.synchronize(user_id).values() if each.area is area]
-        return sorted(found, key=lambda each: (each.created_at, each.name.filename), reverse=True)
+        return newest_first(self.synchronize(user_id).values(), area)
 
     def get(self, user_id: str, filename: str, area: Area = Area.KEPT) -> StoredBackup:
         found = self.synchronize(user_id).get(path_of(area, filename))
@@ -124,6 +131,17 @@ class Archive:
             index.enter(session, new, keep_known=True)
             index.enter(session, [(user_id, each) for path, each in fresh.items() if path in known])
         return {path: fresh.get(path) or known[path] for path in entries if path in fresh or path in known}
+
+    def version(self, user_id: str) -> str:
+        """Another one whenever a listing, or the reasons why each backup stays, would be; within this process."""
+        files = self.store.fingerprint(folder_name(user_id))
+        with self._database.read() as session:
+            known = index.revision(session, user_id)
+        now = self._local_time(self._clock())
+        # A name that lies ahead changes its reasons when its time comes, all others at midnight. "~" sorts behind
+        # whatever follows the time in a name.
+        second = f"{now:%Y-%m-%d_%H%M%S}"
+        return f"{files.mark} {known} {second if files.newest > f'{second}~' else now.date()}"
 
     def verdicts(self, backups: Iterable[StoredBackup]) -> list[Verdict]:
         """What retention says of each kept backup. `backups` are of both areas."""
@@ -341,16 +359,18 @@ class Archive:
         self, user_id: str, read: Iterable[StoredBackup], known: Mapping[str, StoredBackup]
     ) -> list[StoredBackup]:
         """What was just read, each compared with the backups that were made before it."""
-        read, compared = list(read), dict(known)
+        compared = {each.path: each for each in read}
+        good = sorted(_good(each for path, each in known.items() if path not in compared), key=_created_at)
         read_document = partial(self._document_of, folder_name(user_id))
-        for each in sorted(read, key=lambda each: (each.day_number, each.created_at)):
-            earlier = [other for other in _good(compared.values()) if other.created_at < each.created_at]
-            if each.area is Area.KEPT and each.is_good and each.counts is None:
-                document = read_document(each)
-                compared[each.path] = with_losses(each, document, earlier, read=read_document) if document else each
-            else:
-                compared[each.path] = each
-        return [compared[each.path] for each in read]
+        for path, each in sorted(compared.items(), key=lambda item: (item[1].day_number, item[1].created_at)):
+            if each.area is Area.DELETED or not each.is_good:
+                continue
+            at = bisect_left(good, each.created_at, key=_created_at)
+            if each.counts is None and (document := read_document(each)):
+                earlier = good[max(at - LOOK_BACK, 0) : at]
+                compared[path] = with_losses(each, document, earlier, read=read_document)
+            good.insert(at, compared[path])
+        return list(compared.values())
 
     def _look_at(
         self, user_id: str, entry: Entry, known: Mapping[str, StoredBackup], days: DayCount
@@ -462,6 +482,10 @@ def _rename_last_success(session: Session, user_id: str, old: str, new: str | No
     is_last = (BackupState.user_id == user_id, BackupState.last_success_file == old)
     if old != new:
         session.connection().execute(update(BackupState).where(*is_last).values(last_success_file=new))
+
+
+def _created_at(backup: StoredBackup) -> float:
+    return backup.created_at
 
 
 def _good(backups: Iterable[StoredBackup]) -> list[StoredBackup]:

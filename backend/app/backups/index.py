@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from random import getrandbits
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -98,8 +99,13 @@ _OF_ACCOUNT = (Row.user_id == bindparam("account"), Row.place == THE_STORE)
 _SELECTED = select(Row.path, *(getattr(Row, name) for name in _PLAIN)).where(*_OF_ACCOUNT)
 _TESTED = ("verified", "verified_at", "restorable", "tested_at", "tested_by", "test_failure", "test_due_at")
 _RECORD_TEST = (
-    update(Row).where(*_OF_ACCOUNT, Row.path == bindparam("at")).values({name: bindparam(name) for name in _TESTED})
+    update(Row)
+    .where(*_OF_ACCOUNT, Row.path == bindparam("at"))
+    .values({name: bindparam(name) for name in (*_TESTED, "revision")})
 )
+_REVISION = select(func.count(), func.coalesce(func.sum(Row.revision), 0)).where(*_OF_ACCOUNT)
+# So few that the sum of millions of them is a number that every database can hold.
+_REVISION_BITS = 40
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _KEY = ("user_id", "place", "path")
 
@@ -109,6 +115,12 @@ def read(session: Session, user_id: str) -> dict[str, StoredBackup]:
     rows = session.connection().execute(_SELECTED, {"account": user_id}).all()
     found = (_as_backup(row[0], row[1:]) for row in rows)
     return {each.path: each for each in found if each is not None}
+
+
+def revision(session: Session, user_id: str) -> str:
+    """Another one after each change of what is known of an account's backups, whichever process has made it."""
+    number, total = session.connection().execute(_REVISION, {"account": user_id}).one()
+    return f"{number} {total}"
 
 
 def enter(session: Session, backups: Iterable[tuple[str, StoredBackup]], *, keep_known: bool = False) -> None:
@@ -124,7 +136,7 @@ def _insert(dialect_name: str, *, keep_known: bool) -> Any:
     statement = _INSERTS[dialect_name](Row)
     if keep_known:
         return statement.on_conflict_do_nothing()
-    changed = {name: statement.excluded[name] for name in _PLAIN}
+    changed = {name: statement.excluded[name] for name in (*_PLAIN, "revision")}
     return statement.on_conflict_do_update(index_elements=_KEY, set_=changed)
 
 
@@ -140,13 +152,19 @@ def forget(session: Session, user_id: str, paths: Iterable[str]) -> None:
 def change(session: Session, user_id: str, path: str, **values: Any) -> None:
     here = (Row.user_id == user_id, Row.place == THE_STORE, Row.path == path)
     stored = {name: _dumped(value) if name in _IN_JSON else value for name, value in values.items()}
+    stored["revision"] = getrandbits(_REVISION_BITS)
     session.connection().execute(update(Row).where(*here).values(**stored))
 
 
 def record_tests(session: Session, tested: Iterable[tuple[str, StoredBackup]]) -> None:
     """What drills said of backups, each with its account's id."""
     rows = [
-        {"account": user_id, "at": each.path, **{name: getattr(each, name) for name in _TESTED}}
+        {
+            "account": user_id,
+            "at": each.path,
+            "revision": getrandbits(_REVISION_BITS),
+            **{name: getattr(each, name) for name in _TESTED},
+        }
         for user_id, each in tested
     ]
     if rows:
@@ -155,13 +173,15 @@ def record_tests(session: Session, tested: Iterable[tuple[str, StoredBackup]]) -
 
 def say_losses_seen(session: Session, user_id: str) -> None:
     seen = update(Row).where(Row.user_id == user_id, Row.loss_before.is_not(None))
-    session.connection().execute(seen.values(loss_seen=True))
+    session.connection().execute(seen.values(loss_seen=True, revision=getrandbits(_REVISION_BITS)))
 
 
 def rename_before_losses(session: Session, user_id: str, before: str, after: str) -> None:
     """The last good backup before a sudden loss has another name now."""
     here = (Row.user_id == user_id, Row.place == THE_STORE, Row.loss_before == before)
-    session.connection().execute(update(Row).where(*here).values(loss_before=after))
+    session.connection().execute(
+        update(Row).where(*here).values(loss_before=after, revision=getrandbits(_REVISION_BITS))
+    )
 
 
 def moved(backup: StoredBackup, area: Area, filename: str, *, deleted_at: float | None) -> StoredBackup:
@@ -184,7 +204,8 @@ def _as_row(user_id: str, backup: StoredBackup) -> dict[str, Any]:
     row = {name: getattr(backup, name) for name in _PLAIN}
     for each in _IN_JSON:
         row[each] = _dumped(row[each])
-    return {**row, "user_id": user_id, "place": THE_STORE, "path": backup.path}
+    key = {"user_id": user_id, "place": THE_STORE, "path": backup.path}
+    return {**row, **key, "revision": getrandbits(_REVISION_BITS)}
 
 
 def _dumped(value: Counts | None) -> str | None:

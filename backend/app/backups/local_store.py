@@ -25,7 +25,7 @@ from backend.app.backups.errors import (
     StoreUnavailable,
 )
 from backend.app.backups.filenames import BackupName, next_name, parse_name
-from backend.app.backups.store import Area, Entry, Note, Traits
+from backend.app.backups.store import Area, Entry, Fingerprint, Note, Traits
 from backend.app.json_values import is_object
 from backend.app.safe_files import (
     NO_HARD_LINKS,
@@ -77,10 +77,12 @@ class LocalStore:
             raise BackupNotWritten(reason_of(error)) from error
 
     def require_ready(self) -> None:
+        self._known = self._known or self._expected_marker()
         found = self._marker()
-        if self._known is None or found != self._known:
-            # Asked again where they differ: the operator may have accepted the folder since.
+        if found != self._known:
+            # Asked again, the marker last, since it is made first: the operator may have accepted the folder.
             self._known = self._expected_marker()
+            found = self._marker()
         if self._known is not None and found is None:
             raise StoreUnavailable("it is empty of what it held, so its disk is probably not mounted")
         if self._known is not None and found != self._known:
@@ -100,6 +102,15 @@ class LocalStore:
                     staged.discard()
         except OSError as error:
             raise BackupNotWritten(reason_of(error)) from error
+
+    def fingerprint(self, account: str) -> Fingerprint:
+        self.require_ready()
+        marks: set[tuple[str, str, int, int, int]] = set()
+        for area in Area:
+            with self._folder(account, area) as folder:
+                if folder is not None:
+                    marks.update(_marks(folder, area))
+        return Fingerprint(hash(frozenset(marks)), max((name for _, name, *_ in marks), default=""))
 
     def entries(self, account: str) -> list[Entry]:
         self.require_ready()
@@ -356,6 +367,16 @@ def _entries(folder: int, area: Area) -> Iterator[Entry]:
                 with suppress(FileNotFoundError):
                     status = each.stat(follow_symlinks=False)
                     yield Entry(name, area, status.st_size, status.st_mtime_ns)
+
+
+def _marks(folder: int, area: Area) -> Iterator[tuple[str, str, int, int, int]]:
+    """Of all that might be backups, in a third of the time that reading their names takes."""
+    with os.scandir(folder) as found:
+        for each in found:
+            if each.name[0].isdigit() and not each.name.endswith((CHECKSUM, NOTE)):
+                with suppress(FileNotFoundError):
+                    status = each.stat(follow_symlinks=False)
+                    yield area, each.name, status.st_mode, status.st_size, status.st_mtime_ns
 
 
 def _is_backup(folder: int, filename: str) -> bool:

@@ -57,6 +57,14 @@ class Note:
     deleted_at: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """`newest` is the last of the names, which begin with their local time; empty without any."""
+
+    mark: int
+    newest: str
+
+
 class Staged(Protocol):
     """A backup that is written and flushed and has no name yet; discarded unless published."""
 
@@ -90,6 +98,10 @@ class BackupStore(Protocol):
 
     def entries(self, account: str) -> list[Entry]:
         """All backups of an account in both areas, without reading any."""
+        ...
+
+    def fingerprint(self, account: str) -> "Fingerprint":
+        """What tells within this process whether `entries` would be the same again."""
         ...
 
     def open(self, account: str, area: Area, filename: str) -> AbstractContextManager[BinaryIO]:

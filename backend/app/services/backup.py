@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.app.backups import claims, index
-from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive
+from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive, newest_first
 from backend.app.backups.drill import Drill
 from backend.app.backups.drill_round import DrillRound, DrillSummary
 from backend.app.backups.errors import (
@@ -273,6 +273,16 @@ class BackupManager:
     def list_backups(self, user_id: str) -> list[StoredBackup]:
         """Newest first, from the index."""
         return self.archive.backups(user_id)
+
+    def listing(self, user_id: str) -> list[tuple[StoredBackup, tuple[Reason, ...]]]:
+        """Newest first, each with the reasons why it stays."""
+        found = self.archive.synchronize(user_id).values()
+        reasons = {each.name.filename: each.reasons for each in self.archive.verdicts(found)}
+        return [(each, reasons[each.name.filename]) for each in newest_first(found, Area.KEPT)]
+
+    def listing_version(self, user_id: str) -> str:
+        """Another one whenever `listing` would be another one; within this process."""
+        return self.archive.version(user_id)
 
     def list_deleted(self, user_id: str) -> list[StoredBackup]:
         """The recently deleted, newest first."""

@@ -1,8 +1,11 @@
 """Data & Backup: take the library out, bring one in, and everything about the backups on the server."""
 
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+import orjson
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
 from backend.app.api.dependencies import Backups, CurrentUser, ReadSession, WriteSession
 from backend.app.api.downloads import JsonDownload, as_download
@@ -25,6 +28,7 @@ from backend.app.library.values import ImdbId
 from backend.app.services.accounts import Account
 from backend.app.services.backup import (
     BackupContents,
+    BackupManager,
     BackupStatus,
     ContentsKind,
     ContentsQuery,
@@ -41,6 +45,7 @@ class SchemaReply(JsonReply):
 
 router = APIRouter(prefix="/backup", tags=["backup"])
 
+JSON = "application/json"
 PlanDigest = Annotated[str | None, Query(max_length=200)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -88,10 +93,14 @@ def import_backup(
 
 
 @router.get("/list", response_model=BackupList)
-def list_backups(user: CurrentUser, backups: Backups) -> JsonReply:
+def list_backups(request: Request, user: CurrentUser, backups: Backups) -> Response:
     """Newest first, from what is known of each without reading it. Every one has the reasons why it stays."""
-    found, reasons = backups.list_backups(user.id), backups.reasons(user.id)
-    return JsonReply({"backups": [as_json(each, reasons[each.name.filename]) for each in found]})
+    version = f"backups of {user.id} {backups.listing_version(user.id)}"
+    return Response(request.app.state.replies.get(version, partial(_listed, user, backups)), media_type=JSON)
+
+
+def _listed(user: Account, backups: BackupManager) -> bytes:
+    return orjson.dumps({"backups": [as_json(each, reasons) for each, reasons in backups.listing(user.id)]})
 
 
 @router.get("/deleted")
