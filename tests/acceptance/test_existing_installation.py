@@ -119,9 +119,11 @@ class Rows:
                 "color": row["color"],
                 "emoji": row["emoji"],
                 "last_modified": row["last_modified"],
-                "recommendation_count": sum(each["person_id"] == row["id"] for each in self._rows["recommendations"]),
+                "recommendation_count": len(given),
+                "downvotes": sum(not each["vote_type"] for each in given),
             }
             for row in sorted(self._rows["people"], key=lambda row: row["name"])
+            for given in [[each for each in self._rows["recommendations"] if each["person_id"] == row["id"]]]
         ]
 
     def lists(self) -> list[dict[str, Any]]:
@@ -140,7 +142,7 @@ class Rows:
             "version": 2,
             "exported_at": None,
             "movies": [_without(each, "tmdb_data", "omdb_data") for each in self.movies()],
-            "people": [_without(each, "recommendation_count") for each in self.people()],
+            "people": [_without(each, "recommendation_count", "downvotes") for each in self.people()],
             "lists": [_without(each, "movie_count") for each in self.lists()],
         }
 

@@ -26,17 +26,18 @@ def test_people_are_ordered_by_code_point_with_their_counts(database: Database) 
     for name in ("Émile", "alice", "Zed", "🎬", "\N{FULLWIDTH LATIN CAPITAL LETTER A}"):
         a_person(database, alice, name, trusted=None)
     a_recommendation(database, alice, "tt0133093", "Zed")
+    a_recommendation(database, alice, "tt0133093", "alice", up=False)
     a_person(database, bob, "Bob's")
 
     with database.read() as session:
         found = people.list_people(session, alice.id)
 
-    assert [(person["name"], person["recommendation_count"], person["is_trusted"]) for person in found] == [
-        ("Zed", 1, False),
-        ("alice", 0, False),
-        ("Émile", 0, False),
-        ("\N{FULLWIDTH LATIN CAPITAL LETTER A}", 0, False),
-        ("🎬", 0, False),
+    assert [(person["name"], person["recommendation_count"], person["downvotes"]) for person in found] == [
+        ("Zed", 1, 0),
+        ("alice", 1, 1),
+        ("Émile", 0, 0),
+        ("\N{FULLWIDTH LATIN CAPITAL LETTER A}", 0, 0),
+        ("🎬", 0, 0),
     ]
 
 
@@ -49,6 +50,7 @@ def test_a_person_is_added_with_what_is_known(database: Database) -> None:
             **values,
             "last_modified": NOW,
             "recommendation_count": 0,
+            "downvotes": 0,
         }
 
 
@@ -84,6 +86,7 @@ def test_a_new_name_goes_with_every_recommendation_and_makes_clients_reload(data
         "emoji": None,
         "last_modified": NOW,
         "recommendation_count": 1,
+        "downvotes": 0,
     }
     assert [each["person_name"] for each in movie["recommendations"]] == ["Zoë"]
     assert times_of(database, alice) == {"tt0000001": NOW, "tt0000002": LONG_AGO}

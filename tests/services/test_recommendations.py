@@ -43,6 +43,7 @@ def test_a_recommendation_of_an_unknown_title_by_an_unknown_person_creates_both(
                 "emoji": None,
                 "last_modified": NOW,
                 "recommendation_count": 1,
+                "downvotes": 0,
             }
         ]
 

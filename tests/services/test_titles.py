@@ -25,9 +25,9 @@ def test_the_grid_has_one_light_row_per_title(database: Database) -> None:
     a_title(
         database, alice, "tt0133093", status="custom", list_id=list_id, watched=(None, 8.5), tmdb=WHOLE, omdb="broken"
     )
-    for name in ("Zoë", "Bob"):
+    for name in ("Zoë", "Bob", "Ada"):
         a_person(database, alice, name)
-        a_recommendation(database, alice, "tt0133093", name, up=name == "Bob")
+        a_recommendation(database, alice, "tt0133093", name, up=name != "Zoë")
     a_title(database, alice, "tt0000001", status="deleted", last_modified=None)
 
     with database.read() as session:
@@ -42,6 +42,7 @@ def test_the_grid_has_one_light_row_per_title(database: Database) -> None:
                 "status": "deleted",
                 "custom_list_id": None,
                 "recommended_by": [],
+                "advised_against_by": [],
                 "date_watched": None,
                 "my_rating": None,
                 "watched": False,
@@ -57,7 +58,8 @@ def test_the_grid_has_one_light_row_per_title(database: Database) -> None:
                 "genres": ["Action"],
                 "status": "custom",
                 "custom_list_id": list_id,
-                "recommended_by": ["Bob", "Zoë"],
+                "recommended_by": ["Ada", "Bob"],
+                "advised_against_by": ["Zoë"],
                 "date_watched": None,
                 "my_rating": 8.5,
                 "watched": True,

@@ -32,6 +32,7 @@ class PersonView(TypedDict):
     emoji: str | None
     last_modified: float | None
     recommendation_count: int
+    downvotes: int
 
 
 class PersonStats(TypedDict):
@@ -118,7 +119,11 @@ def person_stats(session: Session, user_id: str, name: str) -> PersonStats:
 
 def _people(user_id: str) -> Select[*tuple[Any, ...]]:
     counts = (
-        select(Recommendation.person_id, func.count().label("count"))
+        select(
+            Recommendation.person_id,
+            func.count().label("count"),
+            func.count().filter(Recommendation.vote_type.is_(False)).label("down"),
+        )
         .where(Recommendation.user_id == user_id)
         .group_by(Recommendation.person_id)
         .subquery()
@@ -131,6 +136,7 @@ def _people(user_id: str) -> Select[*tuple[Any, ...]]:
             Person.emoji,
             Person.last_modified,
             func.coalesce(counts.c.count, 0).label("recommendation_count"),
+            func.coalesce(counts.c.down, 0).label("downvotes"),
         )
         .outerjoin(counts, counts.c.person_id == Person.id)
         .where(Person.user_id == user_id)
@@ -145,6 +151,7 @@ def _view(row: Row[*tuple[Any, ...]]) -> PersonView:
         "emoji": row.emoji,
         "last_modified": row.last_modified,
         "recommendation_count": row.recommendation_count,
+        "downvotes": row.downvotes,
     }
 
 

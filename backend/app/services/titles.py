@@ -1,6 +1,6 @@
 """The library at a glance: one light row per title, for a grid of all of them."""
 
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -22,11 +22,19 @@ class TitleView(TypedDict):
     status: str
     custom_list_id: str | None
     recommended_by: list[str]
+    advised_against_by: list[str]
     date_watched: float | None
     my_rating: float | None
     watched: bool
     last_modified: float | None
     needs_metadata: bool
+
+
+class Advice(NamedTuple):
+    """Who spoke for a title, and who against it; by name, in the order of code points."""
+
+    up: list[str]
+    down: list[str]
 
 
 NOTHING_KNOWN: Facts = {"title": None, "year": None, "poster": None, "media_type": None, "genres": []}
@@ -35,24 +43,25 @@ NOTHING_KNOWN: Facts = {"title": None, "year": None, "poster": None, "media_type
 def list_titles(session: Session, user_id: str) -> list[TitleView]:
     """By IMDb id. Plain tuples of the driver, unpacked by position: a library has thousands of them."""
     rows = session.connection().execute(movies.with_state(movies.chosen(session, user_id)))
-    recommended_by = _recommended_by(session, user_id)
-    return [_view(row, recommended_by) for row in rows.all()]
+    advice = _advice(session, user_id)
+    nobody = Advice([], [])
+    return [_view(row, advice.get(row[0], nobody)) for row in rows.all()]
 
 
-def _recommended_by(session: Session, user_id: str) -> dict[str, list[str]]:
-    """Names by title, in the order of code points."""
-    found: dict[str, list[str]] = {}
-    for imdb_id, name in session.connection().execute(
-        select(Recommendation.imdb_id, Person.name)
+def _advice(session: Session, user_id: str) -> dict[str, Advice]:
+    found: dict[str, Advice] = {}
+    for imdb_id, name, up in session.connection().execute(
+        select(Recommendation.imdb_id, Person.name, Recommendation.vote_type)
         .join(Person, Person.id == Recommendation.person_id)
         .where(Recommendation.user_id == user_id, Person.user_id == user_id)
         .order_by(by_code_point(session.get_bind().dialect.name, Person.name))
     ):
-        found.setdefault(imdb_id, []).append(name)
+        of_title = found.setdefault(imdb_id, Advice([], []))
+        (of_title.up if up else of_title.down).append(name)
     return found
 
 
-def _view(row: Row[*tuple[Any, ...]], recommended_by: dict[str, list[str]]) -> TitleView:
+def _view(row: Row[*tuple[Any, ...]], advice: Advice) -> TitleView:
     imdb_id, status, list_id, last_modified, tmdb_data, omdb_data, watched, date_watched, my_rating = row
     known = facts(tmdb_data, omdb_data)
     shown = known or NOTHING_KNOWN
@@ -66,7 +75,8 @@ def _view(row: Row[*tuple[Any, ...]], recommended_by: dict[str, list[str]]) -> T
         "genres": shown["genres"],
         "status": shown_status,
         "custom_list_id": list_id if shown_status == "custom" else None,
-        "recommended_by": recommended_by.get(imdb_id, []),
+        "recommended_by": advice.up,
+        "advised_against_by": advice.down,
         "date_watched": date_watched,
         "my_rating": my_rating,
         "watched": watched,

@@ -1446,6 +1446,8 @@ export interface components {
         PersonReply: {
             /** Color */
             color: string | null;
+            /** Downvotes */
+            downvotes: number;
             /** Emoji */
             emoji: string | null;
             /** Is Trusted */
@@ -1646,6 +1648,8 @@ export interface components {
          * @description A title as the library's grid shows it.
          */
         TitleReply: {
+            /** Advised Against By */
+            advised_against_by: string[];
             /** Custom List Id */
             custom_list_id: string | null;
             /** Date Watched */

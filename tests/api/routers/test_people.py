@@ -26,6 +26,7 @@ def test_a_person_goes_through_their_life_over_http(alice: TestClient) -> None:
         "emoji": "🎬",
         "last_modified": created.json()["last_modified"],
         "recommendation_count": 0,
+        "downvotes": 0,
     }
     assert everybody.json() == [renamed.json()]
     assert {key: renamed.json()[key] for key in ("name", "is_trusted", "color", "emoji", "recommendation_count")} == {

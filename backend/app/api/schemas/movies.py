@@ -45,6 +45,7 @@ class TitleReply(BaseModel):
     status: Status
     custom_list_id: str | None
     recommended_by: list[str]
+    advised_against_by: list[str]
     date_watched: float | None
     my_rating: float | None
     watched: bool

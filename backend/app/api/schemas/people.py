@@ -13,6 +13,7 @@ class PersonReply(BaseModel):
     emoji: str | None
     last_modified: float | None
     recommendation_count: int
+    downvotes: int
 
 
 class PersonStatsReply(BaseModel):
