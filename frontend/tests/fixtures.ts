@@ -88,6 +88,7 @@ export const title = (part: Partial<Title> = {}): Title => ({
   status: "toWatch",
   custom_list_id: null,
   recommended_by: [],
+  advised_against_by: [],
   date_watched: null,
   my_rating: null,
   watched: false,

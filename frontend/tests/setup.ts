@@ -18,7 +18,11 @@ class NoResizeObserver {
   disconnect() {}
 }
 
+/** Nothing has a height in jsdom, and a list that is drawn where its window is would be empty. */
+const ROOM = 400
+
 beforeAll(() => {
+  Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: ROOM })
   globalThis.ResizeObserver ??= NoResizeObserver
   Element.prototype.setPointerCapture ??= () => undefined
   Element.prototype.getAnimations ??= () => []

@@ -10,12 +10,12 @@ import { useTypedParam } from "@/components/useTypedParam"
 import { BackupTrouble } from "@/features/backup/state/BackupTrouble"
 import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
 import { listsQuery } from "@/features/lists/queries"
-import { peopleQuery } from "@/features/people/queries"
 import { Filters } from "@/features/titles/Filters"
 import { countByStatus, readFilter, select } from "@/features/titles/filter"
 import { GridSkeleton } from "@/features/titles/GridSkeleton"
 import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
+import { voices } from "@/features/titles/voices"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { Title } from "@/services/api"
 
@@ -70,24 +70,26 @@ function MissingDetails({ titles }: { titles: readonly Title[] }) {
   )
 }
 
+const DEFAULTS: Record<string, string> = { status: "all", sort: "changed" }
+
 function Contents({ titles }: { titles: readonly Title[] }) {
   const [params, setParams] = useSearchParams()
-  const people = useQuery(peopleQuery).data ?? []
   const lists = useQuery(listsQuery).data ?? []
   const [words, setWords] = useTypedParam("q")
   const filter = useMemo(() => ({ ...readFilter(params), words }), [params, words])
   const deferred = useDeferredValue(filter)
   const counts = useMemo(() => countByStatus(titles), [titles])
+  const spoken = useMemo(() => voices(titles), [titles])
   const chosen = useMemo(() => select(titles, deferred), [titles, deferred])
 
-  function change(name: string, value: string) {
+  function change(changes: Record<string, string>) {
     const changed = new URLSearchParams(params)
     // The address may be a letter behind the field.
     if (words !== "") changed.set("q", words)
-    const isDefault =
-      value === "" || (name === "status" && value === "all") || (name === "sort" && value === "changed")
-    if (isDefault) changed.delete(name)
-    else changed.set(name, value)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === "" || value === DEFAULTS[name]) changed.delete(name)
+      else changed.set(name, value)
+    }
     setParams(changed, { preventScrollReset: true })
   }
 
@@ -96,7 +98,7 @@ function Contents({ titles }: { titles: readonly Title[] }) {
       <Filters
         filter={filter}
         counts={counts}
-        people={people}
+        voices={spoken}
         lists={lists}
         onSearch={setWords}
         onChange={change}

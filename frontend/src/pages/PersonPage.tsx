@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
-import { Pencil, Popcorn, Trash2, UserRoundX } from "lucide-react"
-import { useState } from "react"
+import { Pencil, Popcorn, ThumbsDown, ThumbsUp, Trash2, UserRoundX } from "lucide-react"
+import { type ReactNode, useState } from "react"
 import { Link, useNavigate, useParams, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
@@ -15,7 +15,7 @@ import { GridSkeleton } from "@/features/titles/GridSkeleton"
 import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
-import type { Person } from "@/services/api"
+import type { Person, Title } from "@/services/api"
 
 function Edit({ person }: { person: Person }) {
   const [open, setOpen] = useState(false)
@@ -79,11 +79,38 @@ function Titles({ name }: { name: string }) {
   const { data: titles, error, refetch } = useQuery(titlesQuery)
   if (error && !titles) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!titles) return <GridSkeleton />
-  const theirs = titles.filter((title) => title.status !== "deleted" && title.recommended_by.includes(name))
-  if (theirs.length === 0) {
+  const kept = titles.filter(({ status }) => status !== "deleted")
+  const up = kept.filter((title) => title.recommended_by.includes(name))
+  const down = kept.filter((title) => title.advised_against_by.includes(name))
+  if (up.length + down.length === 0) {
     return <EmptyState icon={<Popcorn aria-hidden />} title="No recommendations yet" />
   }
-  return <TitleGrid titles={theirs} label={`Titles that ${name} spoke about`} />
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
+      <Spoken icon={<ThumbsUp aria-hidden className="text-good" />} title="Recommends" titles={up} />
+      <Spoken
+        icon={<ThumbsDown aria-hidden className="text-danger" />}
+        title="Advises against"
+        titles={down}
+      />
+    </div>
+  )
+}
+
+type SpokenProps = { icon: ReactNode; title: string; titles: readonly Title[] }
+
+function Spoken({ icon, title, titles }: SpokenProps) {
+  if (titles.length === 0) return null
+  return (
+    <section>
+      <h2 className="mb-4 flex items-center gap-2 text-xl font-bold [&_svg]:size-5">
+        {icon}
+        {title}
+        <span className="font-sans text-base font-normal text-faint">{titles.length.toLocaleString()}</span>
+      </h2>
+      <TitleGrid titles={titles} label={title} />
+    </section>
+  )
 }
 
 function Contents({ person }: { person: Person }) {

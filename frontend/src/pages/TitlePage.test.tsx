@@ -59,7 +59,8 @@ test("a title is put on a list", async () => {
   const { user } = alien()
   const standing = within(await screen.findByRole("group", { name: "Where it stands" }))
   expect(standing.getByRole("button", { name: "To watch", pressed: true })).toBeVisible()
-  await user.click(await standing.findByRole("button", { name: "Rainy Sundays" }))
+  await user.click(await screen.findByRole("combobox", { name: "List" }))
+  await user.click(await screen.findByRole("option", { name: /Rainy Sundays/ }))
   await waitFor(() => expect(bodies).toEqual([{ status: "custom", custom_list_id: "l1" }]))
 })
 

@@ -21,6 +21,7 @@ const person = (name: string) => ({
   emoji: null,
   last_modified: 1,
   recommendation_count: 0,
+  downvotes: 0,
 })
 
 test.each(["constructor", "__proto__", "toString"])("a list whose icon is %s is shown", async (icon) => {

@@ -1,38 +1,63 @@
-import { ShieldCheck } from "lucide-react"
+import { ShieldCheck, ThumbsDown, ThumbsUp } from "lucide-react"
 import { Link } from "react-router"
-import { amount } from "@/components/amounts"
+import { CARD, CardGrid } from "@/components/CardGrid"
 import { personPath } from "@/components/personPath"
 import { Badge } from "@/components/Surface"
 import type { Person } from "@/services/api"
 import { PersonMark } from "./PersonMark"
 
+/** Told apart: "12 recommended" and "3 against" are not fifteen recommendations. */
+function Votes({ person: { recommendation_count, downvotes } }: { person: Person }) {
+  const up = recommendation_count - downvotes
+  if (recommendation_count === 0) return "No recommendations yet"
+  return (
+    <>
+      {up > 0 && (
+        <span className="inline-flex items-center gap-1">
+          <ThumbsUp aria-hidden />
+          {`${up.toLocaleString()} recommended`}
+        </span>
+      )}
+      {downvotes > 0 && (
+        <span className="inline-flex items-center gap-1">
+          <ThumbsDown aria-hidden />
+          {`${downvotes.toLocaleString()} against`}
+        </span>
+      )}
+    </>
+  )
+}
+
+function Card({ person }: { person: Person }) {
+  return (
+    <Link to={personPath(person.name)} className={CARD}>
+      <PersonMark {...person} />
+      <span className="min-w-0">
+        <span className="block truncate font-semibold">{person.name}</span>
+        <span className="flex gap-3 overflow-hidden text-sm whitespace-nowrap text-faint [&_svg]:size-3.5 [&_svg]:shrink-0">
+          <Votes person={person} />
+        </span>
+      </span>
+      {person.is_trusted && (
+        <span className="ml-auto">
+          <Badge tone="good">
+            <ShieldCheck aria-hidden />
+            Trusted
+          </Badge>
+        </span>
+      )}
+    </Link>
+  )
+}
+
 export function PeopleList({ people }: { people: readonly Person[] }) {
   return (
-    <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-      {people.map((person) => (
-        <li key={person.name} className="min-w-0">
-          <Link
-            to={personPath(person.name)}
-            className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-4 shadow-shade transition-colors hover:border-edge"
-          >
-            <PersonMark {...person} />
-            <span className="min-w-0">
-              <span className="block truncate font-semibold">{person.name}</span>
-              <span className="block text-sm text-faint">
-                {amount(person.recommendation_count, "recommendation")}
-              </span>
-            </span>
-            {person.is_trusted && (
-              <span className="ml-auto">
-                <Badge tone="good">
-                  <ShieldCheck aria-hidden />
-                  Trusted
-                </Badge>
-              </span>
-            )}
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <CardGrid
+      items={people}
+      keyOf={({ name }) => name}
+      nameOf={({ name }) => name}
+      label="People"
+      draw={(person) => <Card person={person} />}
+    />
   )
 }

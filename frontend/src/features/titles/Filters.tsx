@@ -1,9 +1,13 @@
+import { ThumbsDown, ThumbsUp } from "lucide-react"
 import { type RefObject, useEffect, useRef } from "react"
+import { amount } from "@/components/amounts"
 import { Chips } from "@/components/Chips"
 import { Select } from "@/components/Field"
+import { type Option, Picker } from "@/components/Picker"
 import { SearchField } from "@/components/SearchField"
-import type { MovieList, Person, Status } from "@/services/api"
+import type { MovieList, Status } from "@/services/api"
 import type { Filter, Sort } from "./filter"
+import type { Voices } from "./voices"
 
 const STATUSES: { value: Filter["status"]; label: string }[] = [
   { value: "all", label: "All" },
@@ -55,39 +59,75 @@ function LibrarySearch({ value, onChange }: { value: string; onChange: (value: s
 type Props = {
   filter: Filter
   counts: Record<Status | "all", number>
-  people: readonly Person[]
+  voices: Voices
   lists: readonly MovieList[]
   onSearch: (words: string) => void
-  onChange: (name: string, value: string) => void
+  onChange: (changes: Record<string, string>) => void
 }
 
-function Choices({ filter, people, lists, onChange }: Omit<Props, "counts" | "onSearch">) {
+const ANYBODY: Option = { value: "", label: "Anybody" }
+const EVERY_LIST: Option = { value: "", label: "Every list" }
+const UP = "up:"
+const DOWN = "down:"
+
+/** Who recommended and who advised against: the same name may be both. */
+function voiceOptions({ up, down }: Voices): Option[] {
+  const option = (vote: string, name: string, count: number): Option => ({
+    value: vote + name,
+    label: name,
+    sign:
+      vote === UP ? (
+        <ThumbsUp role="img" aria-label="Recommended by" className="text-good" />
+      ) : (
+        <ThumbsDown role="img" aria-label="Advised against by" className="text-danger" />
+      ),
+    hint: `${vote === UP ? "recommended" : "against"} ${count.toLocaleString()}`,
+  })
+  return [
+    ANYBODY,
+    ...[...up].map(([name, count]) => option(UP, name, count)),
+    ...[...down].map(([name, count]) => option(DOWN, name, count)),
+  ]
+}
+
+function chosenVoice({ person, against }: Filter): string {
+  if (person !== "") return UP + person
+  return against === "" ? "" : DOWN + against
+}
+
+/** Somebody who has no title by now may still be in the address. */
+function withChosen(options: Option[], value: string, label: string): Option[] {
+  return options.some((option) => option.value === value) ? options : [...options, { value, label }]
+}
+
+function Choices({ filter, voices, lists, onChange }: Omit<Props, "counts" | "onSearch">) {
+  const voice = chosenVoice(filter)
+  const listOptions = lists.map(({ id, name, movie_count }) => ({
+    value: id,
+    label: name,
+    hint: amount(movie_count, "title"),
+  }))
   return (
     <>
-      <Select
-        label="Recommended by"
+      <Picker
+        label="Whose advice"
         hideLabel
-        value={filter.person}
-        onChange={(event) => onChange("person", event.target.value)}
-      >
-        <option value="">Anybody</option>
-        {people.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </Select>
-      <Select
+        options={withChosen(voiceOptions(voices), voice, filter.person || filter.against)}
+        value={voice}
+        onChange={(value) =>
+          onChange({
+            person: value.startsWith(UP) ? value.slice(UP.length) : "",
+            against: value.startsWith(DOWN) ? value.slice(DOWN.length) : "",
+          })
+        }
+      />
+      <Picker
         label="List"
         hideLabel
+        options={withChosen([EVERY_LIST, ...listOptions], filter.list, "A list that is gone")}
         value={filter.list}
-        onChange={(event) => onChange("list", event.target.value)}
-      >
-        <option value="">Every list</option>
-        {lists.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
+        onChange={(list) => onChange({ list })}
+      />
     </>
   )
 }
@@ -103,7 +143,7 @@ export function Filters({ counts, onSearch, ...rest }: Props) {
           label="Order"
           hideLabel
           value={filter.sort}
-          onChange={(event) => onChange("sort", event.target.value)}
+          onChange={(event) => onChange({ sort: event.target.value })}
         >
           {SORTS.map(({ value, label }) => (
             <option key={value} value={value}>
@@ -116,7 +156,7 @@ export function Filters({ counts, onSearch, ...rest }: Props) {
         label="Status"
         choices={STATUSES.map((status) => ({ ...status, count: counts[status.value] }))}
         value={filter.status}
-        onChange={(value) => onChange("status", value)}
+        onChange={(status) => onChange({ status })}
       />
     </div>
   )

@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from "react"
 import { Link } from "react-router"
 import { Button, IconButton } from "@/components/Button"
 import { Chips } from "@/components/Chips"
+import { classes } from "@/components/classes"
 import { fromDateField, plainDay, toDateField } from "@/components/dates"
 import { Field } from "@/components/Field"
 import { personPath } from "@/components/personPath"
@@ -15,17 +16,24 @@ function Row({ recommendation: { person_name, date_recommended, vote_type }, per
   const Vote = vote_type ? ThumbsUp : ThumbsDown
   return (
     <li className="flex items-center gap-3 py-2">
-      <span className={vote_type ? "text-good" : "text-danger"}>
-        <Vote aria-hidden className="size-5" />
-        <span className="sr-only">{vote_type ? "Recommended by" : "Advised against by"}</span>
-      </span>
-      <Link to={personPath(person_name)} className="min-w-0 truncate rounded font-semibold hover:text-accent">
-        {person?.emoji && <span aria-hidden>{person.emoji} </span>}
-        {person_name}
-      </Link>
-      {date_recommended !== null && (
-        <span className="shrink-0 text-sm text-faint">{plainDay(date_recommended)}</span>
-      )}
+      <Vote aria-hidden className={classes("size-5 shrink-0", vote_type ? "text-good" : "text-danger")} />
+      <div className="min-w-0">
+        <Link
+          to={personPath(person_name)}
+          className="inline-block max-w-full truncate rounded align-bottom font-semibold hover:text-accent"
+        >
+          {person?.emoji && <span aria-hidden>{person.emoji} </span>}
+          {person_name}
+        </Link>
+        <p className="text-sm text-faint">
+          {[
+            vote_type ? "Recommends it" : "Advises against it",
+            date_recommended !== null && plainDay(date_recommended),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
+      </div>
       <IconButton
         label={`Remove the recommendation by ${person_name}`}
         className="ml-auto"
@@ -106,7 +114,7 @@ export function Recommendations({ movie, people }: { movie: Movie; people: reado
   return (
     <>
       {movie.recommendations.length === 0 && <p className="text-soft">Nobody has recommended it yet.</p>}
-      <ul className="divide-y divide-line">
+      <ul aria-label="Recommendations" className="divide-y divide-line">
         {movie.recommendations.map((recommendation) => (
           <Row
             key={recommendation.person_name}

@@ -1,12 +1,26 @@
-import { Check, Star, ThumbsUp } from "lucide-react"
+import { Check, Star, ThumbsDown, ThumbsUp } from "lucide-react"
 import { memo } from "react"
 import { Link } from "react-router"
 import type { Title } from "@/services/api"
 import { Poster } from "./Poster"
 
-function recommenders(names: readonly string[]): string {
+function named(names: readonly string[]): string {
   const [first = "", ...others] = names
   return others.length === 0 ? first : `${first} +${others.length}`
+}
+
+type VoicesProps = { names: readonly string[]; up: boolean }
+
+/** Told apart by sign and by word: somebody who warns is not one who recommends. */
+function Voices({ names, up }: VoicesProps) {
+  if (names.length === 0) return null
+  return (
+    <span className="inline-flex min-w-0 items-center gap-1">
+      {up ? <ThumbsUp aria-hidden /> : <ThumbsDown aria-hidden className="text-danger" />}
+      {up ? <span className="sr-only">from</span> : <span className="text-danger">against:</span>}
+      <span className="truncate">{named(names)}</span>
+    </span>
+  )
 }
 
 function Facts({ title }: { title: Title }) {
@@ -19,13 +33,8 @@ function Facts({ title }: { title: Title }) {
           <span className="sr-only">my rating</span> {title.my_rating}
         </span>
       )}
-      {title.recommended_by.length > 0 && (
-        <span className="inline-flex min-w-0 items-center gap-1">
-          <ThumbsUp aria-hidden />
-          <span className="sr-only">from</span>
-          <span className="truncate">{recommenders(title.recommended_by)}</span>
-        </span>
-      )}
+      <Voices names={title.recommended_by} up />
+      <Voices names={title.advised_against_by} up={false} />
     </p>
   )
 }

@@ -1,8 +1,17 @@
+import { hasWords, wordsOf } from "@/components/words"
 import type { Status, Title } from "@/services/api"
 
 export type Sort = "changed" | "title" | "year" | "rating" | "watched"
 
-export type Filter = { status: Status | "all"; person: string; list: string; words: string; sort: Sort }
+export type Filter = {
+  status: Status | "all"
+  /** Who recommended it; `against` is who advised against it. */
+  person: string
+  against: string
+  list: string
+  words: string
+  sort: Sort
+}
 
 const STATUSES: readonly string[] = ["toWatch", "watched", "custom", "deleted"]
 const SORTS: readonly string[] = ["changed", "title", "year", "rating", "watched"]
@@ -17,6 +26,7 @@ export function readFilter(params: URLSearchParams): Filter {
   return {
     status: isStatus(status) ? status : "all",
     person: params.get("person") ?? "",
+    against: params.get("against") ?? "",
     list: params.get("list") ?? "",
     words: params.get("q") ?? "",
     sort: isSort(sort) ? sort : "changed",
@@ -24,17 +34,10 @@ export function readFilter(params: URLSearchParams): Filter {
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" })
-const plain = (text: string) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{Diacritic}/gu, "")
-    .toLowerCase()
 
-function holds(title: Title, words: readonly string[]): boolean {
-  if (words.length === 0) return true
-  const text = plain(`${title.title ?? ""} ${title.year ?? ""} ${title.imdb_id} ${title.genres.join(" ")}`)
-  return words.every((word) => text.includes(word))
-}
+const holds = (title: Title, words: readonly string[]) =>
+  words.length === 0 ||
+  hasWords(`${title.title ?? ""} ${title.year ?? ""} ${title.imdb_id} ${title.genres.join(" ")}`, words)
 
 /** Unknown values come last, whatever the order. */
 function descending(of: (title: Title) => number | null) {
@@ -65,11 +68,12 @@ function hasStatus(title: Title, status: Filter["status"]): boolean {
 }
 
 export function select(titles: readonly Title[], filter: Filter): Title[] {
-  const words = plain(filter.words).split(/\s+/).filter(Boolean)
+  const words = wordsOf(filter.words)
   const chosen = titles.filter(
     (title) =>
       hasStatus(title, filter.status) &&
       (filter.person === "" || title.recommended_by.includes(filter.person)) &&
+      (filter.against === "" || title.advised_against_by.includes(filter.against)) &&
       (filter.list === "" || title.custom_list_id === filter.list) &&
       holds(title, words),
   )

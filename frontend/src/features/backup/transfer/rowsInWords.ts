@@ -2,6 +2,7 @@
 
 import { joined } from "@/components/amounts"
 import { moment, plainDay } from "@/components/dates"
+import { hasWords, wordsOf } from "@/components/words"
 import type { ContentsRow, RowChange } from "@/services/api"
 
 /** The names of lists by their ids: a document knows lists by their ids. */
@@ -122,18 +123,8 @@ export function withListsOf(rows: readonly RowChange[], lists: Names): Names {
   return new Map([...lists, ...here])
 }
 
-const plain = (words: string) =>
-  words
-    .normalize("NFD")
-    .replace(/\p{Diacritic}/gu, "")
-    .toLowerCase()
-
-export function fits(row: RowChange, lists: Names, words: string): boolean {
-  const all = plain(`${rowName(row, lists)} ${row.key} ${describeChange(row, lists)}`)
-  return plain(words)
-    .split(/\s+/)
-    .every((word) => all.includes(word))
-}
+export const fits = (row: RowChange, lists: Names, search: string) =>
+  hasWords(`${rowName(row, lists)} ${row.key} ${describeChange(row, lists)}`, wordsOf(search))
 
 /** The title where it is known; else the number, the name or the list's name. */
 export function rowTitle({ key, title, kind, row }: ContentsRow): string {
