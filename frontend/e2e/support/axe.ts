@@ -24,3 +24,37 @@ export async function faults(page: Page): Promise<string[]> {
 
 export const tooWide = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+/** What reaches past the right edge of the screen, other than inside something that scrolls by itself or cuts it off. */
+export const pastTheEdge = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const cuts = (element: Element | null): boolean =>
+      element !== null &&
+      element !== document.body &&
+      (getComputedStyle(element).overflowX !== "visible" || cuts(element.parentElement))
+    return [...document.querySelectorAll("body *")]
+      .filter((element) => {
+        const { width, right } = element.getBoundingClientRect()
+        return width > 0 && right > innerWidth + 0.5 && !cuts(element.parentElement)
+      })
+      .map((element) => `${element.tagName} ${element.className} ${(element.textContent ?? "").slice(0, 40)}`)
+  })
+
+const TARGETS = "a, button, select, summary, input:not([type=hidden]), [role=option]"
+
+/** Targets under 24 pixels, but for links within a sentence (WCAG 2.5.8 excepts those) and boxes with a label around. */
+export const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate((targets) => {
+    const inSentence = (element: Element) =>
+      element.tagName === "A" &&
+      getComputedStyle(element).display === "inline" &&
+      (element.parentElement?.textContent ?? "").trim() !== (element.textContent ?? "").trim()
+    return [...document.querySelectorAll<HTMLElement>(targets)]
+      .filter((element) => {
+        const target = element.closest("label") ?? element
+        const { width, height } = target.getBoundingClientRect()
+        const seen = width > 1 && height > 1 && element.checkVisibility()
+        return seen && (width < 24 || height < 24) && !inSentence(element)
+      })
+      .map((element) => `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent}`)
+  }, TARGETS)

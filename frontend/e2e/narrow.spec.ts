@@ -1,0 +1,120 @@
+import type { Page } from "@playwright/test"
+import { faults, pastTheEdge, smallTargets, tooWide } from "./support/axe"
+import { asFile } from "./support/documents"
+import { aHostileLibrary, HOSTILE, LIST_ID } from "./support/hostile"
+import { expect, test } from "./support/test"
+
+type Step = { name: string; to: (page: Page) => Promise<void> }
+
+const at = (name: string, address: string): Step => ({
+  name,
+  to: async (page) => {
+    await page.goto(address)
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+    await expect(page.locator(".shimmer")).toHaveCount(0)
+  },
+})
+
+const click = (name: string, button: string | RegExp): Step => ({
+  name,
+  to: async (page) => {
+    await page.getByRole("button", { name: button }).first().click()
+    await expect(page.getByRole("dialog")).toBeVisible()
+  },
+})
+
+const combobox = (name: string, label: string): Step => ({
+  name,
+  to: async (page) => {
+    await page.getByRole("combobox", { name: label, exact: true }).click()
+    await expect(page.getByRole("dialog", { name: label }).getByRole("option").first()).toBeVisible()
+  },
+})
+
+const backup = async (page: Page) => {
+  await at("the account", "/account").to(page)
+  await page.getByRole("list", { name: "Backups" }).getByRole("link").first().click()
+  await expect(page.getByRole("list", { name: "Titles in this backup" })).toBeVisible()
+}
+
+/** Every page, and what opens over it. */
+const STEPS: Step[] = [
+  at("the library", "/"),
+  combobox("whose advice", "Whose advice"),
+  at("a search that finds nothing", `/?q=${HOSTILE.title}`),
+  at("a title", "/titles/tt0017136"),
+  combobox("the title's list", "List"),
+  at("a title that is not there", "/titles/tt9999999"),
+  at("adding", "/add?q=tt0017136"),
+  at("people", "/people"),
+  click("a new person", "Add a person"),
+  at("a person", `/people/${HOSTILE.person}`),
+  click("the person's form", "Edit"),
+  at("a person again", `/people/${HOSTILE.person}`),
+  click("removing a person", "Remove"),
+  at("nobody", `/people/${HOSTILE.title}`),
+  at("lists", "/lists"),
+  click("a new list", "New list"),
+  at("a list", `/lists/${LIST_ID}`),
+  click("the list's form", "Edit"),
+  at("a list again", `/lists/${LIST_ID}`),
+  click("removing a list", "Remove"),
+  { name: "a backup", to: backup },
+  {
+    name: "a comparison",
+    to: async (page) => {
+      await page.getByRole("link", { name: "Compare with now" }).click()
+      await expect(page.getByRole("region", { name: "Differences" })).toBeVisible()
+    },
+  },
+  at("the account", "/account"),
+  click("a backup's note", "Pin or label"),
+  at("the account again", "/account"),
+  {
+    name: "a preview",
+    to: async (page) => {
+      const file = asFile({ ...aHostileLibrary(), movies: [] }, `${HOSTILE.title}.json`)
+      await page.getByLabel("Library file").setInputFiles(file)
+      await page.getByLabel("Replace").click()
+      await expect(page.getByText("Will be removed")).toBeVisible()
+    },
+  },
+  at("a page that is not there", `/${HOSTILE.title}`),
+]
+
+async function wrongWith(page: Page): Promise<string[]> {
+  return [
+    ...((await tooWide(page)) ? ["the page is wider than the screen"] : []),
+    ...(await pastTheEdge(page)),
+    ...(await smallTargets(page)).map((target) => `small: ${target}`),
+    ...(await faults(page)),
+  ]
+}
+
+for (const width of [320, 390]) {
+  test.describe(`${width} pixels wide`, () => {
+    test.use({
+      viewport: { width, height: 844 },
+      hasTouch: true,
+      contextOptions: { reducedMotion: "reduce" },
+    })
+
+    test("no page or dialog is wider than the screen, whatever the names are", async ({ page, account }) => {
+      await account.fill(aHostileLibrary())
+      await account.ask("POST", "/backup/run")
+      await account.fill({ ...aHostileLibrary(), movies: [] })
+      const found: Record<string, string[]> = {}
+      for (const { name, to } of STEPS) {
+        if (name === "a backup's note") {
+          await page
+            .getByRole("button", { name: /^Details of/ })
+            .first()
+            .click()
+        }
+        await to(page)
+        found[name] = await wrongWith(page)
+      }
+      expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
+    })
+  })
+}
