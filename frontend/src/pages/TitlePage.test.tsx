@@ -113,6 +113,42 @@ test("a date and a rating that went by a click come back by another", async () =
   expect(standing).toEqual([{ status: "custom", custom_list_id: "l1" }])
 })
 
+test("a vote that replaced another is undone to what it was", async () => {
+  const sent: unknown[] = []
+  server.use(
+    http.post(`${MOVIE}/recommendations`, async ({ request }) => {
+      const body = (await request.json()) as typeof VOTE
+      sent.push(body)
+      return HttpResponse.json(movie({ recommendations: [body] }), { status: 201 })
+    }),
+  )
+  const { user } = alien({ recommendations: [VOTE] })
+  await user.type(await screen.findByLabelText("Who"), "Alice")
+  await user.clear(screen.getByLabelText("When"))
+  await user.click(screen.getByRole("button", { name: "Add" }))
+  await user.click(await screen.findByRole("button", { name: "Undo" }))
+  expect(await screen.findByText("Undone.")).toBeVisible()
+  expect(sent).toEqual([{ person_name: "Alice", vote_type: true, date_recommended: null }, VOTE])
+})
+
+test("a new vote is undone by taking it away", async () => {
+  const removed: string[] = []
+  server.use(
+    http.post(`${MOVIE}/recommendations`, () =>
+      HttpResponse.json(movie({ recommendations: [VOTE] }), { status: 201 }),
+    ),
+    http.delete(`${MOVIE}/recommendations/:name`, ({ params }) => {
+      removed.push(String(params.name))
+      return HttpResponse.json(movie())
+    }),
+  )
+  const { user } = alien()
+  await user.type(await screen.findByLabelText("Who"), "Alice")
+  await user.click(screen.getByRole("button", { name: "Add" }))
+  await user.click(await screen.findByRole("button", { name: "Undo" }))
+  await waitFor(() => expect(removed).toEqual(["Alice"]))
+})
+
 test("a title that was deleted by a click comes back by another", async () => {
   const standing: unknown[] = []
   server.use(

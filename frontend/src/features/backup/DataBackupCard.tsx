@@ -3,13 +3,13 @@ import { Upload } from "lucide-react"
 import type { ReactNode } from "react"
 import { ErrorState } from "@/components/States"
 import { Card } from "@/components/Surface"
-import { useAskBeforeLeaving } from "@/components/useAskBeforeLeaving"
 import { ApiError } from "@/services/problem"
 import { backupsQuery, settingsQuery, statusQuery } from "./queries"
 import { AskToEnable } from "./state/AskToEnable"
 import { AutoBackup } from "./state/AutoBackup"
 import { BackupState } from "./state/BackupState"
 import { Backups } from "./stored/Backups"
+import { LeftBehind } from "./transfer/LeftBehind"
 import { MoveLibrary } from "./transfer/MoveLibrary"
 import { TransferDialog } from "./transfer/TransferDialog"
 import { useFileDrop } from "./transfer/useFileDrop"
@@ -45,7 +45,6 @@ function useUnreachable() {
 export function DataBackupCard({ lists, transfer, progress }: Props) {
   const importFile = (file: File) => transfer.begin({ kind: "file", file })
   const unreachable = useUnreachable()
-  useAskBeforeLeaving(transfer.state.step === "applying")
   const { over, handlers } = useFileDrop(importFile)
   return (
     <div className="relative" {...handlers}>
@@ -58,6 +57,7 @@ export function DataBackupCard({ lists, transfer, progress }: Props) {
               <AskToEnable />
               <AutoBackup />
             </div>
+            {transfer.state.step !== "applying" && <LeftBehind onUndo={transfer.undo} />}
             <MoveLibrary state={transfer.state} onFile={importFile} onClose={transfer.close} />
             {progress}
             <Backups onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />

@@ -1,6 +1,23 @@
-import { addRecommendation, type Movie, setStatus, setUnwatched, setWatched } from "@/services/api"
+import {
+  addRecommendation,
+  type Movie,
+  type Recommendation,
+  removeRecommendation,
+  setStatus,
+  setUnwatched,
+  setWatched,
+} from "@/services/api"
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+type Recommendations = readonly Recommendation[]
+
+/** What was said before and is gone, or says something else now. */
+const lacking = (before: Recommendations, now: Recommendations) =>
+  before.filter((one) => !now.some((other) => same(one, other)))
+
+const newcomers = (before: Recommendations, now: Recommendations) =>
+  now.filter(({ person_name }) => !before.some((one) => one.person_name === person_name))
 
 /**
  * The title as it was before a step: what differs is set again. Watching comes before the status, because
@@ -15,9 +32,11 @@ export async function putBack(before: Movie, now: Movie): Promise<Movie> {
   if (status !== movie.status || custom_list_id !== movie.custom_list_id) {
     movie = await setStatus(id, { status, custom_list_id })
   }
-  for (const recommendation of before.recommendations) {
-    const there = now.recommendations.some(({ person_name }) => person_name === recommendation.person_name)
-    if (!there) movie = await addRecommendation(id, recommendation)
+  for (const recommendation of lacking(before.recommendations, now.recommendations)) {
+    movie = await addRecommendation(id, recommendation)
+  }
+  for (const { person_name } of newcomers(before.recommendations, now.recommendations)) {
+    movie = await removeRecommendation(id, person_name)
   }
   return movie
 }

@@ -91,8 +91,10 @@ export const useSetUnwatched = (imdbId: string) =>
   })
 
 export const useAddRecommendation = (imdbId: string) =>
-  useMovieMutation(imdbId, {
+  useMovieStep(imdbId, {
     mutationFn: (recommendation: Recommendation) => addRecommendation(imdbId, recommendation),
+    said: ({ person_name, vote_type }) =>
+      `${person_name} ${vote_type ? "recommends it" : "advises against it"}.`,
   })
 
 export const useRemoveRecommendation = (imdbId: string) =>

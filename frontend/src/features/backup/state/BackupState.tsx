@@ -10,7 +10,7 @@ import { Notice } from "@/components/Surface"
 import type { BackupStatus } from "@/services/api"
 import { comparePath } from "../paths"
 import { statusQuery, useLossSeen } from "../queries"
-import { HEADLINES, type State, TONES } from "./states"
+import { adviceFor, HEADLINES, type State, TONES } from "./states"
 
 const ICONS: Record<State, ReactNode> = {
   off: <CirclePause aria-hidden />,
@@ -62,7 +62,7 @@ function Failure({ status }: { status: BackupStatus }) {
   return (
     <p className="text-sm text-soft">
       {[
-        status.last_failure_reason,
+        adviceFor(status.last_failure_reason) ?? status.last_failure_reason,
         since !== null && `Failing since ${moment(since)}.`,
         last !== null && `Last tried ${moment(last)}.`,
       ]

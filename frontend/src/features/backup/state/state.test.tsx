@@ -113,6 +113,15 @@ test("a failure is shown with its reason, since when, and when it was last tried
   )
 })
 
+test.each([
+  ["the disk is full", "Make room on the server’s disk, or give the backups another folder."],
+  ["permission denied", "Let the server’s own user write to the folder of the backups."],
+  ["A row of movies is damaged.", "A row of movies is damaged."],
+])("of a failure for the reason “%s” is said what to do", async (reason, said) => {
+  withStatus({ state: "failing", sentence: "The last backup failed.", last_failure_reason: reason })
+  expect(await screen.findByText(said)).toBeVisible()
+})
+
 test("a test restore that failed is said where the last good backup is named", async () => {
   withStatus({ last_test_at: 1, last_test_ok: false, last_test_failure: "movies[3] came back different." })
   expect(await screen.findByText("movies[3] came back different.")).toBeVisible()

@@ -22,4 +22,18 @@ export const HEADLINES: Record<State, string> = {
   missing: "There is no good backup",
 }
 
+const ADVICE: [RegExp, string][] = [
+  [
+    /^(the disk is full|no space left on device)$/,
+    "Make room on the server’s disk, or give the backups another folder.",
+  ],
+  [
+    /^(permission denied|read-only file system)$/,
+    "Let the server’s own user write to the folder of the backups.",
+  ],
+]
+
+/** What to do about it, where the reason is one that people meet. */
+export const adviceFor = (reason: string) => ADVICE.find(([words]) => words.test(reason))?.[1] ?? null
+
 export const needsAttention = (state: State) => state !== "ok" && state !== "off"

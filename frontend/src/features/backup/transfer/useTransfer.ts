@@ -1,11 +1,15 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query"
 import { useReducer, useRef } from "react"
 import { toast } from "@/components/toasts"
+import { useAskBeforeLeaving } from "@/components/useAskBeforeLeaving"
+import { knownEpoch } from "@/query/epoch"
 import { libraryChanged } from "@/query/useLibraryMutation"
 import { type ImportResult, importBackup, type Mode, restoreBackup } from "@/services/api"
 import { messageOf } from "@/services/problem"
 import { changesNothing, counted, outcome } from "./plansInWords"
+import { sourceName } from "./sourceName"
 import { defaultMode, next, removals, type Source, type Transfer, type TransferEvent } from "./transfer"
+import { ended, sent, setOff } from "./underWay"
 
 type Sending = {
   mode: Mode
@@ -77,7 +81,13 @@ async function apply(source: Source, agreed: ImportResult, parts: Parts): Promis
   const { client, dispatch, begin, onNeedsDetails } = parts
   const { mode, plan_digest: plan } = agreed
   dispatch({ type: "applied" })
-  const onProgress = (fraction: number) => dispatch({ type: "progressed", fraction })
+  const { kind } = source
+  const startedAt = Date.now() / 1000
+  setOff({ kind, name: sourceName(source), startedAt, epoch: knownEpoch(client), sent: kind === "backup" })
+  function onProgress(fraction: number) {
+    if (fraction === 1) sent()
+    dispatch({ type: "progressed", fraction })
+  }
   try {
     const report = await send(source, { mode, dryRun: false, plan, signal: begin(), onProgress })
     dispatch({ type: "closed" })
@@ -88,6 +98,7 @@ async function apply(source: Source, agreed: ImportResult, parts: Parts): Promis
   } catch (error) {
     dispatch({ type: "failed", error })
   } finally {
+    ended()
     await libraryChanged(client)
   }
 }
@@ -108,11 +119,14 @@ export type TransferControls = {
   /** Says yes to the plan; a plan that removes something is asked about once more. */
   accept: () => void
   close: () => void
+  /** Brings back the library as a safety backup holds it. */
+  undo: (safetyBackup: string) => void
 }
 
 export function useTransfer(onNeedsDetails: NeedsDetails, onDone: () => void = () => {}): TransferControls {
   const [state, dispatch] = useReducer(next, { step: "idle" })
   const begin = useOneAtATime()
+  useAskBeforeLeaving(state.step === "applying")
   const parts = { client: useQueryClient(), dispatch, begin, onNeedsDetails, onDone }
 
   function accept() {
@@ -134,5 +148,6 @@ export function useTransfer(onNeedsDetails: NeedsDetails, onDone: () => void = (
     chooseMode: (mode) => void ("source" in state && plan(state.source, mode, parts)),
     accept,
     close,
+    undo: (safetyBackup) => void undo(parts.client, safetyBackup, onNeedsDetails),
   }
 }
