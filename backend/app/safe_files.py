@@ -148,4 +148,6 @@ def flush_folder(path: Path) -> None:
 
 def reason_of(error: OSError) -> str:
     """The system's word for what went wrong, without the path that its message would carry."""
+    if error.errno == errno.ENOSPC:
+        return "the disk is full"
     return (os.strerror(error.errno) if error.errno else "unknown reason").lower()

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 
-const LIMIT_KIB = 150
+const LIMIT_KIB = 130
 const dist = new URL("../dist/", import.meta.url)
 
 function readManifest() {

@@ -2,11 +2,11 @@ import "./app.css"
 import { QueryClientProvider } from "@tanstack/react-query"
 import { StrictMode, Suspense } from "react"
 import { createRoot } from "react-dom/client"
-import { RouterProvider } from "react-router"
+import { BrowserRouter } from "react-router"
 import { fetchEarlyParts } from "@/components/lazyPart"
 import { Toasts } from "@/layout/Toasts"
 import { createQueryClient, forgetAtSignOut } from "@/query/client"
-import { createRouter } from "./routes"
+import { Pages } from "./routes"
 
 const client = createQueryClient()
 forgetAtSignOut(client)
@@ -19,9 +19,11 @@ globalThis.requestIdleCallback?.(fetchEarlyParts, { timeout: 10_000 })
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <Suspense>
-        <RouterProvider router={createRouter()} />
-      </Suspense>
+      <BrowserRouter>
+        <Suspense>
+          <Pages />
+        </Suspense>
+      </BrowserRouter>
       <Toasts />
     </QueryClientProvider>
   </StrictMode>,

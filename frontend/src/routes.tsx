@@ -1,6 +1,7 @@
 import type { ComponentType } from "react"
-import { createBrowserRouter, type RouteObject } from "react-router"
+import { type RouteObject, useRoutes } from "react-router"
 import { lazyPart } from "@/components/lazyPart"
+import { PartBoundary } from "@/components/PartBoundary"
 import { RequireSession } from "@/features/session/RequireSession"
 import { Broken } from "@/layout/Broken"
 import { Shell } from "@/layout/Shell"
@@ -31,15 +32,13 @@ const library = (
   </RequireSession>
 )
 
-export const routes: RouteObject[] = [
-  {
-    errorElement: <Broken />,
-    children: [
-      { path: "/sign-in", element: page(() => import("@/pages/SignInPage")) },
-      { path: "/welcome", element: page(() => import("@/pages/WelcomePage")) },
-      { path: "/", element: library, children: inside },
-    ],
-  },
+const routes: RouteObject[] = [
+  { path: "/sign-in", element: page(() => import("@/pages/SignInPage")) },
+  { path: "/welcome", element: page(() => import("@/pages/WelcomePage")) },
+  { path: "/", element: library, children: inside },
 ]
 
-export const createRouter = () => createBrowserRouter(routes)
+/** The page of the address. */
+export function Pages() {
+  return <PartBoundary fallback={(error) => <Broken error={error} />}>{useRoutes(routes)}</PartBoundary>
+}

@@ -1,11 +1,11 @@
 import { QueryClientProvider } from "@tanstack/react-query"
 import { render } from "@testing-library/react"
 import userEvent from "@testing-library/user-event"
-import { type ReactNode, Suspense } from "react"
-import { createMemoryRouter, MemoryRouter, RouterProvider } from "react-router"
+import { type ReactNode, Suspense, useEffect } from "react"
+import { MemoryRouter, useLocation } from "react-router"
 import { Toasts } from "@/layout/Toasts"
 import { createQueryClient } from "@/query/client"
-import { routes } from "@/routes"
+import { Pages } from "@/routes"
 
 function withProviders(children: ReactNode, client = createQueryClient()) {
   return (
@@ -26,14 +26,23 @@ export function show(children: ReactNode) {
 
 /** The whole app, opened at an address. */
 export function open(address: string) {
-  const router = createMemoryRouter(routes, { initialEntries: [address] })
+  let here = ""
+  function Witness() {
+    const { pathname, search } = useLocation()
+    useEffect(() => {
+      here = pathname + search
+    }, [pathname, search])
+    return null
+  }
   render(
     withProviders(
-      <Suspense>
-        <RouterProvider router={router} />
-      </Suspense>,
+      <MemoryRouter initialEntries={[address]}>
+        <Suspense>
+          <Pages />
+        </Suspense>
+        <Witness />
+      </MemoryRouter>,
     ),
   )
-  const where = () => router.state.location.pathname + router.state.location.search
-  return { user: userEvent.setup(), where }
+  return { user: userEvent.setup(), where: () => here }
 }

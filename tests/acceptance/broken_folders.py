@@ -63,8 +63,8 @@ def replaced_by_a_file(folder: Path) -> Iterator[None]:
 
 
 REASONS: dict[Breaking, str] = {
-    full: "no space left on device",
-    half_full: "no space left on device",
+    full: "the disk is full",
+    half_full: "the disk is full",
     read_only: "read-only file system",
     replaced_by_a_file: "file exists",
 }

@@ -21,7 +21,7 @@ from tests.library_builders import a_library
 
 MiB = 1024 * 1024
 LIMIT = 64 * MiB
-TOO_LARGE = (413, "The file is larger than this server takes (65,536 KiB).")
+TOO_LARGE = (413, "The file is larger than this server takes (64 MiB).")
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def test_a_wrong_password_is_401_and_many_are_429_with_the_seconds_to_wait(
         assert reply.status_code == 401
         assert reply.headers["WWW-Authenticate"] == CHALLENGE
         assert reply.json() == problem(
-            "wrong-password", 401, "Not signed in", "The e-mail address or the password is wrong."
+            "wrong-password", 401, "Not signed in", "The email address or the password is wrong."
         )
     reply = client.post("/api/auth/login", json=wrong)
     assert (reply.status_code, reply.headers["Retry-After"]) == (429, "1")
@@ -206,7 +206,7 @@ def test_the_administrator_makes_accounts_that_can_sign_in(client: TestClient, s
 @pytest.mark.parametrize(
     ("another", "kind", "detail"),
     [
-        ({"username": "bob"}, "email-taken", "There is an account with this e-mail address already."),
+        ({"username": "bob"}, "email-taken", "There is an account with this email address already."),
         ({"email": "bob@example.test"}, "username-taken", "There is an account with this user name already."),
     ],
 )

@@ -461,7 +461,7 @@ def test_what_the_disk_refuses_is_in_the_status(
         back_up(manager, database, alice)
     with database.read() as session:
         state = session.scalars(select(BackupState).where(BackupState.user_id == alice.id)).one()
-    assert (state.last_failure_reason, state.failing_since) == ("no space left on device", NOON)
+    assert (state.last_failure_reason, state.failing_since) == ("the disk is full", NOON)
 
 
 def test_backups_of_others_are_nobodys_business(

@@ -257,9 +257,7 @@ def test_a_failure_half_way_leaves_what_was_there(store: LocalStore, folder: Pat
     with pytest.raises(BackupNotWritten) as refused:
         stored(store, chunks=breaking())
     assert content(folder) == before
-    assert refused.value.detail == (
-        "The backup could not be written (no space left on device), so nothing was changed."
-    )
+    assert refused.value.detail == ("The backup could not be written (the disk is full), so nothing was changed.")
 
 
 def test_deleting_moves_a_backup_with_all_that_belongs_to_it(store: LocalStore, folder: Path) -> None:

@@ -67,7 +67,7 @@ def test_the_password_is_asked_for_twice_and_never_shown(run: Run) -> None:
         (
             ("users", "add", "--email", "ALICE@example.test", "--username", "x", "--password-stdin"),
             PASSWORD,
-            "There is an account with this e-mail address already.\n",
+            "There is an account with this email address already.\n",
         ),
         (
             ("users", "add", "--email", "bob", "--username", "bob", "--password-stdin"),
@@ -81,7 +81,7 @@ def test_the_password_is_asked_for_twice_and_never_shown(run: Run) -> None:
         (
             ("users", "token", "--email", "nobody@example.test"),
             "",
-            "There is no account with the e-mail address nobody@example.test.\n",
+            "There is no account with the email address nobody@example.test.\n",
         ),
     ],
 )

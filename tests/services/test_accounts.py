@@ -144,7 +144,7 @@ def test_a_wrong_password_and_an_unknown_account_are_refused_in_the_same_words(
     an_account(desk.database, email="alice@example.test")
     with pytest.raises(WrongPassword) as refusal:
         accounts.sign_in(desk, email=email, password=password)
-    assert refusal.value.detail == "The e-mail address or the password is wrong."
+    assert refusal.value.detail == "The email address or the password is wrong."
 
 
 def test_an_account_that_is_switched_off_can_neither_sign_in_nor_use_its_tokens(desk: SignInDesk) -> None:
@@ -257,7 +257,7 @@ def test_accounts_are_listed_oldest_first_and_found_by_email_address(database: D
         assert accounts.find(session, "ALICE@example.test") == alice
         with pytest.raises(NoSuchAccount) as refusal:
             accounts.find(session, "nobody@example.test")
-    assert refusal.value.detail == "There is no account with the e-mail address nobody@example.test."
+    assert refusal.value.detail == "There is no account with the email address nobody@example.test."
 
 
 def test_the_operator_gets_a_token_without_a_password(database: Database) -> None:

@@ -11,14 +11,20 @@ from fastapi import Depends, Request
 from backend.app.api.dependencies import CurrentUser, SettingsDep
 from backend.app.errors import MovieManagerError, NoSpace, TooLarge, Unusable
 
-PIECE_BYTES = 1024 * 1024
-IN_MEMORY_BYTES = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
+PIECE_BYTES = MIB
+IN_MEMORY_BYTES = MIB
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
 class UploadTooLarge(TooLarge):
     def __init__(self, limit: int) -> None:
-        super().__init__(f"The file is larger than this server takes ({limit // 1024:,} KiB).")
+        super().__init__(f"The file is larger than this server takes ({_in_words(limit)}).")
+
+
+def _in_words(limit: int) -> str:
+    return f"{limit / MIB:,.4g} MiB" if limit >= MIB else f"{limit / KIB:,.4g} KiB"
 
 
 class UnknownCompression(MovieManagerError):

@@ -28,7 +28,7 @@ class AlreadySetUp(Conflict):
 
 class EmailTaken(Conflict):
     def __init__(self) -> None:
-        super().__init__("There is an account with this e-mail address already.")
+        super().__init__("There is an account with this email address already.")
 
 
 class UsernameTaken(Conflict):
@@ -38,7 +38,7 @@ class UsernameTaken(Conflict):
 
 class WrongPassword(NotSignedIn):
     def __init__(self) -> None:
-        super().__init__("The e-mail address or the password is wrong.")
+        super().__init__("The email address or the password is wrong.")
 
 
 class CurrentPasswordWrong(NotAllowed):
@@ -53,7 +53,7 @@ class WrongAdminToken(NotSignedIn):
 
 class NoSuchAccount(NotFound):
     def __init__(self, email: str) -> None:
-        super().__init__(f"There is no account with the e-mail address {email}.")
+        super().__init__(f"There is no account with the email address {email}.")
 
 
 @dataclass(frozen=True)

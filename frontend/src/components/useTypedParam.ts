@@ -27,7 +27,7 @@ export function useTypedParam(name: string): [string, (value: string) => void] {
     if (value === "") changed.delete(name)
     else changed.set(name, value)
     // Each letter of a search is not a step that "back" should take.
-    setParams(changed, { replace: true, preventScrollReset: true, state: TYPED })
+    setParams(changed, { replace: true, state: TYPED })
   }
 
   return [typed, change]

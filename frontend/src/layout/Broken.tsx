@@ -1,11 +1,10 @@
-import { useRouteError } from "react-router"
 import { BrokenPage } from "@/components/Broken"
 
 /** Where not even the frame around the pages could be drawn. */
-export function Broken() {
+export function Broken({ error }: { error: unknown }) {
   return (
     <main className="mx-auto max-w-md px-4">
-      <BrokenPage error={useRouteError()} onRetry={() => window.location.reload()} />
+      <BrokenPage error={error} onRetry={() => window.location.reload()} />
     </main>
   )
 }

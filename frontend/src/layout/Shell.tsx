@@ -1,9 +1,17 @@
-import { Outlet, ScrollRestoration, useLocation } from "react-router"
-import { EnrichmentProgress } from "@/features/enrichment/EnrichmentProgress"
+import { Suspense } from "react"
+import { Outlet, useLocation } from "react-router"
+import { lazyPart } from "@/components/lazyPart"
+import { PartBoundary } from "@/components/PartBoundary"
 import { queue, useEnrichment, useEnrichmentWorker } from "@/features/enrichment/useEnrichment"
 import { useLibraryWatch } from "@/features/sync/useLibraryWatch"
 import { PageFrame } from "./PageFrame"
 import { TabBar, TopBar } from "./TopBar"
+import { useScrollMemory } from "./useScrollMemory"
+
+// Most visits fetch nothing.
+const EnrichmentProgress = lazyPart(async () => ({
+  default: (await import("@/features/enrichment/EnrichmentProgress")).EnrichmentProgress,
+}))
 
 /** On the account page the card with the import shows it; everywhere else it follows along here. */
 function FetchingDetails() {
@@ -11,13 +19,18 @@ function FetchingDetails() {
   const { pathname } = useLocation()
   if (state === null || pathname === "/account") return null
   return (
-    <div className="mb-6">
-      <EnrichmentProgress state={state} queue={queue} />
-    </div>
+    <PartBoundary fallback={() => null}>
+      <Suspense>
+        <div className="mb-6">
+          <EnrichmentProgress state={state} queue={queue} />
+        </div>
+      </Suspense>
+    </PartBoundary>
   )
 }
 
 export function Shell() {
+  useScrollMemory()
   useLibraryWatch()
   useEnrichmentWorker()
   return (
@@ -33,7 +46,6 @@ export function Shell() {
         <Outlet />
       </PageFrame>
       <TabBar />
-      <ScrollRestoration />
     </>
   )
 }

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query"
 import { ArrowLeft, Download, FileQuestion, GitCompareArrows, RotateCcw } from "lucide-react"
+import { Suspense } from "react"
 import { Link, useParams } from "react-router"
 import { Button, buttonClasses } from "@/components/Button"
+import { lazyPart } from "@/components/lazyPart"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
-import { BackupContents } from "@/features/backup/contents/BackupContents"
 import { SelectionBar } from "@/features/backup/contents/SelectionBar"
 import { useSelection } from "@/features/backup/contents/useSelection"
 import { comparePath, filenameOf } from "@/features/backup/paths"
@@ -14,6 +15,13 @@ import { TransferDialog } from "@/features/backup/transfer/TransferDialog"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { BackupFile } from "@/services/api"
 import { useLibraryTransfer } from "./useLibraryTransfer"
+
+// The page's head is shown while it comes, which is as soon as the list of backups does.
+const loadContents = async () => ({
+  default: (await import("@/features/backup/contents/BackupContents")).BackupContents,
+})
+const BackupContents = lazyPart(loadContents)
+loadContents().catch(() => undefined)
 
 export function ToBackups() {
   return (
@@ -70,7 +78,9 @@ function Opened({ backup }: { backup: BackupFile }) {
   return (
     <>
       <Head backup={backup} onRestore={() => controls.begin({ kind: "backup", backup })} />
-      {readable && <BackupContents filename={backup.filename} picked={picked} />}
+      <Suspense fallback={<Loading what="the contents">{null}</Loading>}>
+        {readable && <BackupContents filename={backup.filename} picked={picked} />}
+      </Suspense>
       <SelectionBar
         picked={picked}
         onRestore={() => controls.begin({ kind: "backup", backup, selection: picked.selection })}

@@ -90,7 +90,7 @@ function Contents({ titles }: { titles: readonly Title[] }) {
       if (value === "" || value === DEFAULTS[name]) changed.delete(name)
       else changed.set(name, value)
     }
-    setParams(changed, { preventScrollReset: true })
+    setParams(changed)
   }
 
   return (
