@@ -32,9 +32,13 @@ class Database:
         """A session for a job that commits in steps."""
         return Session(self._writer)
 
+    def reader(self) -> Session:
+        """A session that only reads: a snapshot from its first query until it is closed."""
+        return Session(self._reader, autoflush=False)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self._reader, autoflush=False) as session:
+        with self.reader() as session:
             yield session
 
     @contextmanager

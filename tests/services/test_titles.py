@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 from backend.app.database import Database
-from backend.app.services import titles
+from backend.app.services import titles, watching
 from backend.app.services.stored_metadata import facts
 from tests.builders import an_account
 from tests.library_builders import LONG_AGO, a_list, a_person, a_recommendation, a_title
@@ -94,3 +94,19 @@ def test_what_is_shown_comes_from_either_service_and_every_generation_of_rows() 
         found = facts(json.dumps(tmdb) if tmdb else None, json.dumps(omdb) if omdb else None)
         assert found is not None
         assert (found["title"], found["year"], found["poster"], found["genres"]) == shown
+
+
+def test_what_is_rendered_is_what_is_listed_and_only_what_has_changed_is_rendered_anew(database: Database) -> None:
+    alice = an_account(database)
+    for number in range(3):
+        a_title(database, alice, f"tt000000{number}", tmdb={"title": f"Title {number}"})
+    a_person(database, alice, "Bob")
+    with database.read() as session:
+        first = titles.render(session, alice.id, {})
+    a_recommendation(database, alice, "tt0000001", "Bob")
+    with database.write() as session:
+        watching.set_watch(session, alice.id, "tt0000002", changes={"my_rating": 7.0})
+        second = titles.render(session, alice.id, first)
+        listed = titles.list_titles(session, alice.id)
+    assert [json.loads(each.json) for each in second.values()] == listed
+    assert [imdb_id for imdb_id in second if second[imdb_id] is not first[imdb_id]] == ["tt0000001", "tt0000002"]

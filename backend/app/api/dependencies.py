@@ -1,6 +1,5 @@
 """What a route may ask for in its signature. The type is the rule: who is asking, and reading or writing."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.accounts.tokens import Tokens
 from backend.app.api.signed_in import tell_connection
+from backend.app.api.transaction import COMMITS
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database
 from backend.app.services import accounts
@@ -54,19 +54,19 @@ Backups = Annotated[BackupManager, Depends(_backups)]
 CatalogueDep = Annotated[Catalogue, Depends(_catalogue)]
 
 
-def _reading(database: DatabaseDep) -> Iterator[Session]:
-    with database.read() as session:
-        yield session
+# They hold nothing until they are first used. TransactionRoute ends them.
+async def _reading(database: DatabaseDep) -> Session:
+    return database.reader()
 
 
-def _writing(database: DatabaseDep) -> Iterator[Session]:
-    with database.write() as session:
-        yield session
+async def _writing(database: DatabaseDep) -> Session:
+    session = database.session()
+    session.info[COMMITS] = True
+    return session
 
 
-# With FastAPI's default scope the commit would come after the answer, and a failing commit would still say 200.
-ReadSession = Annotated[Session, Depends(_reading, scope="function")]
-WriteSession = Annotated[Session, Depends(_writing, scope="function")]
+ReadSession = Annotated[Session, Depends(_reading)]
+WriteSession = Annotated[Session, Depends(_writing)]
 
 
 def _current_user(request: Request, database: DatabaseDep, tokens: TokensDep, credentials: Credentials) -> Account:

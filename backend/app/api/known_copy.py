@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from backend.app.api.dependencies import CurrentUser, DatabaseDep
-from backend.app.api.reply_cache import ReplyCache
+from backend.app.api.reply_cache import Reply, ReplyCache
 from backend.app.database import Database
+from backend.app.library.lock import current_version
+from backend.app.services import titles
 from backend.app.services.accounts import Account
 
 # Of an answer that is only kept until the next change, so that little time may be spent on it.
@@ -32,33 +34,58 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 class KnownCopy:
     """The tag of an answer is that of the account, its library's version, the address and this release.
 
-    The version is read before the library is, so an answer may be newer than its tag and never older.
+    The version is read before the library is, in the same snapshot.
     """
 
     def __init__(self, request: Request, user: Account, database: Database) -> None:
         self._database = database
         self._user_id = user.id
+        self._path = request.scope["path"]
+        self._release: str = request.app.version
         self._cache: ReplyCache = request.app.state.replies
         self._takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
-        parts = (user.id, user.library_version, request.scope["path"], request.app.version)
-        self._tag = blake2b("\n".join(parts).encode(), digest_size=15).hexdigest()
+        self._tag = self._tag_of(user.library_version)
         self._known = request.headers.get("if-none-match", "")
 
     def of(self, read: Callable[[Session, str], Any]) -> Response:
         """304 where the client's copy is right; otherwise what `read` finds in this account, as JSON."""
-        headers = {"ETag": f'W/"{self._tag}"', "Cache-Control": _CACHE_CONTROL, "Vary": _VARY}
+        return self._answer(lambda session, tag, _kept: Reply(tag, orjson.dumps(read(session, self._user_id))))
+
+    def of_titles(self) -> Response:
+        """The same of a library's grid, of which only the titles are made anew that are not as they were."""
+        return self._answer(self._titles)
+
+    def _answer(self, make: Callable[[Session, str, Reply | None], Reply]) -> Response:
         # Nothing else of ours looks like a tag, so the lists and prefixes of RFC 9110 need no parsing.
         if self._tag in self._known:
-            return Response(status_code=304, headers=headers)
-        body = self._cache.get(self._tag, partial(self._made, read))
-        if self._takes_gzip and len(body) >= GZIP_FROM_BYTES:
-            body = self._cache.get(f"{self._tag}.gz", partial(gzip.compress, body, GZIP_LEVEL, mtime=0))
+            return Response(status_code=304, headers=self._headers(self._tag))
+        reply = self._cache.get((self._user_id, self._path), self._tag, partial(self._made, make))
+        headers = self._headers(reply.tag)
+        if self._takes_gzip and len(reply.body) >= GZIP_FROM_BYTES:
+            reply = self._cache.get((self._user_id, self._path, "gzip"), reply.tag, partial(_packed, reply))
             headers["Content-Encoding"] = "gzip"
-        return Response(body, headers=headers, media_type="application/json")
+        return Response(reply.body, headers=headers, media_type="application/json")
 
-    def _made(self, read: Callable[[Session, str], Any]) -> bytes:
+    def _made(self, make: Callable[[Session, str, Reply | None], Reply], kept: Reply | None) -> Reply:
         with self._database.read() as session:
-            return orjson.dumps(read(session, self._user_id))
+            tag = self._tag_of(current_version(session, self._user_id))
+            return kept if kept and kept.tag == tag else make(session, tag, kept)
+
+    def _titles(self, session: Session, tag: str, kept: Reply | None) -> Reply:
+        rendered = titles.render(session, self._user_id, kept.parts if kept and kept.parts else {})
+        body = b"[" + b",".join(each.json for each in rendered.values()) + b"]"
+        return Reply(tag, body, rendered, sum(each.size for each in rendered.values()))
+
+    def _tag_of(self, version: str) -> str:
+        parts = (self._user_id, version, self._path, self._release)
+        return blake2b("\n".join(parts).encode(), digest_size=15).hexdigest()
+
+    def _headers(self, tag: str) -> dict[str, str]:
+        return {"ETag": f'W/"{tag}"', "Cache-Control": _CACHE_CONTROL, "Vary": _VARY}
+
+
+def _packed(reply: Reply, _kept: Reply | None) -> Reply:
+    return Reply(reply.tag, gzip.compress(reply.body, GZIP_LEVEL, mtime=0))
 
 
 async def _known_copy(request: Request, user: CurrentUser, database: DatabaseDep) -> KnownCopy:

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.library.account import AccountGone
@@ -10,6 +10,9 @@ from backend.models import User
 
 # As long as SQLite's busy timeout: what waits longer is answered “the database is busy”.
 EDIT_WAIT_SECONDS = 30.0
+
+_GIVE_VERSION = update(User).where(User.id == bindparam("owner")).values(library_version=bindparam("version"))
+_VERSION = select(User.library_version).where(User.id == bindparam("user_id"))
 
 
 def lock_library(session: Session, user_id: str, *, wait: float = EDIT_WAIT_SECONDS) -> None:
@@ -24,11 +27,18 @@ def lock_library(session: Session, user_id: str, *, wait: float = EDIT_WAIT_SECO
     number again with other contents, and a client would keep its copy for the library's.
     """
     _limit_waiting(session, wait)
-    versioned = update(User).where(User.id == user_id).values(library_version=uuid4().hex)
-    if session.execute(versioned.returning(User.id)).one_or_none() is None:
+    if session.connection().execute(_GIVE_VERSION, {"owner": user_id, "version": uuid4().hex}).rowcount == 0:
         raise AccountGone
     if wait != EDIT_WAIT_SECONDS:
         _limit_waiting(session, EDIT_WAIT_SECONDS)
+
+
+def current_version(session: Session, user_id: str) -> str:
+    """What every change of the library gives it anew. Raises AccountGone."""
+    version = session.scalar(_VERSION, {"user_id": user_id})
+    if version is None:
+        raise AccountGone
+    return version
 
 
 def _limit_waiting(session: Session, seconds: float) -> None:

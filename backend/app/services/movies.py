@@ -1,10 +1,12 @@
 """Titles with all that hangs on them, read and written by the set: queries do not grow with a library."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any, TypedDict
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
@@ -14,6 +16,23 @@ from backend.app.services.stored_metadata import passed_on
 from backend.models import Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
 
 Clock = Callable[[], float]
+
+_TITLES = (
+    select(Movie.imdb_id)
+    .outerjoin(MovieStatus, (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id))
+    .outerjoin(WatchHistory, (WatchHistory.imdb_id == Movie.imdb_id) & (WatchHistory.user_id == Movie.user_id))
+)
+_RECOMMENDATIONS = select(
+    Recommendation.imdb_id, Person.name, Recommendation.date_recommended, Recommendation.vote_type
+).join(Person, Person.id == Recommendation.person_id)
+
+# Built once: building a statement costs more than a single title's row.
+_OWNER: BindParameter[str] = bindparam("user_id")
+_IMDB_ID: BindParameter[str] = bindparam("imdb_id")
+_KNOWN = select(Movie.imdb_id).where(Movie.user_id == _OWNER, Movie.imdb_id == _IMDB_ID)
+_RECOMMENDATIONS_OF_ONE = _RECOMMENDATIONS.where(
+    Recommendation.user_id == _OWNER, Person.user_id == _OWNER, Recommendation.imdb_id == _IMDB_ID
+)
 
 
 class MovieUnknown(NotFound):
@@ -55,10 +74,12 @@ def list_movies(session: Session, user_id: str) -> list[MovieView]:
 
 
 def get_movie(session: Session, user_id: str, imdb_id: str) -> MovieView:
-    found = read(session, user_id, Movie.imdb_id == imdb_id)
-    if not found:
+    this = {"user_id": user_id, "imdb_id": imdb_id}
+    row = session.connection().execute(_one(), this).one_or_none()
+    if row is None:
         raise MovieUnknown(imdb_id)
-    return found[0]
+    recommended = session.connection().execute(_RECOMMENDATIONS_OF_ONE, this).all()
+    return _view(row, [_recommendation(each) for each in sorted(recommended, key=itemgetter(1))])
 
 
 def read(
@@ -75,13 +96,13 @@ def read(
 
 
 def chosen(session: Session, user_id: str, *only: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(Movie.imdb_id)
-        .outerjoin(MovieStatus, (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id))
-        .outerjoin(WatchHistory, (WatchHistory.imdb_id == Movie.imdb_id) & (WatchHistory.user_id == Movie.user_id))
-        .where(Movie.user_id == user_id, *only)
-        .order_by(by_code_point(session.get_bind().dialect.name, Movie.imdb_id))
-    )
+    in_order = by_code_point(session.get_bind().dialect.name, Movie.imdb_id)
+    return _TITLES.where(Movie.user_id == user_id, *only).order_by(in_order)
+
+
+@cache
+def _one() -> Select[*tuple[Any, ...]]:
+    return with_state(_TITLES.where(Movie.user_id == _OWNER, Movie.imdb_id == _IMDB_ID))
 
 
 def with_state(chosen: Select[Any]) -> Select[*tuple[Any, ...]]:
@@ -99,18 +120,18 @@ def with_state(chosen: Select[Any]) -> Select[*tuple[Any, ...]]:
 
 def _recommendations(session: Session, user_id: str, chosen: Select[Any] | None) -> dict[str, list[RecommendationView]]:
     """By title; within a title by name, in the order of code points, which is the order of Python's own strings."""
-    query = (
-        select(Recommendation.imdb_id, Person.name, Recommendation.date_recommended, Recommendation.vote_type)
-        .join(Person, Person.id == Recommendation.person_id)
-        .where(Recommendation.user_id == user_id, Person.user_id == user_id)
-    )
+    query = _RECOMMENDATIONS.where(Recommendation.user_id == user_id, Person.user_id == user_id)
     if chosen is not None:
         query = query.where(Recommendation.imdb_id.in_(chosen.with_only_columns(Movie.imdb_id)))
     found: dict[str, list[RecommendationView]] = {}
-    for imdb_id, name, date, vote in sorted(session.execute(query).all(), key=lambda row: row[1]):
-        view: RecommendationView = {"person_name": name, "date_recommended": date, "vote_type": vote}
-        found.setdefault(imdb_id, []).append(view)
+    for row in sorted(session.execute(query).all(), key=itemgetter(1)):
+        found.setdefault(row[0], []).append(_recommendation(row))
     return found
+
+
+def _recommendation(row: Row[*tuple[Any, ...]]) -> RecommendationView:
+    _, name, date, vote = row
+    return {"person_name": name, "date_recommended": date, "vote_type": vote}
 
 
 def _view(row: Row[Any], recommendations: list[RecommendationView]) -> MovieView:
@@ -130,8 +151,7 @@ def _view(row: Row[Any], recommendations: list[RecommendationView]) -> MovieView
 def ensure(session: Session, user_id: str, imdb_id: str) -> None:
     """Create the title as a stub if it is not there yet. The caller holds the library's lock."""
     mine = {"imdb_id": imdb_id, "user_id": user_id}
-    known = select(Movie.imdb_id).where(Movie.user_id == user_id, Movie.imdb_id == imdb_id)
-    if session.scalar(known) is None:
+    if session.connection().scalar(_KNOWN, mine) is None:
         session.execute(insert(Movie), [mine])
         session.execute(insert(MovieStatus), [{**mine, "status": Status.TO_WATCH}])
         give_back_metadata(session, user_id)
@@ -139,7 +159,5 @@ def ensure(session: Session, user_id: str, imdb_id: str) -> None:
 
 def touch(session: Session, user_id: str, imdb_ids: Sequence[str] | Select[Any], *, now: float) -> None:
     """Say that the user changed these titles, so that other devices hear of it and a merge compares it."""
-    session.execute(
-        update(Movie).where(Movie.user_id == user_id, Movie.imdb_id.in_(imdb_ids)).values(last_modified=now),
-        execution_options={"synchronize_session": False},
-    )
+    changed = update(Movie).where(Movie.user_id == user_id, Movie.imdb_id.in_(imdb_ids)).values(last_modified=now)
+    session.connection().execute(changed)

@@ -1,11 +1,13 @@
 """The library at a glance: one light row per title, for a grid of all of them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypedDict
 
-from sqlalchemy import Row, select
+import orjson
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from backend.app.database import by_code_point
 from backend.app.services import movies
 from backend.app.services.movies import status_of
 from backend.app.services.stored_metadata import Facts, facts
@@ -38,26 +40,65 @@ class Advice(NamedTuple):
 
 
 NOTHING_KNOWN: Facts = {"title": None, "year": None, "poster": None, "media_type": None, "genres": []}
+_NOBODY = Advice([], [])
+_ROW_BYTES = 500
+
+_PEOPLE = select(Person.id, Person.name).where(Person.user_id == bindparam("user_id"))
+_RECOMMENDATIONS = select(Recommendation.imdb_id, Recommendation.person_id, Recommendation.vote_type).where(
+    Recommendation.user_id == bindparam("user_id")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A title as JSON, and what it was made of."""
+
+    row: Row[*tuple[Any, ...]]
+    advice: Advice
+    json: bytes
+
+    @property
+    def size(self) -> int:
+        """In memory, roughly."""
+        return _ROW_BYTES + len(self.json) + sum(len(value) for value in self.row if isinstance(value, str))
 
 
 def list_titles(session: Session, user_id: str) -> list[TitleView]:
-    """By IMDb id. Plain tuples of the driver, unpacked by position: a library has thousands of them."""
-    rows = session.connection().execute(movies.with_state(movies.chosen(session, user_id)))
+    """By IMDb id."""
     advice = _advice(session, user_id)
-    nobody = Advice([], [])
-    return [_view(row, advice.get(row[0], nobody)) for row in rows.all()]
+    return [_view(row, advice.get(row[0], _NOBODY)) for row in _rows(session, user_id)]
+
+
+def render(session: Session, user_id: str, known: Mapping[str, Rendered]) -> dict[str, Rendered]:
+    """The same as JSON, by title. Of what is known already, a title that was made of the same is taken as it is."""
+    advice = _advice(session, user_id)
+    rendered: dict[str, Rendered] = {}
+    for row in _rows(session, user_id):
+        imdb_id = row[0]
+        of_title = advice.get(imdb_id, _NOBODY)
+        kept = known.get(imdb_id)
+        if kept is None or kept.row != row or kept.advice != of_title:
+            kept = Rendered(row, of_title, orjson.dumps(_view(row, of_title)))
+        rendered[imdb_id] = kept
+    return rendered
+
+
+def _rows(session: Session, user_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Plain tuples of the driver, unpacked by position: a library has thousands of them."""
+    return session.connection().execute(movies.with_state(movies.chosen(session, user_id))).all()
 
 
 def _advice(session: Session, user_id: str) -> dict[str, Advice]:
+    """By title; the order of code points is that of Python's own strings."""
+    people = dict(session.connection().execute(_PEOPLE, {"user_id": user_id}).all())
     found: dict[str, Advice] = {}
-    for imdb_id, name, up in session.connection().execute(
-        select(Recommendation.imdb_id, Person.name, Recommendation.vote_type)
-        .join(Person, Person.id == Recommendation.person_id)
-        .where(Recommendation.user_id == user_id, Person.user_id == user_id)
-        .order_by(by_code_point(session.get_bind().dialect.name, Person.name))
-    ):
-        of_title = found.setdefault(imdb_id, Advice([], []))
-        (of_title.up if up else of_title.down).append(name)
+    for imdb_id, person_id, up in session.connection().execute(_RECOMMENDATIONS, {"user_id": user_id}).all():
+        if person_id in people:
+            of_title = found.setdefault(imdb_id, Advice([], []))
+            (of_title.up if up else of_title.down).append(people[person_id])
+    for of_title in found.values():
+        of_title.up.sort()
+        of_title.down.sort()
     return found
 
 

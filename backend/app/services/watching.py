@@ -3,7 +3,7 @@
 from time import time
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.errors import Unusable
@@ -11,6 +11,16 @@ from backend.app.library.lock import lock_library
 from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import CustomList, MovieStatus, Status, WatchHistory
+
+# Built once: building a statement costs more than finding a row.
+_WATCHED = select(WatchHistory.imdb_id).where(
+    WatchHistory.user_id == bindparam("user_id"), WatchHistory.imdb_id == bindparam("imdb_id")
+)
+_SET_STATUS = (
+    update(MovieStatus)
+    .where(MovieStatus.user_id == bindparam("of_user"), MovieStatus.imdb_id == bindparam("of_title"))
+    .values(status=bindparam("status"), custom_list_id=bindparam("custom_list_id"))
+)
 
 
 class ListUnknown(Unusable):
@@ -31,12 +41,13 @@ def set_watch(
     """
     lock_library(session, user_id)
     movies.ensure(session, user_id, imdb_id)
-    mine = (WatchHistory.user_id == user_id, WatchHistory.imdb_id == imdb_id)
-    if session.scalar(select(WatchHistory.imdb_id).where(*mine)) is None:
+    mine = {"user_id": user_id, "imdb_id": imdb_id}
+    if session.connection().scalar(_WATCHED, mine) is None:
         row: dict[str, Any] = {"date_watched": None, "my_rating": None, **changes}
-        session.execute(insert(WatchHistory), [{**row, "imdb_id": imdb_id, "user_id": user_id}])
+        session.execute(insert(WatchHistory), [{**row, **mine}])
     elif changes:
-        session.execute(update(WatchHistory).where(*mine).values(changes))
+        this = (WatchHistory.user_id == user_id, WatchHistory.imdb_id == imdb_id)
+        session.execute(update(WatchHistory).where(*this).values(changes))
     _store_status(session, user_id, imdb_id, Status.WATCHED, None)
     movies.touch(session, user_id, [imdb_id], now=clock())
     return movies.get_movie(session, user_id, imdb_id)
@@ -84,9 +95,7 @@ def _own_list(session: Session, user_id: str, list_id: str | None) -> str:
 
 def _store_status(session: Session, user_id: str, imdb_id: str, status: Status, list_id: str | None) -> None:
     values = {"status": status.value, "custom_list_id": list_id}
-    mine = (MovieStatus.user_id == user_id, MovieStatus.imdb_id == imdb_id)
+    this = {"of_user": user_id, "of_title": imdb_id}
     # Titles of the earliest versions have no row here.
-    if session.scalar(select(MovieStatus.imdb_id).where(*mine)) is None:
+    if session.connection().execute(_SET_STATUS, {**values, **this}).rowcount == 0:
         session.execute(insert(MovieStatus), [{**values, "imdb_id": imdb_id, "user_id": user_id}])
-    else:
-        session.execute(update(MovieStatus).where(*mine).values(values))

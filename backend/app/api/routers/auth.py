@@ -17,10 +17,11 @@ from backend.app.api.schemas.accounts import (
     TokenReply,
     UserReply,
 )
+from backend.app.api.transaction import TransactionRoute
 from backend.app.services import accounts
 from backend.app.services.accounts import Account, SignedIn, SignInDesk
 
-router = APIRouter(prefix="/auth", tags=["accounts"])
+router = APIRouter(prefix="/auth", tags=["accounts"], route_class=TransactionRoute)
 
 
 BEARER: Literal["bearer"] = "bearer"

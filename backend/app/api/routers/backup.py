@@ -23,6 +23,7 @@ from backend.app.api.schemas.backup import (
     RestoreSelection,
     as_json,
 )
+from backend.app.api.transaction import TransactionRoute
 from backend.app.api.uploads import Upload
 from backend.app.library.values import ImdbId
 from backend.app.services.accounts import Account
@@ -43,7 +44,7 @@ class SchemaReply(JsonReply):
     media_type = "application/schema+json"
 
 
-router = APIRouter(prefix="/backup", tags=["backup"])
+router = APIRouter(prefix="/backup", tags=["backup"], route_class=TransactionRoute)
 
 JSON = "application/json"
 PlanDigest = Annotated[str | None, Query(max_length=200)]

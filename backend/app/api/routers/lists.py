@@ -8,10 +8,11 @@ from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
 from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.schemas.lists import ListChange, ListInput, ListReply
 from backend.app.api.schemas.movies import MovieReply
+from backend.app.api.transaction import TransactionRoute
 from backend.app.services import lists
 from backend.app.services.lists import ListView
 
-router = APIRouter(prefix="/lists", tags=["lists"])
+router = APIRouter(prefix="/lists", tags=["lists"], route_class=TransactionRoute)
 
 
 @router.get("", response_model=list[ListReply], responses=NOT_MODIFIED)

@@ -16,9 +16,10 @@ from backend.app.api.schemas.movies import (
     TitleReply,
     WatchInput,
 )
-from backend.app.services import metadata, movies, recommendations, titles, watching
+from backend.app.api.transaction import TransactionRoute
+from backend.app.services import metadata, movies, recommendations, watching
 
-router = APIRouter(tags=["movies"])
+router = APIRouter(tags=["movies"], route_class=TransactionRoute)
 
 
 @router.get("/movies", response_model=list[MovieReply], responses=NOT_MODIFIED)
@@ -30,7 +31,7 @@ def list_movies(copy: Copy) -> Response:
 @router.get("/titles", response_model=list[TitleReply], responses=NOT_MODIFIED)
 def list_titles(copy: Copy) -> Response:
     """Every title, with no more than a grid of the whole library shows."""
-    return copy.of(titles.list_titles)
+    return copy.of_titles()
 
 
 @router.get("/movies/{imdb_id}", response_model=MovieReply)

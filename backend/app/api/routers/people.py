@@ -7,10 +7,11 @@ from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
 from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.problems import documented
 from backend.app.api.schemas.people import PersonChange, PersonInput, PersonReply, PersonStatsReply
+from backend.app.api.transaction import TransactionRoute
 from backend.app.services import people
 from backend.app.services.people import PersonStats, PersonView
 
-router = APIRouter(prefix="/people", tags=["people"])
+router = APIRouter(prefix="/people", tags=["people"], route_class=TransactionRoute)
 
 
 @router.get("", response_model=list[PersonReply], responses=NOT_MODIFIED)

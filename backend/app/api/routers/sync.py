@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Response
 from backend.app.api.dependencies import CurrentUser, ReadSession
 from backend.app.api.json_reply import JsonReply
 from backend.app.api.schemas.sync import ChangesReply, EpochReply
+from backend.app.api.transaction import TransactionRoute
 from backend.app.library.epoch import current_epoch
 from backend.app.services import sync
 
-router = APIRouter(prefix="/sync", tags=["sync"])
+router = APIRouter(prefix="/sync", tags=["sync"], route_class=TransactionRoute)
 
 # A Strict float, as in a body, would refuse the text that a query always is.
 Since = Annotated[float, Query(ge=0, le=1e11, allow_inf_nan=False)]
