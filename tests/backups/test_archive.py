@@ -490,3 +490,34 @@ def test_the_index_has_a_row_for_each_file_and_none_for_what_is_gone(
     with database.read() as session:
         paths = session.scalars(select(Row.path).order_by(Row.path)).all()
     assert paths == ["2026-02-12_141703-manual.json", f"deleted/{MANUAL}"]
+
+
+def test_a_file_that_was_never_written_is_damaged_without_being_read(
+    manager: BackupManager, database: Database, alice: Account, backup_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(manager, database, alice)
+    with (backup_dir / alice.id / "2026-02-01.json").open("wb") as sparse:
+        sparse.truncate(2**40)
+    monkeypatch.setattr(archive_module, "inspect", None)
+    assert [(each.name.filename, each.verified) for each in manager.list_backups(alice.id)] == [
+        ("2026-02-01.json", False),
+        (MANUAL, True),
+    ]
+
+
+def test_of_many_files_that_are_found_each_is_compared_with_the_one_before(
+    manager: BackupManager, database: Database, alice: Account, backup_dir: Path, clock: Clock
+) -> None:
+    holds(manager, database, alice, 3)
+    back_up(manager, database, alice)
+    whole = (backup_dir / alice.id / MANUAL).read_bytes()
+    for day in (3, 1, 2):
+        older = whole.replace(b'"exported_at":%r' % clock.now, b'"exported_at":%r' % (clock.now - day * DAY))
+        (backup_dir / alice.id / f"2026-02-{12 - day:02}.json").write_bytes(older)
+    found = [(each.name.filename, each.compared_with, each.lost) for each in reversed(manager.list_backups(alice.id))]
+    assert found == [
+        ("2026-02-09.json", None, {}),
+        ("2026-02-10.json", "2026-02-09.json", {}),
+        ("2026-02-11.json", "2026-02-10.json", {}),
+        (MANUAL, None, {}),
+    ]

@@ -356,7 +356,7 @@ class Archive:
     # Looking at files
 
     def _with_losses(
-        self, user_id: str, read: Iterable[StoredBackup], known: Mapping[str, StoredBackup]
+        self, user_id: str, read: Sequence[StoredBackup], known: Mapping[str, StoredBackup]
     ) -> list[StoredBackup]:
         """What was just read, each compared with the backups that were made before it."""
         compared = {each.path: each for each in read}
@@ -399,7 +399,7 @@ class Archive:
         )
         try:
             with self.store.open(account, entry.area, filename) as file:
-                judged = self._judged(user_id, backup, inspect(file))
+                judged = self._judged(user_id, backup, _inspected(file, backup))
         except BackupNotFound:
             return None
         except (BackupUnreadable, OSError):
@@ -423,7 +423,7 @@ class Archive:
         try:
             with self.store.open(folder_name(user_id), backup.area, backup.name.filename) as file:
                 drop_page_cache(file.fileno())
-                judged = self._judged(user_id, backup, inspect(file))
+                judged = self._judged(user_id, backup, _inspected(file, backup))
         except (BackupNotFound, BackupUnreadable, OSError):
             return replace(backup, verified=False, verified_at=self._clock())
         return replace(judged, verified_at=self._clock())
@@ -497,6 +497,14 @@ def _day_count(session: Session, user_id: str, known: Mapping[str, StoredBackup]
     days, last_day = session.connection().execute(_DAY_COUNT, {"account": user_id}).one_or_none() or (0, None)
     latest = max((each.day_number for each in known.values()), default=0)
     return DayCount(days, last_day) if latest <= days else DayCount(latest, None)
+
+
+def _inspected(file: BinaryIO, backup: StoredBackup) -> Content:
+    """No document begins with a NUL; a file that was never written does, and may claim to be very large."""
+    if file.read(1) == b"\0":
+        raise BackupUnreadable(backup.name.filename)
+    file.seek(0)
+    return inspect(file)
 
 
 def _intact(staged: Staged) -> Content:
