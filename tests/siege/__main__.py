@@ -16,7 +16,7 @@ from random import Random
 from typing import TypeAlias
 
 from tests.postgres import find_postgres
-from tests.siege import broken_storage, crowd, fuzz, many_workers, model_client, neighbours, power
+from tests.siege import broken_storage, crowd, fuzz, many_workers, model_client, neighbours, power, steady
 from tests.siege.ground import Ground, NotHere, Round, Tally, ground
 
 Making: TypeAlias = AbstractContextManager[Ground]
@@ -44,6 +44,7 @@ ATTACKS: Mapping[str, Attack] = {
     "full-folder": Attack(neighbours.full_folder),
     "broken-storage": Attack(broken_storage.attack, share=2, on_broken_storage=True),
     "other-rights": Attack(many_workers.other_rights),
+    "steady": Attack(steady.attack, share=3),
     "workers": Attack(many_workers.attack, share=2, workers=4),
 }
 

@@ -18,7 +18,7 @@ MOST_LOG_BYTES = 1_000_000
 
 def attack(ground: Ground, chance: Random, tally: Tally) -> None:
     account = ground.account()
-    before, log_before = _memory(ground.pid), ground.log.stat().st_size
+    before, log_before = memory(ground.pid), ground.log.stat().st_size
     with ground.client(account) as signed_in, ExitStack() as crowd:
         tally.require(signed_in.get("/auth/me").status_code == 200, "not signed in")
         for number in range(CONNECTIONS):
@@ -35,14 +35,14 @@ def attack(ground: Ground, chance: Random, tally: Tally) -> None:
                     tally.require(signed_in.get("/auth/me").status_code == 200, "turned away in a crowd")
                 with tally.timed("a newcomer's request, in a crowd"), ground.client() as newcomer:
                     tally.require(newcomer.get("/health").status_code == 200, "a newcomer was turned away")
-    tally.require(_memory(ground.pid) - before < MOST_MEMORY_MB, f"{_memory(ground.pid) - before:.0f} MB more memory")
+    tally.require(memory(ground.pid) - before < MOST_MEMORY_MB, f"{memory(ground.pid) - before:.0f} MB more memory")
     written = ground.log.stat().st_size - log_before
     tally.require(written < MOST_LOG_BYTES, f"{written} bytes of log for one crowd")
 
 
 def endless(ground: Ground, chance: Random, tally: Tally) -> None:
     """A header, a trailer, a chunk's extension without end."""
-    before = _memory(ground.pid)
+    before = memory(ground.pid)
     for _ in range(5):
         with tally.timed("something without end"), suppress(OSError):
             with socket.create_connection(("127.0.0.1", ground.port), timeout=60) as stranger:
@@ -55,7 +55,7 @@ def endless(ground: Ground, chance: Random, tally: Tally) -> None:
     tally.tried += 40
     tally.slowest = max(tally.slowest, (figures.percentile(1.0), "GET /api/health afterwards"))
     tally.require(set(figures.statuses) == {200}, f"health afterwards: {figures.statuses}")
-    tally.require(_memory(ground.pid) - before < MOST_MEMORY_MB, f"{_memory(ground.pid) - before:.0f} MB more memory")
+    tally.require(memory(ground.pid) - before < MOST_MEMORY_MB, f"{memory(ground.pid) - before:.0f} MB more memory")
 
 
 def _beginning(chance: Random) -> bytes:
@@ -66,7 +66,7 @@ def _beginning(chance: Random) -> bytes:
     )
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """Resident, of the server and its workers, in MB."""
     pages = 0
     for process in Path("/proc").glob("[0-9]*"):
