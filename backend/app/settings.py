@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     omdb_base_url: str = "https://www.omdbapi.com"
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
+    # Besides localhost: names under which the first account may be made.
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     # Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as uvicorn takes them.
     forwarded_allow_ips: str = ""
     port: Annotated[int, Field(ge=0, le=65535)] = 8155
@@ -61,10 +63,15 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is not a time zone; use a name such as Europe/Helsinki") from error
         return name
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "allowed_hosts", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _lower_case(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name.lower() for name in names)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -110,7 +110,7 @@ export interface paths {
         put?: never;
         /**
          * Set Up
-         * @description The first account, while there is none.
+         * @description The first account, while there is none; at localhost or under a name in ALLOWED_HOSTS.
          */
         post: operations["set_up"];
         delete?: never;
@@ -2230,6 +2230,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenReply"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Conflict */

@@ -18,6 +18,7 @@ from backend.app.api.schemas.accounts import (
     UserReply,
 )
 from backend.app.api.transaction import TransactionRoute
+from backend.app.api.trusted_host import require_trusted_host
 from backend.app.services import accounts
 from backend.app.services.accounts import Account, SignedIn, SignInDesk
 
@@ -42,9 +43,9 @@ def setup_needed(session: ReadSession) -> SetupReply:
     return SetupReply(needed=accounts.is_empty(session))
 
 
-@router.post("/setup", status_code=201, responses=documented(409))
+@router.post("/setup", status_code=201, responses=documented(403, 409), dependencies=[Depends(require_trusted_host)])
 def set_up(newcomer: NewAccount, desk: Desk) -> TokenReply:
-    """The first account, while there is none."""
+    """The first account, while there is none; at localhost or under a name in ALLOWED_HOSTS."""
     account = accounts.set_up(desk.database, desk.passwords, newcomer.as_newcomer(), now=desk.now)
     return _token_reply(SignedIn(account, desk.tokens.issue(account.id)))
 
