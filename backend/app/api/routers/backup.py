@@ -1,6 +1,5 @@
 """Data & Backup: take the library out, bring one in, and everything about the backups on the server."""
 
-from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -11,6 +10,7 @@ from backend.app.api.dependencies import Backups, CurrentUser, ReadSession, Writ
 from backend.app.api.downloads import JsonDownload, as_download
 from backend.app.api.json_reply import JsonReply
 from backend.app.api.problems import documented
+from backend.app.api.reply_cache import Reply, ReplyCache
 from backend.app.api.schemas.backup import (
     BackupFile,
     BackupList,
@@ -46,7 +46,6 @@ class SchemaReply(JsonReply):
 
 router = APIRouter(prefix="/backup", tags=["backup"], route_class=TransactionRoute)
 
-JSON = "application/json"
 PlanDigest = Annotated[str | None, Query(max_length=200)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -96,8 +95,10 @@ def import_backup(
 @router.get("/list", response_model=BackupList)
 def list_backups(request: Request, user: CurrentUser, backups: Backups) -> Response:
     """Newest first, from what is known of each without reading it. Every one has the reasons why it stays."""
-    version = f"backups of {user.id} {backups.listing_version(user.id)}"
-    return Response(request.app.state.replies.get(version, partial(_listed, user, backups)), media_type=JSON)
+    replies: ReplyCache = request.app.state.replies
+    version = backups.listing_version(user.id)
+    reply = replies.get((user.id, "backups"), version, lambda _: Reply(version, _listed(user, backups)))
+    return Response(reply.body, media_type="application/json")
 
 
 def _listed(user: Account, backups: BackupManager) -> bytes:
