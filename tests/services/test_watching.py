@@ -47,16 +47,6 @@ def test_what_is_not_said_of_a_watched_title_stays(database: Database) -> None:
         assert (movie["watch_history"], movie["last_modified"]) == (kept, NOW)
 
 
-def test_a_title_on_a_list_leaves_it_when_it_is_watched(database: Database) -> None:
-    alice = an_account(database)
-    a_title(database, alice, status="custom", list_id=a_list(database, alice))
-
-    with database.write() as session:
-        movie = watching.set_watch(session, alice.id, "tt0133093", changes={"my_rating": 8.0})
-
-    assert (movie["status"], movie["custom_list_id"]) == ("watched", None)
-
-
 def test_not_watched_after_all(database: Database) -> None:
     alice = an_account(database)
     for imdb_id, before, after in (("tt1", "watched", "toWatch"), ("tt2", "deleted", "deleted")):
@@ -85,18 +75,44 @@ def test_clearing_an_unknown_title_creates_nothing(database: Database) -> None:
     assert times_of(database, alice) == {}
 
 
-def test_a_new_status_keeps_what_is_known_of_watching(database: Database) -> None:
+def test_a_new_status_keeps_the_list_and_what_is_known_of_watching(database: Database) -> None:
     alice = an_account(database)
     list_id = a_list(database, alice)
     a_title(database, alice, status="custom", list_id=list_id, watched=(LONG_AGO, 7.5))
 
-    for status in (Status.TO_WATCH, Status.DELETED, Status.WATCHED):
+    for status in (Status.TO_WATCH, Status.DELETED, Status.WATCHED, Status.CUSTOM):
+        with database.write() as session:
+            movie = watching.set_status(session, alice.id, "tt0133093", status=status, clock=clock)
+        assert (movie["status"], movie["custom_list_id"]) == (status.value, list_id)
+        assert (movie["watch_history"], movie["last_modified"]) == ({"date_watched": LONG_AGO, "my_rating": 7.5}, NOW)
+
+
+def test_a_title_of_any_status_is_put_on_a_list_and_taken_off(database: Database) -> None:
+    alice = an_account(database)
+    list_id = a_list(database, alice)
+    a_title(database, alice, status="watched", watched=(None, None))
+
+    for place in (list_id, None):
         with database.write() as session:
             movie = watching.set_status(
-                session, alice.id, "tt0133093", status=status, custom_list_id=list_id, clock=clock
+                session, alice.id, "tt0133093", status=Status.WATCHED, custom_list_id=place, clock=clock
             )
-        assert (movie["status"], movie["custom_list_id"]) == (status.value, None)
-        assert (movie["watch_history"], movie["last_modified"]) == ({"date_watched": LONG_AGO, "my_rating": 7.5}, NOW)
+        assert (movie["status"], movie["custom_list_id"]) == ("watched", place)
+    with pytest.raises(ListNotSaid), database.write() as session:
+        watching.set_status(session, alice.id, "tt0133093", status=Status.CUSTOM)
+
+
+def test_watching_a_title_leaves_it_on_its_list(database: Database) -> None:
+    alice = an_account(database)
+    list_id = a_list(database, alice)
+    a_title(database, alice, status="custom", list_id=list_id)
+
+    with database.write() as session:
+        watched = watching.set_watch(session, alice.id, "tt0133093", changes={}, clock=clock)
+        cleared = watching.clear_watch(session, alice.id, "tt0133093", clock=clock)
+
+    assert (watched["status"], watched["custom_list_id"]) == ("watched", list_id)
+    assert (cleared["status"], cleared["custom_list_id"]) == ("toWatch", list_id)
 
 
 def test_a_status_for_a_title_without_one_and_for_an_unknown_title(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""The user's own lists. A title is on one list at most: its status is then `custom`."""
+"""The user's own lists. A title is on one list at most, whatever its status; deleted ones are on none that is shown."""
 
 from time import time
 from typing import Any, TypedDict
@@ -16,6 +16,7 @@ from backend.app.services.movies import Clock, MovieView
 from backend.models import CustomList, MovieStatus, Status, WatchHistory
 
 LAST_POSITION = 2**31 - 1
+_NOT_DELETED = MovieStatus.status.is_distinct_from(Status.DELETED.value)
 
 
 class ListNotFound(NotFound):
@@ -53,9 +54,7 @@ def get_list(session: Session, user_id: str, list_id: str) -> ListView:
 
 def list_movies(session: Session, user_id: str, list_id: str) -> list[MovieView]:
     get_list(session, user_id, list_id)
-    return movies.read(
-        session, user_id, MovieStatus.status == Status.CUSTOM.value, MovieStatus.custom_list_id == list_id
-    )
+    return movies.read(session, user_id, _NOT_DELETED, MovieStatus.custom_list_id == list_id)
 
 
 def add_list(session: Session, user_id: str, *, values: dict[str, Any], clock: Clock = time) -> ListView:
@@ -110,7 +109,7 @@ def _next_position(session: Session, user_id: str) -> int:
 def _lists(user_id: str) -> Select[*tuple[Any, ...]]:
     counts = (
         select(MovieStatus.custom_list_id, func.count().label("count"))
-        .where(MovieStatus.user_id == user_id, MovieStatus.status == Status.CUSTOM.value)
+        .where(MovieStatus.user_id == user_id, _NOT_DELETED)
         .group_by(MovieStatus.custom_list_id)
         .subquery()
     )

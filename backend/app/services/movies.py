@@ -139,7 +139,7 @@ def _view(row: Row[Any], recommendations: list[RecommendationView]) -> MovieView
     return {
         "imdb_id": row.imdb_id,
         "status": status,
-        "custom_list_id": row.custom_list_id if status == Status.CUSTOM else None,
+        "custom_list_id": row.custom_list_id,
         "last_modified": row.last_modified,
         "tmdb_data": passed_on(row.tmdb_data),
         "omdb_data": passed_on(row.omdb_data),

@@ -115,7 +115,7 @@ def _view(row: Row[*tuple[Any, ...]], advice: Advice) -> TitleView:
         "media_type": shown["media_type"],
         "genres": shown["genres"],
         "status": shown_status,
-        "custom_list_id": list_id if shown_status == "custom" else None,
+        "custom_list_id": list_id,
         "recommended_by": advice.up,
         "advised_against_by": advice.down,
         "date_watched": date_watched,

@@ -110,15 +110,12 @@ def _fill_gaps(current: Row, row: Row) -> Row:
 def _fill_movie(current: Movie, row: Movie) -> Movie:
     by_person = {each.person_name: each for each in row.recommendations}
     by_person |= {each.person_name: each for each in current.recommendations}
-    on_a_list = current.custom_list_id
-    if on_a_list is None and current.status == "custom":
-        on_a_list = row.custom_list_id
     # A watch history that came along says that the title is no longer waiting.
     newly_watched = current.watch_history is None and current.status == "toWatch" and row.status == "watched"
     return replace(
         current,
         status=row.status if newly_watched else current.status,
-        custom_list_id=on_a_list,
+        custom_list_id=current.custom_list_id or row.custom_list_id,
         recommendations=[by_person[name] for name in sorted(by_person)],
         watch_history=_fill_watch_history(current, row),
     )

@@ -41,7 +41,7 @@ def settle_lists(
     settled: list[Movie] = []
     for movie in reading.document.movies:
         wanted = movie.custom_list_id
-        if reading.lists_unknown and movie.status == Status.CUSTOM:
+        if reading.lists_unknown:
             wanted = current_lists.get(movie.imdb_id)
             counts.stayed += wanted in known
         elif wanted is not None:

@@ -71,11 +71,11 @@ function Titles({ id }: { id: string }) {
   const { data: titles, error, refetch } = useQuery(titlesQuery)
   if (error && !titles) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!titles) return <GridSkeleton />
-  const here = titles.filter((title) => title.status === "custom" && title.custom_list_id === id)
+  const here = titles.filter((title) => title.status !== "deleted" && title.custom_list_id === id)
   if (here.length === 0) {
     return (
       <EmptyState icon={<ListVideo aria-hidden />} title="Nothing on this list yet">
-        Open a title and choose this list under “Where it stands”.
+        Open a title and choose this list there.
       </EmptyState>
     )
   }

@@ -61,7 +61,25 @@ test("a title is put on a list", async () => {
   expect(standing.getByRole("button", { name: "To watch", pressed: true })).toBeVisible()
   await user.click(await screen.findByRole("combobox", { name: "List" }))
   await user.click(await screen.findByRole("option", { name: /Rainy Sundays/ }))
-  await waitFor(() => expect(bodies).toEqual([{ status: "custom", custom_list_id: "l1" }]))
+  await waitFor(() => expect(bodies).toEqual([{ status: "toWatch", custom_list_id: "l1" }]))
+})
+
+test("marking a title as watched leaves it on its list, and asks for no date", async () => {
+  const bodies = recorded("put", `${MOVIE}/watch`)
+  const { user } = alien({ custom_list_id: "l1" })
+  const standing = within(await screen.findByRole("group", { name: "Where it stands" }))
+  await user.click(standing.getByRole("button", { name: "Watched" }))
+  await waitFor(() => expect(bodies).toEqual([{}]))
+})
+
+test("a title that is only on a list is watched or to watch once it is on none", async () => {
+  const bodies = recorded("put", `${MOVIE}/status`)
+  const list = { id: "l1", name: "Rainy Sundays", color: null, icon: null, position: 0, movie_count: 1 }
+  server.use(http.get("*/api/lists", () => HttpResponse.json([{ ...list, created_at: 1, last_modified: 1 }])))
+  const { user } = alien({ status: "custom", custom_list_id: "l1", watch_history: SEEN })
+  await user.click(await screen.findByRole("combobox", { name: "List" }))
+  await user.click(await screen.findByRole("option", { name: "No list" }))
+  await waitFor(() => expect(bodies).toEqual([{ status: "watched", custom_list_id: null }]))
 })
 
 test("text out of a file is shown as text", async () => {

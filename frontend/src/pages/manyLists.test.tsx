@@ -56,7 +56,7 @@ test("a title's list is chosen by a search, and only the options in sight exist"
   await user.type(lists.getByRole("combobox", { name: "Search: List" }), "list 59")
   await waitFor(() => expect(lists.getAllByRole("option")).toHaveLength(6))
   await user.keyboard("{ArrowDown}{Enter}")
-  await waitFor(() => expect(sent).toEqual([{ status: "custom", custom_list_id: "l59" }]))
+  await waitFor(() => expect(sent).toEqual([{ status: "toWatch", custom_list_id: "l59" }]))
   expect(await screen.findByRole("combobox", { name: "List" })).toHaveTextContent("List 59")
 })
 

@@ -108,7 +108,8 @@ export const refreshMovie = (imdb_id: string) =>
 export const setStatus = (imdb_id: string, body: Schemas["StatusInput"]) =>
   unwrap(http.PUT("/api/movies/{imdb_id}/status", { params: { path: { imdb_id } }, body }))
 
-export const setWatched = (imdb_id: string, body: WatchHistory) =>
+/** What is left out of `body` stays as it is. */
+export const setWatched = (imdb_id: string, body: Partial<WatchHistory>) =>
   unwrap(http.PUT("/api/movies/{imdb_id}/watch", { params: { path: { imdb_id } }, body }))
 
 export const setUnwatched = (imdb_id: string) =>

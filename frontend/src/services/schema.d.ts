@@ -724,7 +724,7 @@ export interface paths {
         get?: never;
         /**
          * Set Status
-         * @description The status alone; what is known of watching it stays. An unknown title is created.
+         * @description The status, and the list if one is said; what is known of watching it stays. An unknown title is created.
          */
         put: operations["set_status"];
         post?: never;
@@ -1636,7 +1636,9 @@ export interface components {
         Status: "toWatch" | "watched" | "deleted" | "custom";
         /**
          * StatusInput
-         * @description `custom` needs `custom_list_id`; with any other status it is not looked at.
+         * @description Status and list have nothing to do with each other, except that `custom` is for titles on a list.
+         *
+         *     Without `custom_list_id` the title stays on the list that it is on; null takes it off.
          */
         StatusInput: {
             /** Custom List Id */

@@ -76,10 +76,8 @@ def clear_watch(imdb_id: ImdbId, user: CurrentUser, session: WriteSession) -> Re
 
 @router.put("/movies/{imdb_id}/status", response_model=MovieReply)
 def set_status(imdb_id: ImdbId, body: StatusInput, user: CurrentUser, session: WriteSession) -> Response:
-    """The status alone; what is known of watching it stays. An unknown title is created."""
-    return JsonReply(
-        watching.set_status(session, user.id, imdb_id, status=body.status, custom_list_id=body.custom_list_id)
-    )
+    """The status, and the list if one is said; what is known of watching it stays. An unknown title is created."""
+    return JsonReply(watching.set_status(session, user.id, imdb_id, status=body.status, custom_list_id=body.as_place()))
 
 
 @router.post("/movies/{imdb_id}/refresh", response_model=MovieReply, responses=documented(429, 502))

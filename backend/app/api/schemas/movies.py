@@ -4,6 +4,7 @@ from pydantic import AliasChoices, BaseModel, Field, Strict
 
 from backend.app.library.values import ImdbId, ListId, PersonName, Rating, Timestamp
 from backend.app.services.recommendations import NewRecommendation
+from backend.app.services.watching import Place
 from backend.models import Status
 
 __all__ = ["ImdbId"]
@@ -85,7 +86,13 @@ class WatchInput(BaseModel):
 
 
 class StatusInput(BaseModel):
-    """`custom` needs `custom_list_id`; with any other status it is not looked at."""
+    """Status and list have nothing to do with each other, except that `custom` is for titles on a list.
+
+    Without `custom_list_id` the title stays on the list that it is on; null takes it off.
+    """
 
     status: Status
     custom_list_id: ListId | None = None
+
+    def as_place(self) -> str | Place | None:
+        return self.custom_list_id if "custom_list_id" in self.model_fields_set else Place.AS_IT_IS

@@ -40,7 +40,7 @@ async function statusOf(imdbId: string): Promise<Status | null> {
 async function addTitle(imdbId: string): Promise<string> {
   const status = await statusOf(imdbId)
   if (status === null || status === "deleted") {
-    await setStatus(imdbId, { status: "toWatch", custom_list_id: null })
+    await setStatus(imdbId, { status: "toWatch" })
   }
   return imdbId
 }

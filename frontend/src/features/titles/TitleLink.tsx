@@ -2,6 +2,7 @@ import { Check, Star, ThumbsDown, ThumbsUp } from "lucide-react"
 import { memo } from "react"
 import { Link } from "react-router"
 import type { Title } from "@/services/api"
+import { isWatched } from "./filter"
 import { Poster } from "./Poster"
 
 function named(names: readonly string[]): string {
@@ -55,7 +56,7 @@ export const TitleLink = memo(function TitleLink({ title }: { title: Title }) {
           mediaType={title.media_type}
           className="aspect-2/3 shadow-shade transition-transform duration-150 group-hover:-translate-y-0.5"
         />
-        {title.watched && (
+        {isWatched(title) && (
           <span className="absolute top-2 right-2 grid size-6 place-items-center rounded-full bg-surface text-good shadow-shade">
             <Check aria-hidden className="size-4" />
             <span className="sr-only">watched</span>

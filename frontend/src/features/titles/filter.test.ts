@@ -12,26 +12,37 @@ const SEEN = title({
   my_rating: 9,
   last_modified: null,
 })
+const SEEN_LISTED = title({
+  imdb_id: "tt6",
+  title: "Playtime",
+  last_modified: 50,
+  year: "1967",
+  status: "watched",
+  watched: true,
+  custom_list_id: "l1",
+})
 const LISTED = title({ imdb_id: "tt4", title: null, year: null, status: "custom", custom_list_id: "l1" })
 const GONE = title({ imdb_id: "tt5", title: "Vertigo", status: "deleted" })
-const ALL = [LISTED, SEEN, AMELIE, ALIEN, GONE]
+const ALL = [LISTED, SEEN, SEEN_LISTED, AMELIE, ALIEN, GONE]
 
 const found = (query: string) =>
   select(ALL, readFilter(new URLSearchParams(query))).map(({ imdb_id }) => imdb_id)
 
 test.each([
-  ["", ["tt4", "tt1", "tt2", "tt3"]],
+  ["", ["tt4", "tt6", "tt1", "tt2", "tt3"]],
   ["status=deleted", ["tt5"]],
-  ["status=watched", ["tt3"]],
+  ["status=watched", ["tt6", "tt3"]],
+  ["status=custom", ["tt4", "tt6"]],
+  ["status=toWatch", ["tt1", "tt2"]],
   ["person=Alice", ["tt1"]],
-  ["list=l1", ["tt4"]],
+  ["list=l1", ["tt4", "tt6"]],
   ["q=AMELIE", ["tt2"]],
   ["q=comedy+2001", ["tt2"]],
   ["q=tt4", ["tt4"]],
   ["q=nothing", []],
-  ["sort=title", ["tt1", "tt2", "tt3", "tt4"]],
-  ["sort=year", ["tt2", "tt1", "tt3", "tt4"]],
-  ["sort=rating", ["tt3", "tt4", "tt2", "tt1"]],
+  ["sort=title", ["tt1", "tt2", "tt3", "tt6", "tt4"]],
+  ["sort=year", ["tt2", "tt1", "tt6", "tt3", "tt4"]],
+  ["sort=rating", ["tt3", "tt4", "tt6", "tt2", "tt1"]],
 ])("the address ?%s shows %j", (query, expected) => {
   expect(found(query)).toEqual(expected)
 })
@@ -40,6 +51,6 @@ test("an address with values that don't exist shows everything", () => {
   expect(found("status=lost&sort=colour")).toEqual(found(""))
 })
 
-test("deleted titles are counted on their own", () => {
-  expect(countByStatus(ALL)).toEqual({ all: 4, toWatch: 2, watched: 1, custom: 1, deleted: 1 })
+test("a watched title on a list counts as both, and deleted ones on their own", () => {
+  expect(countByStatus(ALL)).toEqual({ all: 5, toWatch: 2, watched: 2, custom: 2, deleted: 1 })
 })

@@ -62,16 +62,25 @@ const ORDERS: Record<Sort, (a: Title, b: Title) => number> = {
   watched: descending((title) => title.date_watched),
 }
 
-/** Deleted titles are shown when they are asked for, and never among the others. */
-function hasStatus(title: Title, status: Filter["status"]): boolean {
-  return status === "all" ? title.status !== "deleted" : title.status === status
+/** With a date or without one; also what is on a list. What is to be watched again is not. */
+export const isWatched = ({ status, watched }: Title) =>
+  status === "watched" || (status === "custom" && watched)
+
+/** Being on a list and being watched are two things, so a title may be in both. Deleted ones are only among their own. */
+const HAS: Record<Filter["status"], (title: Title) => boolean> = {
+  all: ({ status }) => status !== "deleted",
+  toWatch: ({ status }) => status === "toWatch",
+  watched: isWatched,
+  custom: ({ status, custom_list_id }) =>
+    status === "custom" || (custom_list_id !== null && status !== "deleted"),
+  deleted: ({ status }) => status === "deleted",
 }
 
 export function select(titles: readonly Title[], filter: Filter): Title[] {
   const words = wordsOf(filter.words)
   const chosen = titles.filter(
     (title) =>
-      hasStatus(title, filter.status) &&
+      HAS[filter.status](title) &&
       (filter.person === "" || title.recommended_by.includes(filter.person)) &&
       (filter.against === "" || title.advised_against_by.includes(filter.against)) &&
       (filter.list === "" || title.custom_list_id === filter.list) &&
@@ -81,10 +90,12 @@ export function select(titles: readonly Title[], filter: Filter): Title[] {
 }
 
 export function countByStatus(titles: readonly Title[]): Record<Status | "all", number> {
-  const counts = { all: 0, toWatch: 0, watched: 0, custom: 0, deleted: 0 }
-  for (const title of titles) {
-    counts[title.status] += 1
-    if (title.status !== "deleted") counts.all += 1
+  const count = (status: Filter["status"]) => titles.filter(HAS[status]).length
+  return {
+    all: count("all"),
+    toWatch: count("toWatch"),
+    watched: count("watched"),
+    custom: count("custom"),
+    deleted: count("deleted"),
   }
-  return counts
 }

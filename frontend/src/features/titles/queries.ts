@@ -63,19 +63,25 @@ function useMovieStep<Input = void>(
   })
 }
 
-export type Standing = { status: Status; custom_list_id: string | null }
+const SAID = { toWatch: "Now to watch.", deleted: "Deleted." } as const
 
-const SAID: Record<Status, string> = {
-  toWatch: "Now to watch.",
-  watched: "Now watched.",
-  custom: "Now on the list.",
-  deleted: "Deleted.",
-}
-
+/** The list that a title is on stays as it is. */
 export const useSetStatus = (imdbId: string) =>
   useMovieStep(imdbId, {
-    mutationFn: (standing: Standing) => setStatus(imdbId, standing),
-    said: ({ status }) => SAID[status],
+    mutationFn: (status: keyof typeof SAID) => setStatus(imdbId, { status }),
+    said: (status) => SAID[status],
+  })
+
+/** Whatever is known of when and how it was stays. */
+export const useMarkWatched = (imdbId: string) =>
+  useMovieStep(imdbId, { mutationFn: () => setWatched(imdbId, {}), said: () => "Now watched." })
+
+type Place = { status: Status; custom_list_id: string | null }
+
+export const useSetPlace = (imdbId: string) =>
+  useMovieStep(imdbId, {
+    mutationFn: (place: Place) => setStatus(imdbId, place),
+    said: ({ custom_list_id }) => (custom_list_id === null ? "Now on no list." : "Now on the list."),
   })
 
 export const useSetWatched = (imdbId: string) =>

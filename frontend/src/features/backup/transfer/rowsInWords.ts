@@ -94,10 +94,13 @@ export function describe(
     return typeof row.created_at === "number" ? `made ${plainDay(row.created_at)}` : ""
   }
   const watched = isRecord(row.watch_history) ? `watched: ${history(row.watch_history)}` : null
-  const status = row.status === "watched" && watched !== null ? null : STATUSES[String(row.status)]
+  const isSaid =
+    (row.status === "watched" && watched !== null) || (row.status === "custom" && listName !== null)
+  const status = isSaid ? null : STATUSES[String(row.status)]
   const votes = Array.isArray(row.recommendations) ? row.recommendations.map(recommendation) : []
   const parts = [
-    listName !== null && row.status === "custom" ? `on ${listName}` : status,
+    status,
+    listName !== null && `on ${listName}`,
     watched,
     votes.length > 0 && `from ${joined(votes)}`,
   ]
