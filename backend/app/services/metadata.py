@@ -1,8 +1,5 @@
 """Fetching what the metadata services know of a title, and keeping it."""
 
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from time import time
 from typing import Any
 
@@ -12,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.catalogue import Catalogue
 from backend.app.catalogue.omdb import OmdbData
+from backend.app.catalogue.source import Source
 from backend.app.catalogue.tmdb import MediaType, TmdbData
 from backend.app.database import Database
 from backend.app.errors import MovieManagerError, NotFound, Unavailable
@@ -20,8 +18,6 @@ from backend.app.library.title_metadata import store_fetched
 from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import Movie
-
-logger = logging.getLogger(__name__)
 
 
 class NoKeySet(Unavailable):
@@ -40,13 +36,6 @@ class NowhereKnown(NotFound):
 class TmdbUnknown(NotFound):
     def __init__(self, kind: MediaType, tmdb_id: int) -> None:
         super().__init__(f"TMDB knows no {'film' if kind == 'movie' else 'series'} with the number {tmdb_id}.")
-
-
-@dataclass(frozen=True)
-class Source:
-    column: str
-    name: str
-    find: Callable[[str], Any]
 
 
 def refresh(database: Database, catalogue: Catalogue, user_id: str, imdb_id: str, *, clock: Clock = time) -> MovieView:
@@ -85,14 +74,9 @@ def omdb_details(catalogue: Catalogue, imdb_id: str) -> OmdbData:
 
 
 def _sources(catalogue: Catalogue) -> list[Source]:
-    both = (
-        (catalogue.tmdb.service, Source("tmdb_data", catalogue.tmdb.service.name, catalogue.tmdb.find)),
-        (catalogue.omdb.service, Source("omdb_data", catalogue.omdb.service.name, catalogue.omdb.find)),
-    )
-    configured = [source for service, source in both if service.configured]
-    if not configured:
+    if not catalogue.sources:
         raise NoKeySet
-    return configured
+    return catalogue.sources
 
 
 def _fetch(sources: list[Source], imdb_id: str) -> dict[str, Any]:
@@ -100,14 +84,11 @@ def _fetch(sources: list[Source], imdb_id: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     failures: list[MovieManagerError] = []
     for source in sources:
-        try:
-            answer = source.find(imdb_id)
-        except MovieManagerError as failure:
-            logger.warning("Metadata of %s: %s", imdb_id, failure.detail)
-            failures.append(failure)
-            continue
-        if answer is not None:
-            found[source.column] = answer
+        answer = source.look_up([imdb_id])
+        if answer.failure is not None:
+            failures.append(answer.failure)
+        if imdb_id in answer.found:
+            found[source.column] = answer.found[imdb_id]
     if not found:
         raise failures[0] if failures else NowhereKnown(imdb_id, [source.name for source in sources])
     return found
