@@ -82,7 +82,12 @@ class Movie(Base):
 
 
 class TitleMetadata(Base):
-    """What the server itself fetched of a title, once for all accounts. It goes before what an account's file said."""
+    """What the server itself fetched of a title, once for all accounts. It goes before what an account's file said.
+
+    `catalogue_data` is of a source that needs no key, asked for in `catalogue_language`. The times of each source say
+    when it last answered: where it has a time and no data, it did not know the title. `fetched_at` is the newest time
+    at which any of them brought something.
+    """
 
     __tablename__ = "title_metadata"
     __table_args__ = (Index("ix_title_metadata_fetched_at", "fetched_at"),)
@@ -91,6 +96,28 @@ class TitleMetadata(Base):
     tmdb_data: Mapped[str | None] = mapped_column(Text)
     omdb_data: Mapped[str | None] = mapped_column(Text)
     fetched_at: Mapped[float | None]
+    catalogue_data: Mapped[str | None] = mapped_column(Text)
+    catalogue_language: Mapped[str | None]
+    catalogue_at: Mapped[float | None]
+    tmdb_at: Mapped[float | None]
+    omdb_at: Mapped[float | None]
+    offline_at: Mapped[float | None]
+
+
+class CatalogueState(Base):
+    """One row: what the server processes of one database know together of the catalogue.
+
+    `version` is opaque, another one after each change of TitleMetadata. `holder` fills in what is missing until
+    `held_until`. `quiet` is JSON: until when each source is left alone, and why.
+    """
+
+    __tablename__ = "catalogue_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[str] = mapped_column(server_default="0")
+    holder: Mapped[str | None]
+    held_until: Mapped[float | None]
+    quiet: Mapped[str | None] = mapped_column(Text)
 
 
 class KeptMetadata(Base):

@@ -62,6 +62,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         secret_key=SecretStr("a key that is used in tests alone, 32+"),
         admin_token=SecretStr("an admin token for tests"),
         allowed_hosts=("testserver",),
+        wikidata=False,
     )
 
 

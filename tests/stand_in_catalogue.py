@@ -1,6 +1,7 @@
-"""A real HTTP server on 127.0.0.1 in place of TMDB and OMDb: it knows what a test tells it, and can be difficult."""
+"""A real HTTP server on 127.0.0.1 in place of TMDB, OMDb and Wikidata: it knows what it is told, and is difficult."""
 
 import json
+import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,19 +41,72 @@ class Scripted:
 
 
 @dataclass(frozen=True)
+class WikidataTitle:
+    """An item, with what this stand-in's answers say of it. `names` are labels by language."""
+
+    imdb_id: str
+    item: str
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    original: tuple[str, str] | None = None
+    published: tuple[str, ...] = ()
+    began: str | None = None
+    kinds: tuple[str, ...] = ("film",)
+    directors: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    plain: dict[str, str] = field(default_factory=dict[str, str])
+    known_as: dict[str, str] = field(default_factory=dict[str, str])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """As the query service writes them: https://www.w3.org/TR/sparql11-results-json/."""
+        rows = [self._row("label", name, language=language) for language, name in self.names.items()]
+        if self.original:
+            rows.append(self._row("original", self.original[1], language=self.original[0]))
+        rows += [self._row("published", date) for date in self.published]
+        rows += [self._row("began", self.began)] if self.began else []
+        for what, names in (
+            ("kind", self.kinds),
+            ("director", self.directors),
+            ("genre", self.genres),
+            ("country", self.countries),
+        ):
+            rows += [self._row(what, name, language="en", of=f"Q{9000 + number}") for number, name in enumerate(names)]
+        return rows + [self._row(what, value) for what, value in self.plain.items()]
+
+    def _row(self, what: str, value: str, *, language: str | None = None, of: str | None = None) -> dict[str, Any]:
+        spoken = {"xml:lang": language} if language else {}
+        row: dict[str, Any] = {
+            "imdb": {"type": "literal", "value": self.imdb_id},
+            "item": {"type": "uri", "value": f"http://www.wikidata.org/entity/{self.item}"},
+            "what": {"type": "literal", "value": what},
+            "value": {"type": "literal", "value": value, **spoken},
+        }
+        return {**row, "of": {"type": "uri", "value": f"http://www.wikidata.org/entity/{of}"}} if of else row
+
+
+@dataclass(frozen=True)
 class Asked:
     path: str
     query: dict[str, str]
     authorization: str | None
     cookie: str | None
+    user_agent: str | None = None
+
+
+_BY_IMDB_ID = re.compile(r"VALUES \?imdb \{ (.*?) \}")
+_BY_ITEM = re.compile(r"VALUES \?item \{ (.*?) \}")
+_BY_PROPERTY = re.compile(r"VALUES \?known \{ (.*?) \}\s+\?item wdt:(P[0-9]+) ")
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 class StandInCatalogue:
-    """`tmdb_url` and `omdb_url` go where the services' own addresses would."""
+    """`tmdb_url`, `omdb_url` and the two of Wikidata go where the services' own addresses would."""
 
     def __init__(self, address: str) -> None:
         self.tmdb_url = f"{address}/tmdb/3"
         self.omdb_url = f"{address}/omdb"
+        self.wikidata_query_url = f"{address}/wikidata/sparql"
+        self.wikidata_api_url = f"{address}/wikidata/w/api.php"
         self.asked: list[Asked] = []
         # Released once for each request that arrives.
         self.arrived = Semaphore(0)
@@ -62,7 +116,10 @@ class StandInCatalogue:
         self._found: dict[str, Any] = {}
         self._details: dict[str, Any] = {}
         self._omdb: dict[str, Any] = {}
-        self._script: dict[str, list[Scripted]] = {"tmdb": [], "omdb": []}
+        self._script: dict[str, list[Scripted]] = {"tmdb": [], "omdb": [], "wikidata": []}
+        self._wikidata: list[WikidataTitle] = []
+        # Any title is known while this is on, so that large libraries need no list of films.
+        self.knows_everything_in_wikidata = False
 
     @property
     def paths(self) -> list[str]:
@@ -76,23 +133,32 @@ class StandInCatalogue:
     def knows_in_omdb(self, body: dict[str, Any]) -> None:
         self._omdb[body["imdbID"]] = {**body, "Response": "True"}
 
+    def knows_in_wikidata(self, *titles: WikidataTitle) -> None:
+        self._wikidata.extend(titles)
+
+    def next_from_wikidata(self, *answers: Scripted) -> None:
+        self._script["wikidata"].extend(answers)
+
     def next_from_tmdb(self, *answers: Scripted) -> None:
         self._script["tmdb"].extend(answers)
 
     def next_from_omdb(self, *answers: Scripted) -> None:
         self._script["omdb"].extend(answers)
 
-    def answer(self, target: str, headers: Mapping[str, str]) -> Scripted:
+    def answer(self, target: str, headers: Mapping[str, str], form: str = "") -> Scripted:
         url = urlsplit(target)
-        query = {name: values[0] for name, values in parse_qs(url.query).items()}
-        service, path = ("tmdb", url.path.removeprefix("/tmdb/3")) if url.path.startswith("/tmdb") else ("omdb", "/")
+        query = {name: values[0] for name, values in parse_qs(url.query or form).items()}
+        service, path = _service(url.path)
+        authorization, cookie, agent = (headers.get(name) for name in ("Authorization", "Cookie", "User-Agent"))
         with self._lock:
-            self.asked.append(Asked(f"{service}{path}", query, headers.get("Authorization"), headers.get("Cookie")))
+            self.asked.append(Asked(f"{service}{path}", query, authorization, cookie, agent))
             self.arrived.release()
             if self._script[service]:
                 return self._script[service].pop(0)
         if service == "omdb":
             return self._from_omdb(query)
+        if service == "wikidata":
+            return self._from_wikidata(query)
         return self._from_tmdb(path, query, headers.get("Authorization"))
 
     @contextmanager
@@ -111,6 +177,37 @@ class StandInCatalogue:
             return Scripted(401, OMDB_BAD_KEY)
         return Scripted(200, self._omdb.get(query.get("i", ""), OMDB_UNKNOWN))
 
+    def _from_wikidata(self, query: dict[str, str]) -> Scripted:
+        if "srsearch" in query:
+            words = query["srsearch"].partition(" haswbstatement:")[0].lower().split()
+            hits = [each for each in self._wikidata if all(word in str(each.names).lower() for word in words)]
+            found = [{"ns": 0, "title": each.item, "pageid": 1, "snippet": ""} for each in hits]
+            return Scripted(200, {"batchcomplete": True, "query": {"searchinfo": {}, "search": found}})
+        rows = [row for title in self._matching(query["query"]) for row in title.rows()]
+        body = {"head": {"vars": ["imdb", "item", "what", "of", "value"]}, "results": {"bindings": rows}}
+        return Scripted(200, body, {"Content-Type": "application/sparql-results+json;charset=utf-8"})
+
+    def _matching(self, sparql: str) -> list[WikidataTitle]:
+        if by_imdb_id := _BY_IMDB_ID.search(sparql):
+            wanted = _QUOTED.findall(by_imdb_id[1])
+            known = [title for title in self._wikidata if title.imdb_id in wanted]
+            if not self.knows_everything_in_wikidata:
+                return known
+            rest = set(wanted) - {title.imdb_id for title in known}
+            made_up = [
+                WikidataTitle(
+                    each, f"Q{int(each[2:]) + 1}", {"en": f"Film {each}"}, published=("1999-01-01T00:00:00Z",)
+                )
+                for each in sorted(rest)
+            ]
+            return known + made_up
+        if by_property := _BY_PROPERTY.search(sparql):
+            values, wanted_property = _QUOTED.findall(by_property[1]), by_property[2]
+            return [title for title in self._wikidata if title.known_as.get(wanted_property) in values]
+        by_item = _BY_ITEM.search(sparql)
+        items = by_item[1].replace("wd:", "").split() if by_item else []
+        return [title for title in self._wikidata if title.item in items]
+
     def _from_tmdb(self, path: str, query: dict[str, str], authorization: str | None) -> Scripted:
         if query.get("api_key") != TMDB_KEY and authorization is None:
             return Scripted(401, TMDB_BAD_KEY)
@@ -125,6 +222,12 @@ class StandInCatalogue:
             ]
             return Scripted(200, {"page": 1, "results": hits, "total_pages": 1, "total_results": len(hits)})
         return Scripted(200, self._details[path]) if path in self._details else Scripted(404, TMDB_UNKNOWN)
+
+
+def _service(path: str) -> tuple[str, str]:
+    if path.startswith("/tmdb"):
+        return "tmdb", path.removeprefix("/tmdb/3")
+    return ("wikidata", path.removeprefix("/wikidata")) if path.startswith("/wikidata") else ("omdb", "/")
 
 
 @contextmanager
@@ -143,10 +246,16 @@ def stand_in_catalogue() -> Generator[StandInCatalogue]:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
     def do_GET(self) -> None:
+        self._answer("")
+
+    def _answer(self, form: str) -> None:
         catalogue: StandInCatalogue = self.server.catalogue  # pyright: ignore[reportAttributeAccessIssue]
         with catalogue.counted():
-            answer = catalogue.answer(self.path, dict(self.headers))
+            answer = catalogue.answer(self.path, dict(self.headers), form)
             if answer.after is not None:
                 answer.after.wait(timeout=30)
             content = answer.content

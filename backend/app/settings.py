@@ -40,6 +40,14 @@ class Settings(BaseSettings):
     omdb_api_key: SecretStr | None = None
     tmdb_base_url: str = "https://api.themoviedb.org/3"
     omdb_base_url: str = "https://www.omdbapi.com"
+    # Whether names, years and search may be asked of Wikidata, which needs no key.
+    wikidata: bool = True
+    wikidata_query_url: str = "https://query.wikidata.org/sparql"
+    wikidata_api_url: str = "https://www.wikidata.org/w/api.php"
+    # Told to Wikidata with every question, as its manners ask: an address at which the operator can be reached.
+    catalogue_contact: Annotated[str, Field(pattern=r"^[!-'*-~ ]{1,200}$")] | None = None
+    # In which language titles are named, where they have a name in it.
+    catalogue_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z]{2,8})?$")] = "en"
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     # Besides localhost: names under which the first account may be made.

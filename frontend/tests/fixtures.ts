@@ -104,6 +104,7 @@ export const movie = (part: Partial<Movie> = {}): Movie => ({
   last_modified: 100,
   tmdb_data: { title: "Alien", year: "1979" },
   omdb_data: null,
+  catalogue_data: null,
   recommendations: [],
   watch_history: null,
   ...part,

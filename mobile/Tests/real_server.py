@@ -62,6 +62,7 @@ class Servers:
                 "DATABASE_URL": f"sqlite:///{folder / 'app.db'}",
                 "BACKUP_DIR": str(self.backups),
                 "ADMIN_TOKEN": self.admin_token,
+                "WIKIDATA": "off",
                 "TMDB_BASE_URL": catalogue.tmdb_url,
                 "OMDB_BASE_URL": catalogue.omdb_url,
                 "TMDB_API_KEY": TMDB_KEY,

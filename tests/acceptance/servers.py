@@ -49,6 +49,7 @@ def environment(folder: Path, database_url: str, **more: str) -> Mapping[str, st
         "BACKUP_DIR": str(folder / "backups"),
         "BACKUP_TIMEZONE": "UTC",
         "SECRET_KEY": SECRET_KEY,
+        "WIKIDATA": "off",
         **more,
     }
 

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.app.database import Database
+from backend.app.library.title_metadata import store_answers
 from backend.app.services.accounts import Account
 from tests.builders import an_account, signed_in
 from tests.library_builders import a_list, a_person, a_recommendation, a_title
@@ -81,6 +82,17 @@ def test_after_every_change_every_tag_is_another_one(http: TestClient, what: str
     assert [reply.status_code for reply in after if reply.status_code != 404] == [200] * (
         4 if what in {"a list less", "an import"} else 5
     )
+
+
+def test_what_was_fetched_for_another_account_is_news(http: TestClient, database: Database) -> None:
+    before = tags(http)
+    with database.write() as session:
+        store_answers(session, "catalogue_data", {}, ["tt0000001"], now=1.0, language="en")
+    assert tags(http) == before
+    with database.write() as session:
+        store_answers(session, "catalogue_data", {"tt0000001": '{"title": "Named"}'}, now=2.0, language="en")
+    titles = http.get("/api/titles", headers={"If-None-Match": before[0]})
+    assert [title["title"] for title in titles.json()] == ["Named"]
 
 
 def test_what_changes_nothing_leaves_the_tags(http: TestClient) -> None:

@@ -115,6 +115,7 @@ def serving(folder: Path, account: str) -> Iterator[Serving]:
         "DATABASE_URL": f"sqlite:///{folder / 'app.db'}",
         "SECRET_KEY": _KEY,
         "BACKUP_DIR": str(folder / "backups"),
+        "WIKIDATA": "off",
     }
     command = [Path(sys.executable).with_name("moviemanager"), "serve", "--port", "0"]
     # The log goes to a file, as it does in service: nobody empties a pipe here, and a full one stops the server.

@@ -27,7 +27,13 @@ def catalogue(stand_in: StandInCatalogue) -> Catalogue:
 
 
 def a_catalogue(
-    stand_in: StandInCatalogue, *, tmdb_key: str | None = TMDB_KEY, omdb_key: str | None = OMDB_KEY
+    stand_in: StandInCatalogue,
+    *,
+    tmdb_key: str | None = TMDB_KEY,
+    omdb_key: str | None = OMDB_KEY,
+    wikidata: bool = False,
+    language: str = "en",
+    contact: str | None = None,
 ) -> Catalogue:
     return Catalogue.from_settings(
         Settings(
@@ -36,5 +42,10 @@ def a_catalogue(
             omdb_api_key=SecretStr(omdb_key) if omdb_key else None,
             tmdb_base_url=stand_in.tmdb_url,
             omdb_base_url=stand_in.omdb_url,
+            wikidata=wikidata,
+            wikidata_query_url=stand_in.wikidata_query_url,
+            wikidata_api_url=stand_in.wikidata_api_url,
+            catalogue_language=language,
+            catalogue_contact=contact,
         )
     )

@@ -2,6 +2,7 @@ import gzip
 import logging
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from threading import Event
 
 import pytest
@@ -12,6 +13,7 @@ from backend.app.catalogue.service import (
     MAX_ANSWER_BYTES,
     KeyMissing,
     KeyRefused,
+    Manners,
     Service,
     ServiceBusy,
     ServiceFailed,
@@ -151,7 +153,7 @@ def test_no_cookie_of_a_service_is_kept(stand_in: StandInCatalogue, catalogue: C
 
 
 def test_an_answer_that_trickles_in_is_given_up(stand_in: StandInCatalogue) -> None:
-    moments = iter([0.0, 0.0, 100.0])
+    moments = count(0.0, 50.0)
     service = Service(
         "TMDB",
         base_url=stand_in.tmdb_url,
@@ -238,7 +240,7 @@ def test_an_address_where_nobody_listens_is_an_error_without_the_key(
 
 
 def test_a_service_is_asked_by_three_threads_at_a_time_at_most(stand_in: StandInCatalogue) -> None:
-    service = Service("TMDB", base_url=stand_in.tmdb_url, variable="TMDB_API_KEY", key=SecretStr("k"), running=3)
+    service = Service("TMDB", base_url=stand_in.tmdb_url, variable="TMDB_API_KEY", key=SecretStr("k"))
     let_go = Event()
     stand_in.next_from_tmdb(*[Scripted(200, MATRIX, after=let_go)] * 10)
 
@@ -259,8 +261,7 @@ def test_when_the_line_is_full_a_request_is_turned_away_at_once(stand_in: StandI
         base_url=stand_in.tmdb_url,
         variable="TMDB_API_KEY",
         key=SecretStr("k"),
-        running=1,
-        waiting=0,
+        manners=Manners(running=1, waiting=0),
     )
     stand_in.next_from_tmdb(Scripted(200, MATRIX, after=let_go))
 

@@ -22,6 +22,7 @@ def served(folder: Path, *arguments: str, **variables: str) -> Iterator[tuple[su
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(Path(__file__).parents[2]),
         "PYTHONUNBUFFERED": "1",
+        "WIKIDATA": "off",
         **variables,
     }
     command = [sys.executable, "-m", "backend.app.commands", "serve", "--port", "0", *arguments]

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.app.database import Database
-from backend.app.library.title_metadata import forget_kept_metadata, store_fetched
+from backend.app.library.title_metadata import forget_kept_metadata, store_answers, store_fetched
 from backend.app.services import lists, movies, sync, titles
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode
-from backend.models import KeptMetadata, Movie
+from backend.models import KeptMetadata, Movie, TitleMetadata
 from tests.documents import a_document, a_movie, bring, restore
 from tests.library_builders import LONG_AGO, a_list, a_title
 
@@ -142,3 +142,37 @@ def test_fetching_one_services_word_leaves_the_others(database: Database, alice:
     fetched(database, tmdb_data=FETCHED, omdb_data=FETCHED)
     fetched(database, tmdb_data={"title": "Newer"})
     assert shown(database, alice) == ({"title": "Newer"}, FETCHED)
+
+
+NAMED = {"title": "Named", "year": "1999", "mediaType": "tv", "genres": ["drama"]}
+
+
+def named(database: Database, imdb_id: str = "tt0133093", *, at: float = NOW) -> None:
+    with database.write() as session:
+        store_answers(session, "catalogue_data", {imdb_id: orjson.dumps(NAMED).decode()}, now=at, language="en")
+
+
+def test_a_name_without_a_key_is_shown_where_no_other_source_has_one(
+    database: Database, alice: Account, bob: Account
+) -> None:
+    a_title(database, alice, omdb={"title": "Own"})
+    a_title(database, bob)
+    named(database)
+    with database.read() as session:
+        (of_alice,), (of_bob,) = titles.list_titles(session, alice.id), titles.list_titles(session, bob.id)
+        movie = orjson.loads(orjson.dumps(movies.get_movie(session, bob.id, "tt0133093")))
+    assert (of_alice["title"], of_alice["year"], of_alice["media_type"]) == ("Own", "1999", "tv")
+    assert (of_bob["title"], of_bob["genres"], of_bob["needs_metadata"]) == ("Named", ["drama"], False)
+    assert (movie["tmdb_data"], movie["omdb_data"], movie["catalogue_data"]) == (None, None, NAMED)
+
+
+def test_a_source_that_no_longer_knows_a_title_leaves_what_it_said(database: Database, alice: Account) -> None:
+    a_title(database, alice, last_modified=LONG_AGO)
+    fetched(database, tmdb_data=FETCHED, at=LONG_AGO)
+    with database.write() as session:
+        store_answers(session, "tmdb_data", {}, ["tt0133093", "tt9"], now=NOW)
+    assert shown(database, alice) == (FETCHED, None)
+    with database.read() as session:
+        rows = session.execute(select(TitleMetadata.imdb_id, TitleMetadata.tmdb_at, TitleMetadata.fetched_at))
+        assert sorted(rows) == [("tt0133093", NOW, LONG_AGO), ("tt9", NOW, None)]
+        assert sync.changes(session, alice.id, since=NOW - 60, limit=500, offset=0)["movies"] == []

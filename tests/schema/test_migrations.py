@@ -32,6 +32,7 @@ REVISIONS = [
 ]
 HEAD = REVISIONS[-1]
 BEFORE_METADATA = REVISIONS[REVISIONS.index("0013_title_metadata") - 1]
+BEFORE_CATALOGUE = REVISIONS[REVISIONS.index("0015_catalogue") - 1]
 COPY = f"app.db.before-{HEAD}"
 
 
@@ -150,6 +151,17 @@ class TestHistory:
         require_todays_tables(database_url)
         assert rows_of(database_url, columns) == before
 
+    def test_what_was_fetched_before_each_source_had_a_time_keeps_its_time(self, database_url: str) -> None:
+        upgrade(database_url, BEFORE_CATALOGUE)
+        with alone_with(database_url) as connection:
+            for row in ("'tt1', '{}', NULL, 5.5", "'tt2', NULL, '{}', 6.5"):
+                columns = "imdb_id, tmdb_data, omdb_data, fetched_at"
+                connection.execute(text(f"INSERT INTO title_metadata ({columns}) VALUES ({row})"))
+        migrated(database_url)
+        with reading(database_url) as connection:
+            found = connection.execute(text("SELECT imdb_id, tmdb_at, omdb_at, catalogue_at FROM title_metadata"))
+            assert sorted(map(tuple, found)) == [("tt1", 5.5, None, None), ("tt2", None, 6.5, None)]
+
     def test_an_empty_database_goes_all_the_way_back(self, database_url: str) -> None:
         migrated(database_url)
         for revision in [*reversed(REVISIONS[:-1]), "base"]:
@@ -186,6 +198,11 @@ class TestHistory:
                 "INSERT INTO kept_metadata VALUES ('u1', 'tt1', '{}', '{}', 1)",
                 BEFORE_METADATA,
                 "bring this metadata back",
+            ),
+            (
+                "INSERT INTO title_metadata (imdb_id, catalogue_data) VALUES ('tt1', '{}')",
+                BEFORE_CATALOGUE,
+                "these names would have to be fetched again",
             ),
             ("UPDATE users SET ask_to_enable_backups = true", BEFORE_METADATA, "whom to ask about nightly backups"),
             ("UPDATE users SET is_active = true", "base", "dropped with everything in them"),

@@ -5,17 +5,18 @@ from typing import Any
 import orjson
 import pytest
 import stamina
+from sqlalchemy import func, select
 
 from backend.app.catalogue.service import ServiceBusy, ServiceFailed
 from backend.app.database import Database
 from backend.app.services import metadata, movies, watching
 from backend.app.services.accounts import Account
-from backend.app.services.metadata import NoKeySet, NowhereKnown
-from backend.models import Status
+from backend.app.services.metadata import NoSource, NowhereKnown
+from backend.models import Status, TitleMetadata
 from tests.builders import an_account
 from tests.catalogue.conftest import a_catalogue
 from tests.library_builders import LONG_AGO, a_title, times_of
-from tests.stand_in_catalogue import Scripted, StandInCatalogue, stand_in_catalogue
+from tests.stand_in_catalogue import Scripted, StandInCatalogue, WikidataTitle, stand_in_catalogue
 
 NOW = 1_800_000_000.5
 MATRIX = {"id": 603, "title": "The Matrix", "release_date": "1999-03-31"}
@@ -83,16 +84,16 @@ def test_one_key_is_enough(database: Database, stand_in: StandInCatalogue) -> No
     assert stored(database, bob) == stored(database, alice)
 
 
-def test_without_any_key_both_settings_are_named(database: Database, stand_in: StandInCatalogue) -> None:
+def test_where_nothing_may_be_asked_the_settings_are_named(database: Database, stand_in: StandInCatalogue) -> None:
     alice = an_account(database)
     a_title(database, alice)
 
-    with pytest.raises(NoKeySet) as caught:
+    with pytest.raises(NoSource) as caught:
         metadata.refresh(database, a_catalogue(stand_in, tmdb_key=None, omdb_key=None), alice.id, "tt0133093")
 
     assert caught.value.detail == (
-        "No key for a metadata service is set on this server. "
-        "Put TMDB_API_KEY or OMDB_API_KEY, or both, into its environment or .env and start it again."
+        "Nothing that knows titles may be asked on this server: WIKIDATA is off, and neither TMDB_API_KEY nor "
+        "OMDB_API_KEY is set. Set one of them in its environment or .env and start it again."
     )
 
 
@@ -171,3 +172,34 @@ def test_nobody_waits_for_a_slow_service_with_a_change_of_their_own(
 
     tmdb, omdb = stored(database, alice)
     assert (tmdb["title"], omdb["title"], times_of(database, alice)) == ("The Matrix", "The Matrix", {"tt0133093": NOW})
+
+
+def test_without_any_key_wikidata_names_a_title(database: Database, stand_in: StandInCatalogue) -> None:
+    alice, bob = an_account(database), an_account(database)
+    a_title(database, alice)
+    a_title(database, bob)
+    stand_in.knows_in_wikidata(WikidataTitle("tt0133093", "Q83495", {"en": "The Matrix", "fi": "Matrix"}))
+    catalogue = a_catalogue(stand_in, tmdb_key=None, omdb_key=None, wikidata=True, language="fi")
+
+    found = [metadata.refresh(database, catalogue, each.id, "tt0133093") for each in (alice, bob)]
+
+    sent = orjson.loads(orjson.dumps(found))
+    assert [each["catalogue_data"]["title"] for each in sent] == ["Matrix", "Matrix"]
+    # A name of the same day is good enough, whoever asks for it.
+    assert stand_in.paths == ["wikidata/sparql"]
+
+
+def test_an_answer_that_is_not_understood_leaves_the_title_as_it_was(
+    database: Database, stand_in: StandInCatalogue
+) -> None:
+    alice = an_account(database)
+    a_title(database, alice)
+    stand_in.next_from_wikidata(Scripted(200, b"<html>Sign in</html>"))
+
+    with pytest.raises(ServiceFailed, match="Wikidata sent an answer that cannot be read"):
+        metadata.refresh(
+            database, a_catalogue(stand_in, tmdb_key=None, omdb_key=None, wikidata=True), alice.id, "tt0133093"
+        )
+
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(TitleMetadata)) == 0

@@ -47,6 +47,7 @@ def test_a_title_comes_with_all_that_is_known_of_it(database: Database) -> None:
             "last_modified": LONG_AGO,
             "tmdb_data": {"id": 603, "title": "Matrix", "year": 1999},
             "omdb_data": {"imdbRating": "N/A"},
+            "catalogue_data": None,
             "recommendations": [
                 {"person_name": "Zed", "date_recommended": LONG_AGO, "vote_type": False},
                 {"person_name": "Zoë", "date_recommended": LONG_AGO, "vote_type": True},
@@ -71,6 +72,7 @@ def test_a_stub_has_nulls_where_nothing_is_known(database: Database) -> None:
                 "last_modified": None,
                 "tmdb_data": None,
                 "omdb_data": None,
+                "catalogue_data": None,
                 "recommendations": [],
                 "watch_history": None,
             }

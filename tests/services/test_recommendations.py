@@ -31,6 +31,7 @@ def test_a_recommendation_of_an_unknown_title_by_an_unknown_person_creates_both(
         "last_modified": NOW,
         "tmdb_data": None,
         "omdb_data": None,
+        "catalogue_data": None,
         "recommendations": [{"person_name": "Zoë", "date_recommended": LONG_AGO, "vote_type": True}],
         "watch_history": None,
     }

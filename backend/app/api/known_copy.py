@@ -14,7 +14,7 @@ from starlette.responses import Response
 from backend.app.api.dependencies import CurrentUser, DatabaseDep
 from backend.app.api.reply_cache import Reply, ReplyCache
 from backend.app.database import Database
-from backend.app.library.lock import current_version
+from backend.app.library.lock import current_versions
 from backend.app.services import titles
 from backend.app.services.accounts import Account
 
@@ -32,9 +32,10 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 
 
 class KnownCopy:
-    """The tag of an answer is that of the account, its library's version, the address and this release.
+    """The tag of an answer is that of the account, the versions of its library and of the catalogue, the address and
+    this release.
 
-    The version is read before the library is, in the same snapshot.
+    The versions are read before the library is, in the same snapshot.
     """
 
     def __init__(self, request: Request, user: Account, database: Database) -> None:
@@ -44,7 +45,7 @@ class KnownCopy:
         self._release: str = request.app.version
         self._cache: ReplyCache = request.app.state.replies
         self._takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
-        self._tag = self._tag_of(user.library_version)
+        self._tag = self._tag_of((user.library_version, user.catalogue_version))
         self._known = request.headers.get("if-none-match", "")
 
     def of(self, read: Callable[[Session, str], Any]) -> Response:
@@ -68,7 +69,7 @@ class KnownCopy:
 
     def _made(self, make: Callable[[Session, str, Reply | None], Reply], kept: Reply | None) -> Reply:
         with self._database.read() as session:
-            tag = self._tag_of(current_version(session, self._user_id))
+            tag = self._tag_of(current_versions(session, self._user_id))
             return kept if kept and kept.tag == tag else make(session, tag, kept)
 
     def _titles(self, session: Session, tag: str, kept: Reply | None) -> Reply:
@@ -76,8 +77,8 @@ class KnownCopy:
         body = b"[" + b",".join(each.json for each in rendered.values()) + b"]"
         return Reply(tag, body, rendered, sum(each.size for each in rendered.values()))
 
-    def _tag_of(self, version: str) -> str:
-        parts = (self._user_id, version, self._path, self._release)
+    def _tag_of(self, versions: tuple[str, str]) -> str:
+        parts = (self._user_id, *versions, self._path, self._release)
         return blake2b("\n".join(parts).encode(), digest_size=15).hexdigest()
 
     def _headers(self, tag: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The services that know films: TMDB and OMDb. The server asks them, so that clients hold no keys."""
+"""Whatever knows films: Wikidata, which needs no key, and TMDB and OMDb. The server asks, so clients hold no keys."""
 
 from dataclasses import dataclass
 
@@ -7,27 +7,33 @@ from backend.app.catalogue.omdb import Omdb
 from backend.app.catalogue.service import Service
 from backend.app.catalogue.source import OneByOne, Source
 from backend.app.catalogue.tmdb import Tmdb
+from backend.app.catalogue.wikidata import Wikidata, manners
 from backend.app.settings import Settings
+
+QUERY_SECONDS, SEARCH_SECONDS = 70.0, 15.0
 
 
 @dataclass(frozen=True)
 class Catalogue:
     tmdb: Tmdb
     omdb: Omdb
+    wikidata: Wikidata
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Catalogue":
-        """Both services, whether or not a key is set: one without says so when it is asked."""
+        """All services, whether or not a key is set: one without says so when it is asked."""
         keep_keys_out_of_logs()
         return cls(
             Tmdb(Service("TMDB", base_url=settings.tmdb_base_url, variable="TMDB_API_KEY", key=settings.tmdb_api_key)),
             Omdb(Service("OMDb", base_url=settings.omdb_base_url, variable="OMDB_API_KEY", key=settings.omdb_api_key)),
+            _wikidata(settings),
         )
 
     @property
     def sources(self) -> list[Source]:
-        """Those that can be asked, in the order in which their word counts."""
+        """Those that can be asked; the one that names many titles at once comes first."""
         every: list[Source] = [
+            self.wikidata,
             OneByOne(self.tmdb.service, "tmdb_data", self.tmdb.find),
             OneByOne(self.omdb.service, "omdb_data", self.omdb.find),
         ]
@@ -36,3 +42,25 @@ class Catalogue:
     async def aclose(self) -> None:
         self.tmdb.service.close()
         self.omdb.service.close()
+        self.wikidata.close()
+
+
+def _wikidata(settings: Settings) -> Wikidata:
+    contact = settings.catalogue_contact or "a self-hosted film library; its operator gave no contact"
+    agent = f"MovieManager/1.0 ({contact})"
+    query, query_path = _split(settings.wikidata_query_url)
+    api, api_path = _split(settings.wikidata_api_url)
+    return Wikidata(
+        Service("Wikidata", base_url=query, manners=manners(agent, seconds=QUERY_SECONDS)),
+        query_path,
+        Service("Wikidata", base_url=api, manners=manners(agent, seconds=SEARCH_SECONDS)),
+        api_path,
+        settings.catalogue_language,
+        configured=settings.wikidata,
+    )
+
+
+def _split(address: str) -> tuple[str, str]:
+    """The service and the path on it, because httpx ends every base with a slash."""
+    base, _, path = address.rpartition("/")
+    return base, f"/{path}"

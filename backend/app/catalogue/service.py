@@ -3,6 +3,7 @@
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -19,12 +20,12 @@ from backend.app.errors import MovieManagerError, NoAnswer, TooMany, Unavailable
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 ANSWER_SECONDS = 15.0
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 ATTEMPTS = 3
 # A longer wait than this is for our client to sit out; a thread of the server is not kept for it.
 LONGEST_WAIT = 3.0
 PATIENCE_SECONDS = 10.0
 WAIT_IN_LINE = 5
+LONGEST_REST = 3600.0
 # Both services explain a refusal in the body; of any other status, only the number is worth telling.
 UNDERSTOOD = {HTTPStatus.OK, HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
 
@@ -48,8 +49,16 @@ class ServiceBusy(TooMany):
 
 
 class ServiceFailed(NoAnswer):
-    def __init__(self, service: str, what: str) -> None:
-        super().__init__(f"{service} {what}. Try again later.")
+    def __init__(self, service: str, what: str, *, retry_after: int | None = None) -> None:
+        super().__init__(f"{service} {what}. Try again later.", retry_after=retry_after)
+        self.what = what
+
+
+class Unreachable(ServiceFailed):
+    """No connection, or none that lasted: that says nothing about what was asked for."""
+
+    def __init__(self, service: str, what: str = "could not be reached", *, retry_after: int | None = None) -> None:
+        super().__init__(service, what, retry_after=retry_after)
 
 
 class _TryAgain(Exception):
@@ -59,6 +68,25 @@ class _TryAgain(Exception):
         super().__init__(error.detail)
         self.error = error
         self.wait = wait
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How a service wants to be asked, and how much it may answer.
+
+    `rest` is for how many seconds nobody asks after a failure; they double with each further one. Zero is no rest.
+    """
+
+    running: int = 3
+    waiting: int = 9
+    attempts: int = ATTEMPTS
+    answer_seconds: float = ANSWER_SECONDS
+    answer_bytes: int = MAX_ANSWER_BYTES
+    rest: float = 0.0
+    user_agent: str = "MovieManager"
+
+
+KEYED = Manners()
 
 
 @dataclass(frozen=True)
@@ -77,30 +105,37 @@ class Service:
         name: str,
         *,
         base_url: str,
-        variable: str,
-        key: SecretStr | None,
-        running: int = 3,
-        waiting: int = 9,
+        variable: str = "",
+        key: SecretStr | None = None,
+        manners: Manners = KEYED,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`variable` is the setting to name when the key is missing or refused.
-
-        `running` requests go out at a time and `waiting` more stand in line.
-        """
+        """`variable` is the setting to name when the key is missing or refused; a service without a key has none."""
         self.name = name
         self._variable = variable
         self._key = key
-        self._bulkhead = Bulkhead(running=running, waiting=waiting, wait=PATIENCE_SECONDS, full=self._crowded)
+        self._manners = manners
+        self._bulkhead = Bulkhead(
+            running=manners.running, waiting=manners.waiting, wait=PATIENCE_SECONDS, full=self._crowded
+        )
         self._monotonic = monotonic
         self._quiet_until = 0.0
-        headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "MovieManager"}
+        self._resting_because: ServiceFailed | None = None
+        self._setbacks = 0
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": manners.user_agent}
         # No service needs cookies, and whatever is not kept cannot grow.
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        self._client = httpx.Client(base_url=base_url, timeout=TIMEOUT, headers=headers, cookies=no_cookies)
+        timeout = httpx.Timeout(max(10.0, manners.answer_seconds - ANSWER_SECONDS), connect=5.0)
+        self._client = httpx.Client(base_url=base_url, timeout=timeout, headers=headers, cookies=no_cookies)
 
     @property
     def configured(self) -> bool:
-        return self._key is not None
+        return self._key is not None or not self._variable
+
+    @property
+    def quiet_for(self) -> float:
+        """For how many seconds it is better left alone."""
+        return max(0.0, self._quiet_until - self._monotonic())
 
     @property
     def key(self) -> str:
@@ -117,9 +152,16 @@ class Service:
     def failed(self, what: str) -> ServiceFailed:
         return ServiceFailed(self.name, what)
 
+    def misunderstood(self) -> ServiceFailed:
+        """What it said has another shape than it should: it may be another's answer altogether."""
+        failure = self.failed("sent an answer that cannot be read")
+        self._rest(failure)
+        return failure
+
     def busy(self, retry_after: float) -> ServiceBusy:
         """Nobody asks this service again before that many seconds have passed."""
         self._quiet_until = self._monotonic() + retry_after
+        self._resting_because = None
         return ServiceBusy(self.name, max(1, round(retry_after)))
 
     def _crowded(self) -> ServiceBusy:
@@ -127,32 +169,66 @@ class Service:
 
     def get(self, path: str, *, params: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
         """What the service says, unless it is busy or fails; those are tried again and then are errors."""
-        quiet = self._quiet_until - self._monotonic()
-        if quiet > 0:
-            raise ServiceBusy(self.name, max(1, round(quiet)))
+        return self._answer(self._client.build_request("GET", path, params=params, headers=headers))
+
+    def post(self, path: str, *, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
+        """For a question that is too long for an address."""
+        return self._answer(self._client.build_request("POST", path, data=form, headers=headers))
+
+    def _answer(self, request: httpx.Request) -> Answer:
+        self._refuse_while_quiet()
         try:
             with self._bulkhead.place():
-                return self._ask_repeatedly(path, params, headers or {})
+                # Whoever stood in line here meets what happened meanwhile.
+                self._refuse_while_quiet()
+                answer = self._ask_repeatedly(request)
         except _TryAgain as last:
-            raise last.error from None
+            raise self._rest(last.error) from None
+        except ServiceFailed as failure:
+            raise self._rest(failure) from None
+        self._setbacks = 0
+        return answer
 
-    def _ask_repeatedly(self, path: str, params: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+    def _refuse_while_quiet(self) -> None:
+        if self.quiet_for == 0:
+            return
+        seconds, failure = max(1, round(self.quiet_for)), self._resting_because
+        if failure is None:
+            raise ServiceBusy(self.name, seconds)
+        raise type(failure)(self.name, failure.what, retry_after=seconds)
+
+    def _rest(self, error: MovieManagerError) -> MovieManagerError:
+        """Leave it alone for a while, if that is how it wants to be asked, and longer after each further failure."""
+        if self._manners.rest and self.quiet_for == 0:
+            seconds = min(self._manners.rest * 2**self._setbacks, LONGEST_REST)
+            self._setbacks = min(self._setbacks + 1, 10)
+            self._quiet_until = self._monotonic() + seconds
+            self._resting_because = error if isinstance(error, ServiceFailed) else None
+            error.retry_after = round(seconds)
+        return error
+
+    def _ask_repeatedly(self, request: httpx.Request) -> Answer:
         attempts = stamina.retry_context(
-            on=_how_long_to_wait, attempts=ATTEMPTS, timeout=20.0, wait_initial=0.3, wait_max=2.0, wait_jitter=0.5
+            on=_how_long_to_wait,
+            attempts=self._manners.attempts,
+            timeout=20.0,
+            wait_initial=0.3,
+            wait_max=2.0,
+            wait_jitter=0.5,
         )
         for attempt in attempts:
             with attempt:
-                return self._ask(path, params, headers)
+                return self._ask(request)
         raise self.failed("gave no answer")  # pragma: no cover — the last attempt returns or raises.
 
-    def _ask(self, path: str, params: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+    def _ask(self, request: httpx.Request) -> Answer:
         try:
-            with self._client.stream("GET", path, params=params, headers=headers) as response:
+            with closing(self._client.send(request, stream=True)) as response:
                 self._refuse_unusable(response)
                 content = self._read(response)
         except (httpx.TransportError, httpx.InvalidURL, httpx.StreamError):
             # Nothing of httpx's own exception is kept: it holds the request, and the request holds the key.
-            raise _TryAgain(self.failed("could not be reached")) from None
+            raise _TryAgain(Unreachable(self.name)) from None
         return Answer(response.status_code, self._parse(content, response.status_code))
 
     def _refuse_unusable(self, response: httpx.Response) -> None:
@@ -172,12 +248,12 @@ class Service:
         return _TryAgain(error, wait=wait) if wait <= LONGEST_WAIT else error
 
     def _read(self, response: httpx.Response) -> bytes:
-        deadline = self._monotonic() + ANSWER_SECONDS
+        deadline = self._monotonic() + self._manners.answer_seconds
         content = bytearray()
         # Read as sent: what is unpacked piece by piece could grow a thousandfold before it is measured.
         for piece in response.iter_raw():
             content += piece
-            if len(content) > MAX_ANSWER_BYTES:
+            if len(content) > self._manners.answer_bytes:
                 raise self.failed("sent a far larger answer than expected")
             if self._monotonic() > deadline:
                 raise self.failed("was too slow")
@@ -189,10 +265,10 @@ class Service:
         if encoding != "gzip":
             raise self.failed("sent an answer in an unknown encoding")
         try:
-            unpacked = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, MAX_ANSWER_BYTES + 1)
+            unpacked = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, self._manners.answer_bytes + 1)
         except zlib.error:
             raise self.failed("sent a damaged answer") from None
-        if len(unpacked) > MAX_ANSWER_BYTES:
+        if len(unpacked) > self._manners.answer_bytes:
             raise self.failed("sent a far larger answer than expected")
         return unpacked
 

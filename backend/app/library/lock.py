@@ -6,13 +6,15 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.library.account import AccountGone
-from backend.models import User
+from backend.models import CatalogueState, User
 
 # As long as SQLite's busy timeout: what waits longer is answered “the database is busy”.
 EDIT_WAIT_SECONDS = 30.0
 
 _GIVE_VERSION = update(User).where(User.id == bindparam("owner")).values(library_version=bindparam("version"))
-_VERSION = select(User.library_version).where(User.id == bindparam("user_id"))
+_VERSIONS = select(
+    User.library_version, select(CatalogueState.version).where(CatalogueState.id == 1).scalar_subquery()
+).where(User.id == bindparam("user_id"))
 
 
 def lock_library(session: Session, user_id: str, *, wait: float = EDIT_WAIT_SECONDS) -> None:
@@ -33,12 +35,12 @@ def lock_library(session: Session, user_id: str, *, wait: float = EDIT_WAIT_SECO
         _limit_waiting(session, EDIT_WAIT_SECONDS)
 
 
-def current_version(session: Session, user_id: str) -> str:
-    """What every change of the library gives it anew. Raises AccountGone."""
-    version = session.scalar(_VERSION, {"user_id": user_id})
-    if version is None:
+def current_versions(session: Session, user_id: str) -> tuple[str, str]:
+    """Of the library, and of what the server knows of titles: every change gives a new one. Raises AccountGone."""
+    found = session.connection().execute(_VERSIONS, {"user_id": user_id}).one_or_none()
+    if found is None:
         raise AccountGone
-    return version
+    return found[0], found[1] or "0"
 
 
 def _limit_waiting(session: Session, seconds: float) -> None:

@@ -4,11 +4,25 @@ Of two accounts with the same title each sees what was fetched and its own, neve
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from time import time
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Float, Select, any_, delete, func, insert, literal, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    TextClause,
+    any_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -19,12 +33,31 @@ TMDB_SHOWN = func.coalesce(TitleMetadata.tmdb_data, Movie.tmdb_data)
 OMDB_SHOWN = func.coalesce(TitleMetadata.omdb_data, Movie.omdb_data)
 Clock = Callable[[], float]
 
-# ON CONFLICT makes fetching by two accounts at once safe. What only one service could tell leaves the other's word.
-_STORE = text(
-    "INSERT INTO title_metadata (imdb_id, tmdb_data, omdb_data, fetched_at) VALUES (:imdb_id, :tmdb, :omdb, :now)"
-    " ON CONFLICT (imdb_id) DO UPDATE SET tmdb_data = coalesce(excluded.tmdb_data, title_metadata.tmdb_data),"
-    " omdb_data = coalesce(excluded.omdb_data, title_metadata.omdb_data), fetched_at = excluded.fetched_at"
+# By the column of what a source said, when it last answered.
+ANSWERED_AT = {
+    "catalogue_data": TitleMetadata.catalogue_at,
+    "tmdb_data": TitleMetadata.tmdb_at,
+    "omdb_data": TitleMetadata.omdb_at,
+}
+_NEW_VERSION = text(
+    "INSERT INTO catalogue_state (id, version) VALUES (1, :version)"
+    " ON CONFLICT (id) DO UPDATE SET version = excluded.version"
 )
+
+
+def _store(column: str, moment: str) -> TextClause:
+    """ON CONFLICT makes answers to two accounts at once safe. A source that no longer knows a title leaves it alone."""
+    language = "catalogue_language, " if column == "catalogue_data" else ""
+    return text(
+        f"INSERT INTO title_metadata (imdb_id, {column}, {moment}, {language}fetched_at)"  # noqa: S608 — names of ours.
+        f" VALUES (:imdb_id, :data, :now, {':language, ' if language else ''}:fetched_at)"
+        f" ON CONFLICT (imdb_id) DO UPDATE SET {column} = coalesce(excluded.{column}, title_metadata.{column}),"
+        f" {moment} = excluded.{moment}, {'catalogue_language = excluded.catalogue_language,' if language else ''}"
+        " fetched_at = coalesce(excluded.fetched_at, title_metadata.fetched_at)"
+    )
+
+
+_STORES = {column: _store(column, moment.key) for column, moment in ANSWERED_AT.items()}
 
 
 def with_fetched(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -34,18 +67,53 @@ def with_fetched(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 def store_fetched(session: Session, imdb_id: str, found: Mapping[str, str], *, now: float) -> None:
     """`found` has the JSON text by column; a column that is not in it stays as it was."""
-    parameters = {"imdb_id": imdb_id, "tmdb": found.get("tmdb_data"), "omdb": found.get("omdb_data"), "now": now}
-    session.execute(_STORE, parameters)
+    for column, data in found.items():
+        store_answers(session, column, {imdb_id: data}, now=now)
+
+
+def store_answers(
+    session: Session,
+    column: str,
+    found: Mapping[str, str],
+    unknown: Iterable[str] = (),
+    *,
+    now: float,
+    language: str | None = None,
+) -> None:
+    """What one source said of many titles. Those that it did not know keep what they have.
+
+    In the order of their ids, so that two that store the same titles wait for each other and not for ever.
+    """
+    answered: dict[str, str | None] = {**dict.fromkeys(unknown), **found}
+    rows = [
+        {"imdb_id": imdb_id, "data": data, "now": now, "fetched_at": now if data else None, "language": language}
+        for imdb_id, data in sorted(answered.items())
+    ]
+    if column != "catalogue_data":
+        rows = [{name: value for name, value in row.items() if name != "language"} for row in rows]
+    if rows:
+        session.execute(_STORES[column], rows)
+    if found:
+        session.execute(_NEW_VERSION, {"version": uuid4().hex})
+
+
+def named_since(session: Session, imdb_ids: Collection[str], moment: float) -> set[str]:
+    """Those that a source without a key has named since then."""
+    named = select(TitleMetadata.imdb_id).where(
+        TitleMetadata.catalogue_data.is_not(None), TitleMetadata.catalogue_at > moment
+    )
+    return set(session.scalars(named.where(among(session, TitleMetadata.imdb_id, imdb_ids))))
 
 
 def texts_known(session: Session, user_id: str, imdb_ids: Collection[str]) -> dict[str, list[str | None]]:
     """The JSON texts of these titles, what was fetched first; also of titles that are not in the library yet."""
     fetched = select(TitleMetadata.imdb_id, TitleMetadata.tmdb_data, TitleMetadata.omdb_data)
     own = select(Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data).where(Movie.user_id == user_id)
+    named = select(TitleMetadata.imdb_id, TitleMetadata.catalogue_data)
     texts: dict[str, list[str | None]] = {}
-    for rows, column in ((fetched, TitleMetadata.imdb_id), (own, Movie.imdb_id)):
-        for imdb_id, tmdb, omdb in session.execute(rows.where(_among(session, column, imdb_ids))):
-            texts.setdefault(imdb_id, []).extend([tmdb, omdb])
+    for rows, column in ((fetched, TitleMetadata.imdb_id), (own, Movie.imdb_id), (named, TitleMetadata.imdb_id)):
+        for imdb_id, *known in session.execute(rows.where(among(session, column, imdb_ids))):
+            texts.setdefault(imdb_id, []).extend(known)
     return texts
 
 
@@ -55,7 +123,7 @@ def without_metadata(session: Session, user_id: str, imdb_ids: Collection[str]) 
         return []
     fetched = select(TitleMetadata.imdb_id).where(TitleMetadata.tmdb_data.is_not(None))
     kept = select(KeptMetadata.imdb_id).where(KeptMetadata.user_id == user_id, KeptMetadata.tmdb_data.is_not(None))
-    known = set(session.scalars(fetched.where(_among(session, TitleMetadata.imdb_id, imdb_ids))))
+    known = set(session.scalars(fetched.where(among(session, TitleMetadata.imdb_id, imdb_ids))))
     known.update(session.scalars(kept))
     return [imdb_id for imdb_id in imdb_ids if imdb_id not in known]
 
@@ -67,8 +135,8 @@ def keep_metadata(session: Session, user_id: str, imdb_ids: Collection[str], *, 
     anything = Movie.tmdb_data.is_not(None) | Movie.omdb_data.is_not(None)
     now = literal(clock(), Float)
     own = select(Movie.user_id, Movie.imdb_id, Movie.tmdb_data, Movie.omdb_data, now)
-    own = own.where(Movie.user_id == user_id, anything, _among(session, Movie.imdb_id, imdb_ids))
-    older = (KeptMetadata.user_id == user_id, _among(session, KeptMetadata.imdb_id, imdb_ids))
+    own = own.where(Movie.user_id == user_id, anything, among(session, Movie.imdb_id, imdb_ids))
+    older = (KeptMetadata.user_id == user_id, among(session, KeptMetadata.imdb_id, imdb_ids))
     session.execute(delete(KeptMetadata).where(*older), execution_options={"synchronize_session": False})
     columns = ["user_id", "imdb_id", "tmdb_data", "omdb_data", "kept_at"]
     session.execute(insert(KeptMetadata).from_select(columns, own))
@@ -102,7 +170,7 @@ def forget_kept_metadata(session: Session, before: float) -> None:
     session.execute(delete(KeptMetadata).where(KeptMetadata.kept_at < before))
 
 
-def _among(session: Session, column: Any, imdb_ids: Collection[str]) -> ColumnElement[bool]:
+def among(session: Session, column: Any, imdb_ids: Collection[str]) -> ColumnElement[bool]:
     """In one parameter, however many there are: a database takes only so many."""
     if session.get_bind().dialect.name == "postgresql":
         return column == any_(literal([*imdb_ids], ARRAY(Text)))

@@ -4,7 +4,7 @@ What hashes a password takes the database and not a session: hashing takes a ten
 transaction may stand open for that long.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from backend.app.accounts.throttle import Attempt
 from backend.app.accounts.tokens import TokenRefused, Tokens
 from backend.app.database import Database
 from backend.app.errors import Conflict, NotAllowed, NotFound, NotSignedIn
-from backend.models import User
+from backend.models import CatalogueState, User
 
 
 class AlreadySetUp(Conflict):
@@ -66,6 +66,7 @@ class Account:
     created_at: float | None
     # As it was when the account was looked up. No part of who it is.
     library_version: str = field(default="0", compare=False)
+    catalogue_version: str = field(default="0", compare=False)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,13 @@ class SignInDesk:
 
 # Every request asks this, so it is built once, and reads columns instead of an object.
 _ACTIVE = select(
-    User.id, User.email, User.username, User.created_at, User.library_version, User.tokens_valid_after
+    User.id,
+    User.email,
+    User.username,
+    User.created_at,
+    User.library_version,
+    User.tokens_valid_after,
+    select(CatalogueState.version).where(CatalogueState.id == 1).scalar_subquery().label("catalogue_version"),
 ).where(User.id == bindparam("user_id"), User.is_active.is_not(False))
 
 
@@ -110,7 +117,7 @@ def signed_in(session: Session, tokens: Tokens, token: str | None) -> Account:
     found = session.connection().execute(_ACTIVE, {"user_id": claims.user_id}).one_or_none()
     if found is None or claims.issued_at < (found.tokens_valid_after or 0.0):
         raise TokenRefused
-    return _account(found)
+    return replace(_account(found), catalogue_version=found.catalogue_version or "0")
 
 
 def set_up(database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float) -> Account:

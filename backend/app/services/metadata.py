@@ -1,7 +1,6 @@
 """Fetching what the metadata services know of a title, and keeping it."""
 
 from time import time
-from typing import Any
 
 import orjson
 from sqlalchemy import update
@@ -9,28 +8,32 @@ from sqlalchemy.orm import Session
 
 from backend.app.catalogue import Catalogue
 from backend.app.catalogue.omdb import OmdbData
-from backend.app.catalogue.source import Source
+from backend.app.catalogue.source import LookUp, Source
 from backend.app.catalogue.tmdb import MediaType, TmdbData
 from backend.app.database import Database
-from backend.app.errors import MovieManagerError, NotFound, Unavailable
+from backend.app.errors import NotFound, Unavailable
 from backend.app.library.lock import lock_library
-from backend.app.library.title_metadata import store_fetched
+from backend.app.library.title_metadata import named_since, store_answers
 from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import Movie
 
+# How long a name of Wikidata is not asked for again, whoever wants it: it is asked for many titles at once, or not.
+FRESH_SECONDS = 86_400.0
 
-class NoKeySet(Unavailable):
+
+class NoSource(Unavailable):
     def __init__(self) -> None:
         super().__init__(
-            "No key for a metadata service is set on this server. "
-            "Put TMDB_API_KEY or OMDB_API_KEY, or both, into its environment or .env and start it again."
+            "Nothing that knows titles may be asked on this server: WIKIDATA is off, and neither TMDB_API_KEY nor "
+            "OMDB_API_KEY is set. Set one of them in its environment or .env and start it again."
         )
 
 
 class NowhereKnown(NotFound):
     def __init__(self, imdb_id: str, services: list[str]) -> None:
-        super().__init__(f"{' and '.join(services)} do{'' if services[1:] else 'es'} not know {imdb_id}.")
+        named = " and ".join([", ".join(services[:-1]), services[-1]] if services[1:] else services)
+        super().__init__(f"{named} do{'' if services[1:] else 'es'} not know {imdb_id}.")
 
 
 class TmdbUnknown(NotFound):
@@ -39,7 +42,7 @@ class TmdbUnknown(NotFound):
 
 
 def refresh(database: Database, catalogue: Catalogue, user_id: str, imdb_id: str, *, clock: Clock = time) -> MovieView:
-    """Ask every service that has a key, then store what was found, for every account that has the title, in one
+    """Ask every service that can be asked, then store what was found, for every account that has the title, in one
     short transaction of its own: nobody's write waits for a slow service.
 
     What could not be fetched stays as it was; it is an error only when nothing at all was found.
@@ -49,14 +52,30 @@ def refresh(database: Database, catalogue: Catalogue, user_id: str, imdb_id: str
     would refuse the very backup that its user wants back. Other devices hear of new metadata through
     `metadata_at`, those of other accounts through `fetched_at`; the document knows nothing of either.
     """
-    sources = _sources(catalogue)
+    if not catalogue.sources:
+        raise NoSource
     with database.read() as session:
         movies.get_movie(session, user_id, imdb_id)
-    found = _fetch(sources, imdb_id)
+        is_named = bool(named_since(session, [imdb_id], clock() - FRESH_SECONDS))
+    sources = [source for source in catalogue.sources if not (is_named and source.column == "catalogue_data")]
+    answers = [(source, source.look_up([imdb_id])) for source in sources]
     with database.write() as session:
         lock_library(session, user_id)
-        _store(session, user_id, imdb_id, found, now=clock())
-        return movies.get_movie(session, user_id, imdb_id)
+        for source, answer in answers:
+            store(session, catalogue, source, answer, now=clock())
+        if any(answer.found for _, answer in answers):
+            this = (Movie.user_id == user_id, Movie.imdb_id == imdb_id)
+            session.execute(update(Movie).where(*this).values(metadata_at=clock()))
+        found = movies.get_movie(session, user_id, imdb_id)
+    if not is_named:
+        _refuse_if_nothing(imdb_id, answers)
+    return found
+
+
+def store(session: Session, catalogue: Catalogue, source: Source, answer: LookUp, *, now: float) -> None:
+    texts = {imdb_id: orjson.dumps(data).decode() for imdb_id, data in answer.found.items()}
+    language = catalogue.wikidata.language if source.column == "catalogue_data" else None
+    store_answers(session, source.column, texts, answer.unknown, now=now, language=language)
 
 
 def tmdb_details(catalogue: Catalogue, kind: MediaType, tmdb_id: int) -> TmdbData:
@@ -73,28 +92,9 @@ def omdb_details(catalogue: Catalogue, imdb_id: str) -> OmdbData:
     return found
 
 
-def _sources(catalogue: Catalogue) -> list[Source]:
-    if not catalogue.sources:
-        raise NoKeySet
-    return catalogue.sources
-
-
-def _fetch(sources: list[Source], imdb_id: str) -> dict[str, Any]:
-    """By column. A failure of one service is told only when no other knows the title."""
-    found: dict[str, Any] = {}
-    failures: list[MovieManagerError] = []
-    for source in sources:
-        answer = source.look_up([imdb_id])
-        if answer.failure is not None:
-            failures.append(answer.failure)
-        if imdb_id in answer.found:
-            found[source.column] = answer.found[imdb_id]
-    if not found:
-        raise failures[0] if failures else NowhereKnown(imdb_id, [source.name for source in sources])
-    return found
-
-
-def _store(session: Session, user_id: str, imdb_id: str, found: dict[str, Any], *, now: float) -> None:
-    texts = {column: orjson.dumps(data).decode() for column, data in found.items()}
-    store_fetched(session, imdb_id, texts, now=now)
-    session.execute(update(Movie).where(Movie.user_id == user_id, Movie.imdb_id == imdb_id).values(metadata_at=now))
+def _refuse_if_nothing(imdb_id: str, answers: list[tuple[Source, LookUp]]) -> None:
+    """A failure of one service is told only when no other knows the title."""
+    if any(answer.found for _, answer in answers):
+        return
+    failures = [answer.failure for _, answer in answers if answer.failure is not None]
+    raise failures[0] if failures else NowhereKnown(imdb_id, [source.name for source, _ in answers])

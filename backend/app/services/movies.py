@@ -13,7 +13,7 @@ from backend.app.database import by_code_point
 from backend.app.errors import NotFound
 from backend.app.library.title_metadata import OMDB_SHOWN, TMDB_SHOWN, give_back_metadata, with_fetched
 from backend.app.services.stored_metadata import passed_on
-from backend.models import Movie, MovieStatus, Person, Recommendation, Status, WatchHistory
+from backend.models import Movie, MovieStatus, Person, Recommendation, Status, TitleMetadata, WatchHistory
 
 Clock = Callable[[], float]
 
@@ -60,6 +60,7 @@ class MovieView(TypedDict):
     last_modified: float | None
     tmdb_data: orjson.Fragment | None
     omdb_data: orjson.Fragment | None
+    catalogue_data: orjson.Fragment | None
     recommendations: list[RecommendationView]
     watch_history: WatchView | None
 
@@ -112,6 +113,7 @@ def with_state(chosen: Select[Any]) -> Select[*tuple[Any, ...]]:
         Movie.last_modified,
         TMDB_SHOWN.label("tmdb_data"),
         OMDB_SHOWN.label("omdb_data"),
+        TitleMetadata.catalogue_data,
         WatchHistory.imdb_id.is_not(None).label("watched"),
         WatchHistory.date_watched,
         WatchHistory.my_rating,
@@ -143,6 +145,7 @@ def _view(row: Row[Any], recommendations: list[RecommendationView]) -> MovieView
         "last_modified": row.last_modified,
         "tmdb_data": passed_on(row.tmdb_data),
         "omdb_data": passed_on(row.omdb_data),
+        "catalogue_data": passed_on(row.catalogue_data),
         "recommendations": recommendations,
         "watch_history": {"date_watched": row.date_watched, "my_rating": row.my_rating} if row.watched else None,
     }

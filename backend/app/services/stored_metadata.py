@@ -1,4 +1,4 @@
-"""What `movies.tmdb_data` and `movies.omdb_data` hold: JSON text of several generations, trusted by nobody."""
+"""What `tmdb_data`, `omdb_data` and `catalogue_data` hold: JSON text of several generations, trusted by nobody."""
 
 from typing import Any, TypedDict
 
@@ -39,18 +39,16 @@ def passed_on(stored: str | None) -> orjson.Fragment | None:
         return None  # Nested deeper than any metadata is.
 
 
-def facts(tmdb_data: str | None, omdb_data: str | None) -> Facts | None:
-    """TMDB's word, and OMDb's where TMDB has none; None for a stub."""
-    tmdb = readable(tmdb_data)
-    if tmdb is not None:
-        found = _facts(tmdb)
-        if found["title"] and found["year"] and found["poster"] and found["genres"]:
-            return found  # Most titles: the second text need not be read at all.
-    omdb = readable(omdb_data)
-    if omdb is None or tmdb is None:
-        only = tmdb if omdb is None else omdb
-        return None if only is None else _facts(only)
-    return _combined(_facts(tmdb), _facts(omdb))
+def facts(*sources: str | None) -> Facts | None:
+    """The first source's word, and the next one's where it has none; None for a stub."""
+    known: Facts | None = None
+    for stored in sources:
+        found = readable(stored)
+        if found is not None:
+            known = _facts(found) if known is None else _combined(known, _facts(found))
+            if known["title"] and known["year"] and known["poster"] and known["genres"]:
+                return known  # Most titles that TMDB knows: the other texts need not be read at all.
+    return known
 
 
 def _combined(first: Facts, second: Facts) -> Facts:

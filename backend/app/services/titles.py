@@ -103,8 +103,8 @@ def _advice(session: Session, user_id: str) -> dict[str, Advice]:
 
 
 def _view(row: Row[*tuple[Any, ...]], advice: Advice) -> TitleView:
-    imdb_id, status, list_id, last_modified, tmdb_data, omdb_data, watched, date_watched, my_rating = row
-    known = facts(tmdb_data, omdb_data)
+    imdb_id, status, list_id, last_modified, tmdb_data, omdb_data, named, watched, date_watched, my_rating = row
+    known = facts(tmdb_data, omdb_data, named)
     shown = known or NOTHING_KNOWN
     shown_status = status_of(status, watched=watched)
     return {

@@ -69,6 +69,7 @@ export class Installation {
       IMPORT_MAX_BYTES: String(LARGEST_IMPORT),
       SECRET_KEY: randomUUID() + randomUUID(),
       ADMIN_TOKEN,
+      WIKIDATA: "off",
       TMDB_API_KEY: "0123456789abcdef0123456789abcdef",
       OMDB_API_KEY: "01234567",
       TMDB_BASE_URL: `${this.metadata.address}/tmdb`,

@@ -1327,6 +1327,10 @@ export interface components {
         };
         /** MovieReply */
         MovieReply: {
+            /** Catalogue Data */
+            catalogue_data: {
+                [key: string]: unknown;
+            } | null;
             /** Custom List Id */
             custom_list_id: string | null;
             /** Imdb Id */

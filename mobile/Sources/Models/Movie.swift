@@ -27,6 +27,8 @@ struct Movie: Codable, Hashable, Sendable, Identifiable {
   var lastModified: Timestamp?
   var tmdbData: Metadata?
   var omdbData: Metadata?
+  /// What the catalogue that needs no key says; a server of the earlier kind has none.
+  var catalogueData: Metadata?
   var recommendations: [Recommendation]
   var watchHistory: WatchHistory?
 
@@ -35,7 +37,7 @@ struct Movie: Codable, Hashable, Sendable, Identifiable {
 
 extension Movie {
   private enum Keys: String, CodingKey {
-    case imdbId, status, customListId, lastModified, tmdbData, omdbData, recommendations, watchHistory
+    case imdbId, status, customListId, lastModified, tmdbData, omdbData, catalogueData, recommendations, watchHistory
   }
 
   init(from decoder: any Decoder) throws {
@@ -46,28 +48,36 @@ extension Movie {
     lastModified = try fields.decodeIfPresent(Timestamp.self, forKey: .lastModified)
     tmdbData = try fields.decodeIfPresent(Metadata.self, forKey: .tmdbData)
     omdbData = try fields.decodeIfPresent(Metadata.self, forKey: .omdbData)
+    catalogueData = try fields.decodeIfPresent(Metadata.self, forKey: .catalogueData)
     recommendations = try fields.decode(.recommendations, or: [])
     watchHistory = try fields.decodeIfPresent(WatchHistory.self, forKey: .watchHistory)
   }
 }
 
 extension Movie {
-  /// A title that neither service has described yet is shown by its id, the only name it has.
-  var title: String { tmdbData?.title ?? omdbData?.title ?? imdbId }
-  var year: String? { tmdbData?.year ?? omdbData?.year }
-  var plot: String? { tmdbData?.plot ?? omdbData?.plot }
-  var poster: URL? { tmdbData?.poster ?? omdbData?.poster }
+  /// In the order in which their word counts.
+  private var sources: [Metadata?] { [tmdbData, omdbData, catalogueData] }
+
+  /// A title that no source has described yet is shown by its id, the only name it has.
+  var title: String { first(\.title) ?? imdbId }
+  var year: String? { first(\.year) }
+  var plot: String? { first(\.plot) }
+  var poster: URL? { first(\.poster) }
   var posterSmall: URL? { tmdbData?.posterSmall ?? poster }
-  var isSeries: Bool { tmdbData?.mediaType == "tv" }
+  var isSeries: Bool { (tmdbData?.mediaType ?? catalogueData?.mediaType) == "tv" }
   var imdbRating: Double? { omdbData?.imdbRating }
-  var director: String? { omdbData?.director }
-  var runtimeMinutes: Int? { tmdbData?.runtimeMinutes ?? omdbData?.runtimeMinutes }
-  var genres: [String] { Self.first(tmdbData?.genres, omdbData?.genres) }
-  var cast: [String] { Self.first(tmdbData?.cast, omdbData?.cast) }
+  var director: String? { omdbData?.director ?? catalogueData?.director }
+  var runtimeMinutes: Int? { first(\.runtimeMinutes) }
+  var genres: [String] { firstNames(\.genres) }
+  var cast: [String] { firstNames(\.cast) }
 
-  var isStub: Bool { tmdbData == nil && omdbData == nil }
+  var isStub: Bool { sources.allSatisfy { $0 == nil } }
 
-  private static func first(_ one: [String]?, _ other: [String]?) -> [String] {
-    if let one, !one.isEmpty { one } else { other ?? [] }
+  private func first<Value>(_ value: (Metadata) -> Value?) -> Value? {
+    sources.lazy.compactMap { $0.flatMap(value) }.first
+  }
+
+  private func firstNames(_ names: (Metadata) -> [String]) -> [String] {
+    sources.lazy.compactMap { $0.map(names) }.first { !$0.isEmpty } ?? []
   }
 }

@@ -31,6 +31,7 @@ def test_a_title_goes_through_its_life_over_http(alice: TestClient) -> None:
         "last_modified": created.json()["last_modified"],
         "tmdb_data": None,
         "omdb_data": None,
+        "catalogue_data": None,
         "recommendations": [{"person_name": "Zoë", "date_recommended": 1_700_000_000.25, "vote_type": False}],
         "watch_history": None,
     }

@@ -30,6 +30,7 @@ class MovieReply(BaseModel):
     last_modified: float | None
     tmdb_data: dict[str, Any] | None
     omdb_data: dict[str, Any] | None
+    catalogue_data: dict[str, Any] | None
     recommendations: list[RecommendationReply]
     watch_history: WatchHistoryReply | None
 

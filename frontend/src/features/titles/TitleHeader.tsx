@@ -45,7 +45,7 @@ function Scores({ scores }: { scores: Details["scores"] }) {
 export function TitleHeader({ movie }: { movie: Movie }) {
   const about = details(movie)
   const refresh = useRefresh(movie.imdb_id)
-  const bare = movie.tmdb_data === null && movie.omdb_data === null
+  const bare = movie.tmdb_data === null && movie.omdb_data === null && movie.catalogue_data === null
   return (
     <header className="grid grid-cols-[7rem_minmax(0,1fr)] items-start gap-x-5 gap-y-4 sm:grid-cols-[14rem_minmax(0,1fr)] sm:gap-x-8">
       <Poster

@@ -22,6 +22,7 @@ test("details come from both services, and N/A is nothing", () => {
         plot: "A girl.",
         actors: ["A", "N/A"],
       },
+      catalogue_data: { title: "Sen to Chihiro", director: "Hayao Miyazaki" },
     }),
   ).toEqual({
     title: "Spirited Away",
@@ -32,7 +33,7 @@ test("details come from both services, and N/A is nothing", () => {
     runtime: "2 h 5 min",
     rated: "PG",
     genres: ["Animation", "Fantasy"],
-    directors: null,
+    directors: "Hayao Miyazaki",
     cast: ["A"],
     scores: [
       { source: "TMDB", value: "8.5" },
@@ -41,8 +42,20 @@ test("details come from both services, and N/A is nothing", () => {
   })
 })
 
+test("where neither TMDB nor OMDb has a word, the catalogue without a key has", () => {
+  const named = { title: "Lost", year: "2004", mediaType: "tv", genres: ["drama"], runtime: 44 }
+  expect(details({ tmdb_data: null, omdb_data: null, catalogue_data: named })).toMatchObject({
+    title: "Lost",
+    year: "2004",
+    mediaType: "tv",
+    genres: ["drama"],
+    runtime: "44 min",
+    poster: null,
+  })
+})
+
 test("a title without metadata has no details, and none are made up", () => {
-  const nothing = details({ tmdb_data: null, omdb_data: null })
+  const nothing = details({ tmdb_data: null, omdb_data: null, catalogue_data: null })
   expect(Object.values(nothing).filter((value) => value !== null && String(value) !== "")).toEqual([])
 })
 

@@ -64,23 +64,27 @@ function scores(tmdb: Bag, omdb: Bag): Details["scores"] {
   return found.flatMap(({ source, value }) => (value === null || value === "0" ? [] : [{ source, value }]))
 }
 
+/** The catalogue that needs no key may know a title that neither TMDB nor OMDb has described. */
 export function details({
   tmdb_data: tmdb,
   omdb_data: omdb,
-}: Pick<Movie, "tmdb_data" | "omdb_data">): Details {
-  const genres = names(tmdb, "genres")
-  const cast = names(tmdb, "cast")
+  catalogue_data: named,
+}: Pick<Movie, "tmdb_data" | "omdb_data" | "catalogue_data">): Details {
+  const sources = [tmdb, omdb, named]
+  const first = (...keys: string[]) =>
+    sources.reduce<string | null>((found, bag) => found ?? text(bag, ...keys), null)
+  const firstNames = (key: string) => sources.map((bag) => names(bag, key)).find((some) => some.length > 0)
   return {
-    title: text(tmdb, "title", "name") ?? text(omdb, "title"),
-    year: text(tmdb, "year") ?? text(omdb, "year"),
-    plot: text(tmdb, "plot") ?? text(omdb, "plot"),
+    title: text(tmdb, "title", "name") ?? first("title"),
+    year: first("year"),
+    plot: first("plot"),
     poster: text(tmdb, "poster", "posterSmall") ?? text(omdb, "poster"),
-    mediaType: text(tmdb, "mediaType"),
-    runtime: minutes(text(tmdb, "runtime") ?? text(omdb, "runtime")),
+    mediaType: text(tmdb, "mediaType") ?? text(named, "mediaType"),
+    runtime: minutes(first("runtime")),
     rated: text(omdb, "rated"),
-    genres: genres.length > 0 ? genres : names(omdb, "genres"),
-    directors: text(omdb, "director"),
-    cast: (cast.length > 0 ? cast : names(omdb, "actors")).slice(0, 10),
+    genres: firstNames("genres") ?? [],
+    directors: text(omdb, "director") ?? text(named, "director"),
+    cast: (firstNames("cast") ?? names(omdb, "actors")).slice(0, 10),
     scores: scores(tmdb, omdb),
   }
 }
