@@ -120,6 +120,8 @@ class StandInCatalogue:
         self._wikidata: list[WikidataTitle] = []
         # Any title is known while this is on, so that large libraries need no list of films.
         self.knows_everything_in_wikidata = False
+        # A question with this in it is too much for Wikidata.
+        self.poison: str | None = None
 
     @property
     def paths(self) -> list[str]:
@@ -183,6 +185,8 @@ class StandInCatalogue:
             hits = [each for each in self._wikidata if all(word in str(each.names).lower() for word in words)]
             found = [{"ns": 0, "title": each.item, "pageid": 1, "snippet": ""} for each in hits]
             return Scripted(200, {"batchcomplete": True, "query": {"searchinfo": {}, "search": found}})
+        if self.poison is not None and self.poison in query["query"]:
+            return Scripted(500, b"java.util.concurrent.TimeoutException")
         rows = [row for title in self._matching(query["query"]) for row in title.rows()]
         body = {"head": {"vars": ["imdb", "item", "what", "of", "value"]}, "results": {"bindings": rows}}
         return Scripted(200, body, {"Content-Type": "application/sparql-results+json;charset=utf-8"})

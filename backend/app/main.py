@@ -15,11 +15,12 @@ from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.api import problems
 from backend.app.api.reply_cache import ReplyCache
-from backend.app.api.routers import auth, backup, external, health, lists, movies, people, sync
+from backend.app.api.routers import auth, backup, catalogue, external, health, lists, movies, people, sync
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database, connect
 from backend.app.schema.migrations import ensure_additive_schema
 from backend.app.services.backup import BackupManager
+from backend.app.services.filling import Filling
 from backend.app.settings import Settings
 
 __all__ = ["create_app", "ensure_additive_schema", "lifespan"]
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.state.database = database or connect(settings.database_url)
     app.state.backups = BackupManager.from_settings(settings, app.state.database)
     app.state.catalogue = Catalogue.from_settings(settings)
+    app.state.filling = Filling(app.state.database, app.state.catalogue, enabled=settings.catalogue_fill)
     app.state.tokens = Tokens.from_settings(settings)
     app.state.passwords = Passwords()
     app.state.replies = ReplyCache()
@@ -68,7 +70,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api")
-    for module in (health, auth, movies, people, lists, sync, external, backup):
+    for module in (health, auth, movies, people, lists, sync, external, catalogue, backup):
         api.include_router(module.router)
     return api
 
@@ -89,7 +91,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     ensure_additive_schema(database.engine)
     _prefer_short_answers()
     try:
-        with scheduler.running(database, app.state.backups, app.state.settings):
+        with (
+            scheduler.running(database, app.state.backups, app.state.settings),
+            scheduler.filling(app.state.filling),
+        ):
             yield
     finally:
         await app.state.catalogue.aclose()

@@ -1,9 +1,9 @@
-"""When backups are looked at. What is due, and whose turn it is, the service decides."""
+"""When backups are looked at and titles are filled in. What is due, and whose turn it is, the services decide."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from backend.app.database import Database
 from backend.app.services.backup import DAILY_AT, BackupManager
+from backend.app.services.filling import Filling
 from backend.app.settings import Settings
 
 
@@ -38,3 +39,18 @@ def running(database: Database, backups: BackupManager, settings: Settings) -> I
         # Backups that have begun are finished; those that have not are left to the next run.
         stopping.set()
         scheduler.shutdown(wait=True)
+
+
+@contextmanager
+def filling(titles: Filling) -> Iterator[None]:
+    """Fill in what is missing of titles, in a thread of its own: a question may take a minute."""
+    stopping = Event()
+    thread = Thread(target=titles.run, args=(stopping,), name="filling", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        titles.wake()
+        # A question under way is not waited for longer than a server may take to end. What it found is asked again.
+        thread.join(timeout=5.0)

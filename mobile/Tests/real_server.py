@@ -63,6 +63,8 @@ class Servers:
                 "BACKUP_DIR": str(self.backups),
                 "ADMIN_TOKEN": self.admin_token,
                 "WIKIDATA": "off",
+                # The app's own queue is for servers that do not fill in titles themselves.
+                "CATALOGUE_FILL": "off",
                 "TMDB_BASE_URL": catalogue.tmdb_url,
                 "OMDB_BASE_URL": catalogue.omdb_url,
                 "TMDB_API_KEY": TMDB_KEY,

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 import stamina
@@ -34,6 +35,7 @@ def a_catalogue(
     wikidata: bool = False,
     language: str = "en",
     contact: str | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Catalogue:
     return Catalogue.from_settings(
         Settings(
@@ -47,5 +49,6 @@ def a_catalogue(
             wikidata_api_url=stand_in.wikidata_api_url,
             catalogue_language=language,
             catalogue_contact=contact,
-        )
+        ),
+        monotonic=monotonic,
     )

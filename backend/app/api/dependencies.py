@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from backend.app.accounts.tokens import Tokens
 from backend.app.api.signed_in import tell_connection
-from backend.app.api.transaction import COMMITS
+from backend.app.api.transaction import AFTER_COMMIT, COMMITS
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
+from backend.app.services.filling import Filling
 from backend.app.settings import Settings
 
 # What only looks something up is `async`: FastAPI gives a `def` to another thread, which costs more than the look.
@@ -47,11 +48,17 @@ async def _catalogue(request: Request) -> Catalogue:
     return catalogue
 
 
+async def _filling(request: Request) -> Filling:
+    filling: Filling = request.app.state.filling
+    return filling
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 TokensDep = Annotated[Tokens, Depends(_tokens)]
 Backups = Annotated[BackupManager, Depends(_backups)]
 CatalogueDep = Annotated[Catalogue, Depends(_catalogue)]
+FillingDep = Annotated[Filling, Depends(_filling)]
 
 
 # They hold nothing until they are first used. TransactionRoute ends them.
@@ -59,9 +66,10 @@ async def _reading(database: DatabaseDep) -> Session:
     return database.reader()
 
 
-async def _writing(database: DatabaseDep) -> Session:
+async def _writing(database: DatabaseDep, filling: FillingDep) -> Session:
     session = database.session()
-    session.info[COMMITS] = True
+    # There may be new titles then.
+    session.info.update({COMMITS: True, AFTER_COMMIT: filling.wake})
     return session
 
 

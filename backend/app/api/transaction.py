@@ -12,7 +12,9 @@ from typing import Any
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
+# Keys of a session's `info`: whether its transaction is committed, and what to call then.
 COMMITS = "commits"
+AFTER_COMMIT = "after commit"
 
 
 class TransactionRoute(APIRoute):
@@ -22,6 +24,9 @@ class TransactionRoute(APIRoute):
         super().__init__(path, _in_transaction(endpoint), **options)
 
 
+def _nothing() -> None: ...
+
+
 def _in_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(endpoint)
     def run(**values: Any) -> Any:
@@ -29,6 +34,8 @@ def _in_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         if session is None:
             return endpoint(**values)
         with session, session.begin() if session.info.get(COMMITS) else nullcontext():
-            return endpoint(**values)
+            answer = endpoint(**values)
+        session.info.get(AFTER_COMMIT, _nothing)()
+        return answer
 
     return run

@@ -1,5 +1,7 @@
 """Whatever knows films: Wikidata, which needs no key, and TMDB and OMDb. The server asks, so clients hold no keys."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.app.catalogue.log_redaction import keep_keys_out_of_logs
@@ -20,24 +22,28 @@ class Catalogue:
     wikidata: Wikidata
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "Catalogue":
+    def from_settings(cls, settings: Settings, *, monotonic: Callable[[], float] = time.monotonic) -> "Catalogue":
         """All services, whether or not a key is set: one without says so when it is asked."""
         keep_keys_out_of_logs()
         return cls(
             Tmdb(Service("TMDB", base_url=settings.tmdb_base_url, variable="TMDB_API_KEY", key=settings.tmdb_api_key)),
             Omdb(Service("OMDb", base_url=settings.omdb_base_url, variable="OMDB_API_KEY", key=settings.omdb_api_key)),
-            _wikidata(settings),
+            _wikidata(settings, monotonic),
         )
 
     @property
-    def sources(self) -> list[Source]:
-        """Those that can be asked; the one that names many titles at once comes first."""
-        every: list[Source] = [
+    def every_source(self) -> list[Source]:
+        """The one that names many titles at once comes first."""
+        return [
             self.wikidata,
             OneByOne(self.tmdb.service, "tmdb_data", self.tmdb.find),
             OneByOne(self.omdb.service, "omdb_data", self.omdb.find),
         ]
-        return [source for source in every if source.configured]
+
+    @property
+    def sources(self) -> list[Source]:
+        """Those that can be asked."""
+        return [source for source in self.every_source if source.configured]
 
     async def aclose(self) -> None:
         self.tmdb.service.close()
@@ -45,15 +51,15 @@ class Catalogue:
         self.wikidata.close()
 
 
-def _wikidata(settings: Settings) -> Wikidata:
+def _wikidata(settings: Settings, monotonic: Callable[[], float]) -> Wikidata:
     contact = settings.catalogue_contact or "a self-hosted film library; its operator gave no contact"
     agent = f"MovieManager/1.0 ({contact})"
     query, query_path = _split(settings.wikidata_query_url)
     api, api_path = _split(settings.wikidata_api_url)
     return Wikidata(
-        Service("Wikidata", base_url=query, manners=manners(agent, seconds=QUERY_SECONDS)),
+        Service("Wikidata", base_url=query, manners=manners(agent, seconds=QUERY_SECONDS), monotonic=monotonic),
         query_path,
-        Service("Wikidata", base_url=api, manners=manners(agent, seconds=SEARCH_SECONDS)),
+        Service("Wikidata", base_url=api, manners=manners(agent, seconds=SEARCH_SECONDS), monotonic=monotonic),
         api_path,
         settings.catalogue_language,
         configured=settings.wikidata,

@@ -1,14 +1,11 @@
 """One interface for whatever knows titles by their IMDb id."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from backend.app.catalogue.service import Service
 from backend.app.errors import MovieManagerError
-
-logger = logging.getLogger(__name__)
 
 TitleData: TypeAlias = Mapping[str, Any]
 
@@ -34,6 +31,11 @@ class Source(Protocol):
     @property
     def configured(self) -> bool: ...
 
+    @property
+    def quiet_for(self) -> float:
+        """For how many seconds it is better left alone."""
+        ...
+
     def look_up(self, imdb_ids: Sequence[str]) -> LookUp:
         """Never raises what the source itself is to blame for."""
         ...
@@ -56,6 +58,10 @@ class OneByOne:
     def configured(self) -> bool:
         return self.service.configured
 
+    @property
+    def quiet_for(self) -> float:
+        return self.service.quiet_for
+
     def look_up(self, imdb_ids: Sequence[str]) -> LookUp:
         found: dict[str, TitleData] = {}
         unknown: list[str] = []
@@ -63,7 +69,6 @@ class OneByOne:
             try:
                 data = self.find(imdb_id)
             except MovieManagerError as failure:
-                logger.warning("Metadata of %s: %s", imdb_id, failure.detail)
                 return LookUp(found, unknown, failure)
             if data is None:
                 unknown.append(imdb_id)

@@ -52,8 +52,8 @@ class Wikidata:
         return self.query.name
 
     @property
-    def service(self) -> Service:
-        return self.query
+    def quiet_for(self) -> float:
+        return self.query.quiet_for
 
     def close(self) -> None:
         self.query.close()

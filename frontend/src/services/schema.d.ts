@@ -458,6 +458,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Catalogue
+         * @description What the server can look up, and how far it is with filling in this library. Another `version` is other data.
+         */
+        get: operations["get_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/external/omdb/movie/{imdb_id}": {
         parameters: {
             query?: never;
@@ -1011,6 +1031,30 @@ export interface components {
             state: components["schemas"]["State"];
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * CatalogueReply
+         * @description What the server can look up, and how far it is with this library.
+         *
+         *     `pending` titles are still to be asked for somewhere; `unknown` ones have no name, and nobody knows them.
+         */
+        CatalogueReply: {
+            /** Filling */
+            filling: boolean;
+            /** Language */
+            language: string;
+            /** Pending */
+            pending: number;
+            /** Sources */
+            sources: components["schemas"]["SourceReply"][];
+            /** Titles */
+            titles: number;
+            /** Unknown */
+            unknown: number;
+            /** Version */
+            version: string;
+            /** Without Name */
+            without_name: number;
         };
         /** ChangeCounts */
         ChangeCounts: {
@@ -1627,6 +1671,20 @@ export interface components {
         SetupReply: {
             /** Needed */
             needed: boolean;
+        };
+        /**
+         * SourceReply
+         * @description Somewhere that titles are looked up. While it is left alone it says until when, and why.
+         */
+        SourceReply: {
+            /** Because */
+            because: string | null;
+            /** Configured */
+            configured: boolean;
+            /** Name */
+            name: string;
+            /** Quiet Until */
+            quiet_until: number | null;
         };
         /**
          * State
@@ -3557,6 +3615,62 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
