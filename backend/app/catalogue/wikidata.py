@@ -61,12 +61,15 @@ class Wikidata:
 
     def look_up(self, imdb_ids: Sequence[str]) -> LookUp:
         try:
-            found = self._titles(queries.by_imdb_id(imdb_ids, self.language))
+            # An answer about titles that nobody asked for is none.
+            asked = {title["imdbId"]: title for title in self.titles(imdb_ids)}
         except MovieManagerError as failure:
             return LookUp(failure=failure)
-        # An answer about titles that nobody asked for is none.
-        asked = {one: found[one] for one in imdb_ids if one in found}
         return LookUp(asked, [one for one in imdb_ids if one not in asked])
+
+    def titles(self, imdb_ids: Sequence[str]) -> list[CatalogueData]:
+        found = self._titles(queries.by_imdb_id(imdb_ids, self.language))
+        return [found[one] for one in imdb_ids if one in found]
 
     def search(self, words: str) -> list[CatalogueData]:
         """Films and series by name, in Wikidata's order."""

@@ -478,6 +478,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Catalogue
+         * @description Titles by name; or one by its IMDb number or its page at IMDb, TMDB, Letterboxd, Wikidata, Trakt or TheTVDB.
+         */
+        get: operations["search_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/external/omdb/movie/{imdb_id}": {
         parameters: {
             query?: never;
@@ -634,6 +654,27 @@ export interface paths {
         get: operations["list_movies"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/movies/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Movies
+         * @description Fetch the metadata of many titles again. Server-sent events: `title` for each title, as its answers come, and
+         *     `done` with how many were updated, which nobody knows, which were left, and why.
+         */
+        post: operations["refresh_movies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1190,6 +1231,13 @@ export interface components {
             /** Epoch */
             epoch: string;
         };
+        /** FoundReply */
+        FoundReply: {
+            /** Notices */
+            notices: string[];
+            /** Results */
+            results: components["schemas"]["HitReply"][];
+        };
         /** HealthReply */
         HealthReply: {
             /**
@@ -1238,6 +1286,34 @@ export interface components {
             movie: components["schemas"]["Movie"] | null;
             /** Until */
             until: number;
+        };
+        /**
+         * HitReply
+         * @description `imdb_id` is null where only TMDB knows the title, `title` where nobody knows the number that was pasted.
+         */
+        HitReply: {
+            /** Director */
+            director: string | null;
+            /** Imdbid */
+            imdbId: string | null;
+            /** Kind */
+            kind: ("film" | "series" | "short" | "episode" | "special" | "video" | "game" | "other") | null;
+            /** Mediatype */
+            mediaType: ("movie" | "tv") | null;
+            /** Originaltitle */
+            originalTitle: string | null;
+            /** Plot */
+            plot: string | null;
+            /** Poster */
+            poster: string | null;
+            /** Postersmall */
+            posterSmall: string | null;
+            /** Title */
+            title: string | null;
+            /** Tmdbid */
+            tmdbId: number | null;
+            /** Year */
+            year: string | null;
         };
         /**
          * ImportResult
@@ -1586,6 +1662,11 @@ export interface components {
         RecommendationsInput: {
             /** Recommendations */
             recommendations: components["schemas"]["RecommendationInput"][];
+        };
+        /** RefreshInput */
+        RefreshInput: {
+            /** Imdb Ids */
+            imdb_ids: string[];
         };
         /**
          * RestoreSelection
@@ -3680,6 +3761,82 @@ export interface operations {
             };
         };
     };
+    search_catalogue: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_omdb_movie: {
         parameters: {
             query?: never;
@@ -4522,6 +4679,93 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_movies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,8 +1,11 @@
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from backend.app.database import Database
 from backend.app.services.filling import Filling
@@ -76,3 +79,45 @@ def test_a_change_wakes_the_filling(alice: TestClient, app: FastAPI) -> None:
 
 def test_nobody_sees_the_catalogue_without_a_token(client: TestClient) -> None:
     assert client.get("/api/catalogue").status_code == 401
+
+
+def events(reply: Response) -> list[tuple[str, Any]]:
+    """What a browser's EventSource would hand on."""
+    parts = [block.split("\n") for block in reply.text.strip().split("\n\n")]
+    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in parts]
+
+
+def test_many_titles_are_refreshed_as_the_answers_come(alice: TestClient, stand_in: StandInCatalogue) -> None:
+    stand_in.knows_in_wikidata(WikidataTitle("tt0133093", "Q83495", {"en": "The Matrix"}))
+    reply = alice.post("/api/movies/refresh", json={"imdb_ids": ["tt0133093", "tt0000001", "tt0133093"]})
+    assert (reply.status_code, reply.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    (name, title), done = events(reply)
+    assert (name, title) == ("title", alice.get("/api/movies/tt0133093").json())
+    assert title["catalogue_data"]["title"] == "The Matrix"
+    assert done == ("done", {"updated": 1, "unknown": ["tt0000001"], "left": [], "reasons": []})
+    assert stand_in.paths == ["wikidata/sparql"]
+
+
+def test_a_source_that_fails_is_told_once(alice: TestClient, stand_in: StandInCatalogue) -> None:
+    stand_in.next_from_wikidata(Scripted(200, b"<html>"))
+    reply = alice.post("/api/movies/refresh", json={"imdb_ids": ["tt0133093", "tt0000001"]})
+    reasons = ["Wikidata sent an answer that cannot be read. Try again later."]
+    left = {"updated": 0, "unknown": [], "left": ["tt0133093", "tt0000001"], "reasons": reasons}
+    assert events(reply) == [("done", left)]
+
+
+def test_a_title_of_nobody_is_not_refreshed(alice: TestClient, stand_in: StandInCatalogue) -> None:
+    reply = alice.post("/api/movies/refresh", json={"imdb_ids": ["tt0133093", "tt7777777"]})
+    assert (reply.status_code, reply.json()["detail"]) == (404, "tt7777777 is not in your library.")
+    assert alice.post("/api/movies/refresh", json={"imdb_ids": []}).status_code == 422
+    assert stand_in.asked == []
+
+
+def test_a_search_answers_over_http(alice: TestClient, stand_in: StandInCatalogue) -> None:
+    stand_in.knows_in_wikidata(WikidataTitle("tt0133093", "Q83495", {"en": "The Matrix"}))
+    found = alice.get("/api/catalogue/search", params={"q": " matrix "}).json()
+    assert [(hit["imdbId"], hit["title"], hit["kind"]) for hit in found["results"]] == [
+        ("tt0133093", "The Matrix", "film")
+    ]
+    assert found["notices"] == []
+    assert alice.get("/api/catalogue/search", params={"q": " "}).status_code == 422

@@ -4,9 +4,11 @@ from fastapi import APIRouter, Response
 
 from backend.app.api.any_name import ANY_NAME
 from backend.app.api.dependencies import CatalogueDep, CurrentUser, DatabaseDep, ReadSession, WriteSession
+from backend.app.api.event_stream import EVENTS, EventStream
 from backend.app.api.json_reply import JsonReply
 from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.problems import documented
+from backend.app.api.schemas.catalogue import RefreshInput
 from backend.app.api.schemas.movies import (
     ImdbId,
     MovieReply,
@@ -17,7 +19,7 @@ from backend.app.api.schemas.movies import (
     WatchInput,
 )
 from backend.app.api.transaction import TransactionRoute
-from backend.app.services import metadata, movies, recommendations, watching
+from backend.app.services import metadata, movies, recommendations, refreshing, watching
 
 router = APIRouter(tags=["movies"], route_class=TransactionRoute)
 
@@ -78,6 +80,18 @@ def clear_watch(imdb_id: ImdbId, user: CurrentUser, session: WriteSession) -> Re
 def set_status(imdb_id: ImdbId, body: StatusInput, user: CurrentUser, session: WriteSession) -> Response:
     """The status, and the list if one is said; what is known of watching it stays. An unknown title is created."""
     return JsonReply(watching.set_status(session, user.id, imdb_id, status=body.status, custom_list_id=body.as_place()))
+
+
+@router.post("/movies/refresh", response_class=EventStream, responses=EVENTS | documented(429, 502))
+def refresh_movies(
+    body: RefreshInput, user: CurrentUser, database: DatabaseDep, catalogue: CatalogueDep
+) -> EventStream:
+    """Fetch the metadata of many titles again. Server-sent events: `title` for each title, as its answers come, and
+    `done` with how many were updated, which nobody knows, which were left, and why.
+    """
+    return EventStream(
+        (event.name, event.data) for event in refreshing.refresh_many(database, catalogue, user.id, body.imdb_ids)
+    )
 
 
 @router.post("/movies/{imdb_id}/refresh", response_model=MovieReply, responses=documented(429, 502))
