@@ -1,4 +1,12 @@
-import type { BackupFile, BackupStatus, ChangeCounts, ImportResult, Movie, Title } from "@/services/api"
+import type {
+  BackupFile,
+  BackupStatus,
+  Catalogue,
+  ChangeCounts,
+  ImportResult,
+  Movie,
+  Title,
+} from "@/services/api"
 
 /** A moment whose day and hour read the same wherever the tests run. */
 export const at = (local: string) => new Date(local).getTime() / 1000
@@ -85,6 +93,7 @@ export const title = (part: Partial<Title> = {}): Title => ({
   poster: null,
   media_type: "movie",
   genres: ["Horror"],
+  director: null,
   status: "toWatch",
   custom_list_id: null,
   recommended_by: [],
@@ -107,5 +116,22 @@ export const movie = (part: Partial<Movie> = {}): Movie => ({
   catalogue_data: null,
   recommendations: [],
   watch_history: null,
+  ...part,
+})
+
+/** A server that has no key and leaves looking up to its clients, unless a test says otherwise. */
+export const catalogue = (part: Partial<Catalogue> = {}): Catalogue => ({
+  titles: 0,
+  without_name: 0,
+  pending: 0,
+  unknown: 0,
+  filling: false,
+  language: "en",
+  version: "0",
+  sources: [
+    { name: "Wikidata", configured: true, quiet_until: null, because: null },
+    { name: "TMDB", configured: false, quiet_until: null, because: null },
+    { name: "OMDb", configured: false, quiet_until: null, because: null },
+  ],
   ...part,
 })

@@ -1,12 +1,13 @@
 import { HttpResponse, http } from "msw"
 import { setupServer } from "msw/node"
 import type { ImportResult } from "@/services/api"
-import { status } from "./fixtures"
+import { catalogue, status } from "./fixtures"
 
 /** A server with an account and nothing in it; a test says what is different. */
 export const server = setupServer(
   http.get("*/api/auth/setup", () => HttpResponse.json({ needed: false })),
   http.get("*/api/titles", () => HttpResponse.json([])),
+  http.get("*/api/catalogue", () => HttpResponse.json(catalogue())),
   http.get("*/api/people", () => HttpResponse.json([])),
   http.get("*/api/lists", () => HttpResponse.json([])),
   http.get("*/api/sync/epoch", () => HttpResponse.json({ epoch: "1" })),

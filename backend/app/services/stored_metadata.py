@@ -15,6 +15,7 @@ class Facts(TypedDict):
     poster: str | None
     media_type: str | None
     genres: list[str]
+    director: str | None
 
 
 def readable(stored: str | None) -> dict[str, Any] | None:
@@ -58,6 +59,7 @@ def _combined(first: Facts, second: Facts) -> Facts:
         "poster": first["poster"] or second["poster"],
         "media_type": first["media_type"] or second["media_type"],
         "genres": first["genres"] or second["genres"],
+        "director": first["director"] or second["director"],
     }
 
 
@@ -70,6 +72,7 @@ def _facts(data: dict[str, Any]) -> Facts:
         "poster": _picture(data.get("poster")) or _picture(data.get("posterSmall")),
         "media_type": kind if kind in {"movie", "tv"} else None,
         "genres": [genre for genre in genres if _text(genre)],
+        "director": _text(data.get("director")),
     }
 
 

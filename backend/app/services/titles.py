@@ -21,6 +21,7 @@ class TitleView(TypedDict):
     poster: str | None
     media_type: str | None
     genres: list[str]
+    director: str | None
     status: str
     custom_list_id: str | None
     recommended_by: list[str]
@@ -39,7 +40,7 @@ class Advice(NamedTuple):
     down: list[str]
 
 
-NOTHING_KNOWN: Facts = {"title": None, "year": None, "poster": None, "media_type": None, "genres": []}
+NOTHING_KNOWN: Facts = {"title": None, "year": None, "poster": None, "media_type": None, "genres": [], "director": None}
 _NOBODY = Advice([], [])
 _ROW_BYTES = 500
 
@@ -114,6 +115,7 @@ def _view(row: Row[*tuple[Any, ...]], advice: Advice) -> TitleView:
         "poster": shown["poster"],
         "media_type": shown["media_type"],
         "genres": shown["genres"],
+        "director": shown["director"],
         "status": shown_status,
         "custom_list_id": list_id,
         "recommended_by": advice.up,

@@ -32,6 +32,9 @@ export class Installation {
   private log = ""
   private adminToken: string | null = null
 
+  /** What is set otherwise than in `settings`. */
+  constructor(private readonly besides: Record<string, string> = {}) {}
+
   async start(): Promise<void> {
     await this.metadata.start()
     const port = await freePort()
@@ -70,10 +73,16 @@ export class Installation {
       SECRET_KEY: randomUUID() + randomUUID(),
       ADMIN_TOKEN,
       WIKIDATA: "off",
+      // Most pages are tested without anything going on behind them; a server that does not fill in titles has
+      // the page do it.
+      CATALOGUE_FILL: "off",
+      WIKIDATA_QUERY_URL: `${this.metadata.address}/wikidata/sparql`,
+      WIKIDATA_API_URL: `${this.metadata.address}/wikidata/api`,
       TMDB_API_KEY: "0123456789abcdef0123456789abcdef",
       OMDB_API_KEY: "01234567",
       TMDB_BASE_URL: `${this.metadata.address}/tmdb`,
       OMDB_BASE_URL: `${this.metadata.address}/omdb`,
+      ...this.besides,
     }
   }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 
 export type Film = { title: string; year: string; plot?: string }
 
-/** Stands in for TMDB and OMDb, with their answers for titles they don't know and for clients in a hurry. */
+/** Stands in for TMDB, OMDb and Wikidata, with their answers for titles they don't know and for clients in a hurry. */
 export class MetadataService {
   readonly films = new Map<string, Film>()
   /** Any title is known while this is on, so that large libraries need no list of films. */
@@ -11,6 +11,11 @@ export class MetadataService {
   /** How many of TMDB's next answers are refusals, and for how long. */
   refusals = 0
   retryAfter = 4
+  /** Questions that Wikidata was asked, and whether it is a page to sign in to a network instead. */
+  questions = 0
+  captivePortal = false
+  /** While it is set, Wikidata's answers wait for it. */
+  hold: Promise<void> | null = null
   private server: Server | null = null
   address = ""
 
@@ -29,11 +34,38 @@ export class MetadataService {
   private answer(request: IncomingMessage, response: ServerResponse) {
     const { pathname, searchParams } = new URL(request.url ?? "/", this.address)
     const [, service, first = "", second = ""] = pathname.split("/")
+    if (service === "wikidata") return void this.wikidata(request, response, first, searchParams)
     if (service === "omdb") return send(response, 200, { Response: "False", Error: "Incorrect IMDb ID." })
     if (this.refusals > 0) return this.refuse(response)
     if (first === "find") return send(response, 200, this.find(second))
     if (first === "search") return send(response, 200, this.search(searchParams.get("query") ?? ""))
     return this.details(response, `tt${second.padStart(7, "0")}`)
+  }
+
+  private async wikidata(
+    request: IncomingMessage,
+    response: ServerResponse,
+    what: string,
+    parameters: URLSearchParams,
+  ) {
+    this.questions += 1
+    if (this.captivePortal) {
+      response.writeHead(200, { "Content-Type": "text/html" })
+      return response.end("<html><title>Sign in to the network</title></html>")
+    }
+    if (what === "api") {
+      const words = (parameters.get("srsearch") ?? "").split(" haswbstatement")[0]?.toLowerCase() ?? ""
+      const hits = [...this.films].filter(([, { title }]) => title.toLowerCase().includes(words))
+      return send(response, 200, {
+        query: { search: hits.map(([id]) => ({ ns: 0, title: `Q${number(id)}` })) },
+      })
+    }
+    const query = new URLSearchParams(await bodyOf(request)).get("query") ?? ""
+    await this.hold
+    const byId = [...query.matchAll(/"(tt\d+)"/g)].map(([, id = ""]) => id)
+    const byItem = [...query.matchAll(/wd:Q(\d+)/g)].map(([, digits = ""]) => `tt${digits.padStart(7, "0")}`)
+    const bindings = [...byId, ...byItem].flatMap((id) => rows(id, this.film(id)))
+    return send(response, 200, { head: {}, results: { bindings } })
   }
 
   private refuse(response: ServerResponse) {
@@ -67,6 +99,30 @@ export class MetadataService {
     const results = hits.map(([imdbId, film]) => ({ ...found(imdbId, film), media_type: "movie" }))
     return { results, page: 1, total_pages: 1 }
   }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = ""
+  for await (const piece of request) body += String(piece)
+  return body
+}
+
+/** As the query service writes what it knows of one title: a row for each fact. */
+function rows(imdbId: string, film: Film | undefined) {
+  if (!film) return []
+  const entity = (id: string | number) => ({ type: "uri", value: `http://www.wikidata.org/entity/Q${id}` })
+  const row = (what: string, value: object) => ({
+    imdb: { type: "literal", value: imdbId },
+    item: entity(number(imdbId)),
+    what: { type: "literal", value: what },
+    value: { type: "literal", ...value },
+  })
+  return [
+    row("label", { value: film.title, "xml:lang": "en" }),
+    row("published", { value: `${film.year}-05-25T00:00:00Z` }),
+    { ...row("kind", { value: "film", "xml:lang": "en" }), of: entity(11424) },
+    { ...row("director", { value: "Agnès Varda", "xml:lang": "en" }), of: entity(229) },
+  ]
 }
 
 const number = (imdbId: string) => Number(imdbId.slice(2))

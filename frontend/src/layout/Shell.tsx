@@ -2,6 +2,7 @@ import { Suspense } from "react"
 import { Outlet, useLocation } from "react-router"
 import { lazyPart } from "@/components/lazyPart"
 import { PartBoundary } from "@/components/PartBoundary"
+import { isFilling, useFillingWatch } from "@/features/catalogue/filling"
 import { queue, useEnrichment, useEnrichmentWorker } from "@/features/enrichment/useEnrichment"
 import { useLibraryWatch } from "@/features/sync/useLibraryWatch"
 import { PageFrame } from "./PageFrame"
@@ -12,17 +13,26 @@ import { useScrollMemory } from "./useScrollMemory"
 const EnrichmentProgress = lazyPart(async () => ({
   default: (await import("@/features/enrichment/EnrichmentProgress")).EnrichmentProgress,
 }))
+const FillingProgress = lazyPart(async () => ({
+  default: (await import("@/features/catalogue/FillingProgress")).FillingProgress,
+}))
 
-/** On the account page the card with the import shows it; everywhere else it follows along here. */
+/** What the server looks up by itself, or this page for a server that does not. On the account page the card with the import shows it; everywhere else it follows along here. */
 function FetchingDetails() {
   const state = useEnrichment()
+  const server = useFillingWatch()
   const { pathname } = useLocation()
-  if (state === null || pathname === "/account") return null
+  if (pathname === "/account") return null
+  if (state === null && !isFilling(server)) return null
   return (
     <PartBoundary fallback={() => null}>
       <Suspense>
         <div className="mb-6">
-          <EnrichmentProgress state={state} queue={queue} />
+          {state !== null ? (
+            <EnrichmentProgress state={state} queue={queue} />
+          ) : (
+            server && <FillingProgress state={server} />
+          )}
         </div>
       </Suspense>
     </PartBoundary>

@@ -1,8 +1,12 @@
+import { useQuery } from "@tanstack/react-query"
 import { LogOut } from "lucide-react"
 import { Button } from "@/components/Button"
 import { PageHeading } from "@/components/Surface"
 import { AppearanceCard } from "@/features/appearance/AppearanceCard"
 import { DataBackupCard } from "@/features/backup/DataBackupCard"
+import { CatalogueCard } from "@/features/catalogue/CatalogueCard"
+import { FillingProgress } from "@/features/catalogue/FillingProgress"
+import { catalogueQuery, isFilling } from "@/features/catalogue/filling"
 import { EnrichmentProgress } from "@/features/enrichment/EnrichmentProgress"
 import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
 import { PasswordCard } from "@/features/session/PasswordCard"
@@ -13,11 +17,18 @@ import { useLibraryTransfer } from "./useLibraryTransfer"
 function DataAndBackup() {
   const { controls, lists } = useLibraryTransfer()
   const enrichment = useEnrichment()
+  const { data: server } = useQuery(catalogueQuery)
   return (
     <DataBackupCard
       transfer={controls}
       lists={lists}
-      progress={enrichment && <EnrichmentProgress state={enrichment} queue={queue} />}
+      progress={
+        enrichment ? (
+          <EnrichmentProgress state={enrichment} queue={queue} />
+        ) : (
+          isFilling(server) && <FillingProgress state={server} />
+        )
+      }
     />
   )
 }
@@ -41,6 +52,7 @@ export default function AccountPage() {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(18rem,1fr)]">
         <DataAndBackup />
         <div className="grid gap-5">
+          <CatalogueCard />
           <AppearanceCard />
           <PasswordCard />
         </div>

@@ -7,17 +7,18 @@ import { Field } from "@/components/Field"
 import { EmptyState, Loading, Skeleton } from "@/components/States"
 import { Notice, PageHeading } from "@/components/Surface"
 import { searchQuery, useAddByNumber } from "@/features/catalogue/queries"
-import { SearchHits } from "@/features/catalogue/SearchHits"
+import { keyOf, SearchHits } from "@/features/catalogue/SearchHits"
 import { Poster } from "@/features/titles/Poster"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { SearchHit } from "@/services/api"
 
 const NUMBER = /tt\d{5,10}/
 
-function poster({ tmdbId, title, poster, posterSmall, mediaType }: SearchHit) {
+function poster(hit: SearchHit) {
+  const { title, poster, posterSmall, mediaType } = hit
   return (
     <Poster
-      imdbId={String(tmdbId)}
+      imdbId={keyOf(hit)}
       title={title}
       poster={posterSmall ?? poster}
       mediaType={mediaType}
@@ -26,7 +27,7 @@ function poster({ tmdbId, title, poster, posterSmall, mediaType }: SearchHit) {
   )
 }
 
-/** A title can be added by its IMDb number even while no metadata service is set up. */
+/** A title can be added by its IMDb number even while nobody can be asked about it. */
 function ByNumber({ imdbId }: { imdbId: string }) {
   const add = useAddByNumber()
   return (
@@ -38,6 +39,7 @@ function ByNumber({ imdbId }: { imdbId: string }) {
 
 function Found({ words }: { words: string }) {
   const { data, error, isPlaceholderData } = useQuery(searchQuery(words))
+  const number = NUMBER.exec(words)?.[0]
   if (error) {
     return (
       <div role="alert">
@@ -45,6 +47,11 @@ function Found({ words }: { words: string }) {
           <p className="font-semibold">{error.message}</p>
           <p>A title can still be added by its IMDb number, such as tt0111161: type or paste it above.</p>
         </Notice>
+        {number && (
+          <div className="mt-4">
+            <ByNumber imdbId={number} />
+          </div>
+        )}
       </div>
     )
   }
@@ -67,6 +74,11 @@ function Found({ words }: { words: string }) {
   }
   return (
     <div className={isPlaceholderData ? "opacity-60" : undefined}>
+      {data.notices.map((notice) => (
+        <div key={notice} className="mb-3">
+          <Notice tone="warn">{notice}</Notice>
+        </div>
+      ))}
       <SearchHits hits={data.results} poster={poster} />
     </div>
   )
@@ -77,7 +89,6 @@ export default function AddPage() {
   const [params, setParams] = useSearchParams()
   const words = params.get("q") ?? ""
   const [typed, setTyped] = useState(words)
-  const number = NUMBER.exec(words)?.[0]
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -90,7 +101,7 @@ export default function AddPage() {
       <search>
         <form onSubmit={submit} className="mb-6 flex max-w-2xl items-end gap-2">
           <Field
-            label="Film, series or IMDb number"
+            label="Film, series or link"
             type="search"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
@@ -104,11 +115,10 @@ export default function AddPage() {
       </search>
       {words === "" && (
         <EmptyState icon={<Search aria-hidden />} title="What did they recommend?">
-          Search for it by name, or paste its IMDb address.
+          Search for it by name, or paste its IMDb number or its page at IMDb, TMDB, Letterboxd or Wikidata.
         </EmptyState>
       )}
-      {number && <ByNumber key={number} imdbId={number} />}
-      {words !== "" && !number && <Found words={words} />}
+      {words !== "" && <Found words={words} />}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { EmptyState, ErrorState } from "@/components/States"
 import { Notice, PageHeading } from "@/components/Surface"
 import { useTypedParam } from "@/components/useTypedParam"
 import { BackupTrouble } from "@/features/backup/state/BackupTrouble"
+import { catalogueQuery } from "@/features/catalogue/filling"
 import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
 import { listsQuery } from "@/features/lists/queries"
 import { Filters } from "@/features/titles/Filters"
@@ -52,10 +53,11 @@ function NothingFound({ onReset }: { onReset: () => void }) {
   )
 }
 
-/** Offered while nothing is being fetched: after an import without keys, or one that was stopped. */
+/** Offered while nothing is being fetched, on a server that does not look titles up by itself. */
 function MissingDetails({ titles }: { titles: readonly Title[] }) {
   const stubs = titles.filter((title) => title.needs_metadata && title.status !== "deleted")
-  if (useEnrichment() !== null || stubs.length === 0) return null
+  const { data: server } = useQuery(catalogueQuery)
+  if (useEnrichment() !== null || server?.filling !== false || stubs.length === 0) return null
   return (
     <div className="mb-5">
       <Notice tone="accent">

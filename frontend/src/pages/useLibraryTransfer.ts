@@ -1,6 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { type NeedsDetails, useTransfer } from "@/features/backup/transfer/useTransfer"
+import { catalogueQuery } from "@/features/catalogue/filling"
 import { queue } from "@/features/enrichment/useEnrichment"
 import { listsQuery } from "@/features/lists/queries"
 import { titlesQuery } from "@/features/titles/queries"
@@ -13,14 +14,15 @@ async function withoutDeleted(client: QueryClient, imdbIds: string[]): Promise<s
   return imdbIds.filter((id) => !deleted.has(id))
 }
 
-function useFetchDetails(): NeedsDetails {
-  const client = useQueryClient()
-  return async (imdbIds, library) => {
+/** A server that fills in titles itself needs nobody to drive it. */
+export const fetchDetails =
+  (client: QueryClient): NeedsDetails =>
+  async (imdbIds, library) => {
+    const server = await client.fetchQuery(catalogueQuery).catch(() => null)
+    if (server?.filling) return queue.startOver([])
     const wanted = await withoutDeleted(client, imdbIds)
-    if (library === "replaced") queue.startOver(wanted)
-    else queue.add(wanted)
+    return library === "replaced" ? queue.startOver(wanted) : queue.add(wanted)
   }
-}
 
 /** A document knows lists by their ids; people know them by name. */
 export function useListNames(): ReadonlyMap<string, string> {
@@ -30,5 +32,6 @@ export function useListNames(): ReadonlyMap<string, string> {
 
 /** Import and restore, with what they need of the other features. */
 export function useLibraryTransfer(onDone?: () => void) {
-  return { controls: useTransfer(useFetchDetails(), onDone), lists: useListNames() }
+  const client = useQueryClient()
+  return { controls: useTransfer(fetchDetails(client), onDone), lists: useListNames() }
 }

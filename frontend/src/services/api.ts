@@ -14,8 +14,8 @@ export type WatchHistory = Schemas["WatchHistoryReply"]
 export type Person = Schemas["PersonReply"]
 export type PersonStats = Schemas["PersonStatsReply"]
 export type MovieList = Schemas["ListReply"]
-export type SearchHit = Schemas["SearchHitReply"]
-export type SearchPage = Schemas["SearchReply"]
+export type SearchHit = Schemas["HitReply"]
+export type Catalogue = Schemas["CatalogueReply"]
 export type ImportResult = Schemas["ImportResult"]
 export type RowChange = Schemas["RowChange"]
 export type ChangeCounts = Schemas["ChangeCounts"]
@@ -153,7 +153,9 @@ export const deleteList = (list_id: string) =>
 // The metadata services, through the server
 
 export const searchCatalogue = (q: string, signal: AbortSignal) =>
-  unwrap(http.GET("/api/external/tmdb/search", { params: { query: { q } }, signal }))
+  unwrap(http.GET("/api/catalogue/search", { params: { query: { q } }, signal }))
+
+export const catalogue = () => unwrap(http.GET("/api/catalogue"))
 
 export const catalogueEntry = (tmdb_id: number, kind: SearchHit["mediaType"]) =>
   kind === "tv"

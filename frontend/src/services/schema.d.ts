@@ -1799,6 +1799,8 @@ export interface components {
             custom_list_id: string | null;
             /** Date Watched */
             date_watched: number | null;
+            /** Director */
+            director: string | null;
             /** Genres */
             genres: string[];
             /** Imdb Id */

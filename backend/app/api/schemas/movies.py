@@ -44,6 +44,7 @@ class TitleReply(BaseModel):
     poster: str | None
     media_type: Literal["movie", "tv"] | None
     genres: list[str]
+    director: str | None
     status: Status
     custom_list_id: str | None
     recommended_by: list[str]

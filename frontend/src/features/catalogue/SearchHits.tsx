@@ -11,29 +11,61 @@ type Props = {
   poster: (hit: SearchHit) => ReactNode
 }
 
+const KINDS: Partial<Record<NonNullable<SearchHit["kind"]>, string>> = {
+  film: "Film",
+  series: "Series",
+  short: "Short",
+  episode: "Episode",
+  special: "TV special",
+}
+
+function kind({ kind, mediaType }: SearchHit): string | null {
+  const named = kind === null ? undefined : KINDS[kind]
+  if (named !== undefined) return named
+  if (mediaType === null) return null
+  return mediaType === "tv" ? "Series" : "Film"
+}
+
+export const keyOf = ({ imdbId, mediaType, tmdbId }: SearchHit) => imdbId ?? `${mediaType}-${tmdbId}`
+
+const nameOf = ({ title, imdbId }: SearchHit) => title ?? imdbId ?? "this title"
+
+function Facts({ hit }: { hit: SearchHit }) {
+  const what = kind(hit)
+  const original = hit.originalTitle !== null && hit.originalTitle !== hit.title ? hit.originalTitle : null
+  return (
+    <>
+      <h2 className="font-semibold break-words">{nameOf(hit)}</h2>
+      <p className="flex flex-wrap items-center gap-2 text-sm text-faint">
+        {hit.year}
+        {what && <Badge>{what}</Badge>}
+        {hit.director && <span className="min-w-0 break-words">{hit.director}</span>}
+      </p>
+      {original && <p className="text-sm text-faint italic break-words">{original}</p>}
+      {hit.title === null && <p className="text-sm text-soft">Nobody knows this number yet.</p>}
+      {hit.plot && <p className="mt-1 line-clamp-2 text-sm text-soft">{hit.plot}</p>}
+    </>
+  )
+}
+
 export function SearchHits({ hits, poster }: Props) {
   const add = useAddHit()
   return (
     <ul aria-label="Found" className="grid gap-3 lg:grid-cols-2">
       {hits.map((hit) => (
         <li
-          key={`${hit.mediaType}-${hit.tmdbId}`}
+          key={keyOf(hit)}
           className="grid grid-cols-[5rem_1fr] gap-4 rounded-2xl border border-line bg-surface p-3 shadow-shade"
         >
           {poster(hit)}
           <div className="flex min-w-0 flex-col">
-            <h2 className="font-semibold break-words">{hit.title}</h2>
-            <p className="flex items-center gap-2 text-sm text-faint">
-              {hit.year}
-              {hit.mediaType === "tv" && <Badge>Series</Badge>}
-            </p>
-            {hit.plot && <p className="mt-1 line-clamp-2 text-sm text-soft">{hit.plot}</p>}
+            <Facts hit={hit} />
             <Button
               small
               className="mt-2 self-start"
-              busy={add.isPending && add.variables.tmdbId === hit.tmdbId}
+              busy={add.isPending && keyOf(add.variables) === keyOf(hit)}
               onClick={() => add.mutate(hit)}
-              aria-label={`Add ${hit.title}${hit.year ? ` (${hit.year})` : ""}`}
+              aria-label={`Add ${nameOf(hit)}${hit.year ? ` (${hit.year})` : ""}`}
             >
               <Plus aria-hidden />
               Add

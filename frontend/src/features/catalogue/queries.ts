@@ -45,9 +45,16 @@ async function addTitle(imdbId: string): Promise<string> {
   return imdbId
 }
 
+/** Where TMDB alone knows the title, its page there has the number. */
+async function numberOf({ imdbId, tmdbId, mediaType, title }: SearchHit): Promise<string> {
+  if (imdbId !== null) return imdbId
+  const found = tmdbId === null ? null : (await catalogueEntry(tmdbId, mediaType)).imdbId
+  if (typeof found !== "string") throw new NotOnImdb(title ?? "This title")
+  return found
+}
+
 async function addHit(hit: SearchHit): Promise<string> {
-  const { imdbId } = await catalogueEntry(hit.tmdbId, hit.mediaType)
-  if (typeof imdbId !== "string") throw new NotOnImdb(hit.title)
+  const imdbId = await numberOf(hit)
   await addTitle(imdbId)
   // The title is in the library by now. Without details it is a stub, which can be refreshed at any time.
   await refreshMovie(imdbId).catch(() => undefined)
@@ -58,7 +65,7 @@ export function useAddHit() {
   const navigate = useNavigate()
   return useLibraryMutation({
     mutationFn: addHit,
-    said: (_, hit) => `${hit.title} is in your library.`,
+    said: (imdbId, hit) => `${hit.title ?? imdbId} is in your library.`,
     onSuccess: (imdbId) => void navigate(`/titles/${imdbId}`),
   })
 }

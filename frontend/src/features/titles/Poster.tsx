@@ -8,11 +8,14 @@ type Props = {
   title: string | null
   poster: unknown
   mediaType?: string | null
+  year?: string | null
+  director?: string | null
   large?: boolean
   className?: string
 }
 
-function TitleCard({ imdbId, title, mediaType, large }: Props) {
+function TitleCard({ imdbId, title, mediaType, year, director, large }: Props) {
+  const below = [year, director].filter(Boolean).join(" · ")
   const Kind = mediaType === "tv" ? Tv : Film
   const style = { "--hue": hue(imdbId) } as CSSProperties
   return (
@@ -28,6 +31,11 @@ function TitleCard({ imdbId, title, mediaType, large }: Props) {
       >
         {title ?? imdbId}
       </p>
+      {below !== "" && (
+        <p aria-hidden className="line-clamp-2 text-xs font-medium break-words opacity-80">
+          {below}
+        </p>
+      )}
     </div>
   )
 }

@@ -53,6 +53,8 @@ export function TitleHeader({ movie }: { movie: Movie }) {
         title={about.title}
         poster={about.poster}
         mediaType={about.mediaType}
+        year={about.year}
+        director={about.directors}
         className="aspect-2/3 shadow-lift sm:row-span-2"
       />
       <div className="min-w-0">

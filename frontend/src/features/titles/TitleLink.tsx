@@ -54,6 +54,8 @@ export const TitleLink = memo(function TitleLink({ title }: { title: Title }) {
           title={title.title}
           poster={title.poster}
           mediaType={title.media_type}
+          year={title.year}
+          director={title.director}
           className="aspect-2/3 shadow-shade transition-transform duration-150 group-hover:-translate-y-0.5"
         />
         {isWatched(title) && (

@@ -25,7 +25,7 @@ function send(source: Source, sending: Sending): Promise<ImportResult> {
 }
 
 /** "replaced": the library is another one now, and what was still to be fetched for the old one no longer is. */
-export type NeedsDetails = (imdbIds: string[], library: "added to" | "replaced") => void
+export type NeedsDetails = (imdbIds: string[], library: "added to" | "replaced") => unknown
 
 const handOn = (onNeedsDetails: NeedsDetails, report: ImportResult, whole: boolean) =>
   onNeedsDetails(
