@@ -63,6 +63,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         admin_token=SecretStr("an admin token for tests"),
         allowed_hosts=("testserver",),
         wikidata=False,
+        catalogue_index=tmp_path / "catalogue.db",
     )
 
 

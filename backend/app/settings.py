@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     catalogue_contact: Annotated[str, Field(pattern=r"^[!-'*-~ ]{1,200}$")] | None = None
     # In which language titles are named, where they have a name in it.
     catalogue_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z]{2,8})?$")] = "en"
+    # Where `moviemanager catalogue load` puts its index.
+    catalogue_index: Path = Path("catalogue.db")
     # Whether the server fills in what is missing of titles by itself, in the background.
     catalogue_fill: bool = True
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()

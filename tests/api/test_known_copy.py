@@ -87,10 +87,10 @@ def test_after_every_change_every_tag_is_another_one(http: TestClient, what: str
 def test_what_was_fetched_for_another_account_is_news(http: TestClient, database: Database) -> None:
     before = tags(http)
     with database.write() as session:
-        store_answers(session, "catalogue_data", {}, ["tt0000001"], now=1.0, language="en")
+        store_answers(session, "wikidata", {}, ["tt0000001"], now=1.0, language="en")
     assert tags(http) == before
     with database.write() as session:
-        store_answers(session, "catalogue_data", {"tt0000001": '{"title": "Named"}'}, now=2.0, language="en")
+        store_answers(session, "wikidata", {"tt0000001": '{"title": "Named"}'}, now=2.0, language="en")
     titles = http.get("/api/titles", headers={"If-None-Match": before[0]})
     assert [title["title"] for title in titles.json()] == ["Named"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import archives, claiming, listing, nightly, queries, serving, transfers
+from tests.benchmarks import archives, claiming, listing, nightly, offline, queries, serving, transfers
 from tests.benchmarks.table import Line, as_text
 
 
@@ -41,6 +41,7 @@ def measure(folder: Path, extent: Extent) -> Iterator[Line]:
     yield archives.line(folder / "archives", files=extent.files, rounds=extent.rounds)
     yield from queries.lines(folder / "queries", titles=extent.titles)
     yield from claiming.lines(folder / "claiming", accounts=extent.accounts, rounds=extent.rounds)
+    yield from offline.lines(folder / "offline", rows=extent.titles * 100)
     yield from nightly.lines(folder / "nightly", libraries=extent.libraries, rounds=extent.rounds)
 
 

@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import stamina
@@ -36,6 +37,7 @@ def a_catalogue(
     language: str = "en",
     contact: str | None = None,
     monotonic: Callable[[], float] = time.monotonic,
+    index: Path = Path("no-such-catalogue.db"),
 ) -> Catalogue:
     return Catalogue.from_settings(
         Settings(
@@ -49,6 +51,7 @@ def a_catalogue(
             wikidata_api_url=stand_in.wikidata_api_url,
             catalogue_language=language,
             catalogue_contact=contact,
+            catalogue_index=index,
         ),
         monotonic=monotonic,
     )

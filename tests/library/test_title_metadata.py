@@ -149,7 +149,7 @@ NAMED = {"title": "Named", "year": "1999", "mediaType": "tv", "genres": ["drama"
 
 def named(database: Database, imdb_id: str = "tt0133093", *, at: float = NOW) -> None:
     with database.write() as session:
-        store_answers(session, "catalogue_data", {imdb_id: orjson.dumps(NAMED).decode()}, now=at, language="en")
+        store_answers(session, "wikidata", {imdb_id: orjson.dumps(NAMED).decode()}, now=at, language="en")
 
 
 def test_a_name_without_a_key_is_shown_where_no_other_source_has_one(
@@ -170,7 +170,7 @@ def test_a_source_that_no_longer_knows_a_title_leaves_what_it_said(database: Dat
     a_title(database, alice, last_modified=LONG_AGO)
     fetched(database, tmdb_data=FETCHED, at=LONG_AGO)
     with database.write() as session:
-        store_answers(session, "tmdb_data", {}, ["tt0133093", "tt9"], now=NOW)
+        store_answers(session, "tmdb", {}, ["tt0133093", "tt9"], now=NOW)
     assert shown(database, alice) == (FETCHED, None)
     with database.read() as session:
         rows = session.execute(select(TitleMetadata.imdb_id, TitleMetadata.tmdb_at, TitleMetadata.fetched_at))

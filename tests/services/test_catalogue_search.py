@@ -1,6 +1,7 @@
 """What somebody sees who looks for a title to add, with and without a key."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from backend.app.catalogue.service import ServiceFailed
 from backend.app.services.catalogue_search import search
 from backend.app.services.metadata import NoSource
 from tests.catalogue.conftest import a_catalogue
+from tests.catalogue.test_imdb_dataset import loaded
 from tests.stand_in_catalogue import TMDB_KEY, Scripted, StandInCatalogue, WikidataTitle, stand_in_catalogue
 
 MATRIX = WikidataTitle(
@@ -121,3 +123,17 @@ def test_where_nobody_answers_the_reason_is_told(stand_in: StandInCatalogue) -> 
         found(stand_in, "matrix")
     with pytest.raises(NoSource):
         search(a_catalogue(stand_in, tmdb_key=None, omdb_key=None), "matrix")
+
+
+def test_the_offline_catalogue_gives_the_same_answer_without_a_network(
+    stand_in: StandInCatalogue, tmp_path: Path
+) -> None:
+    offline = a_catalogue(stand_in, tmdb_key=None, omdb_key=None, index=loaded(tmp_path).path)
+    for typed in ("matrix", "https://www.imdb.com/title/tt0133093/"):
+        theirs = {hit["imdbId"]: hit for hit in search(offline, typed)["results"]}
+        asked_before = len(stand_in.asked)
+        for hit in found(stand_in, typed):
+            same = ("imdbId", "title", "year", "kind", "mediaType")
+            assert [hit[key] for key in same] == [theirs[hit["imdbId"]][key] for key in same]  # type: ignore[literal-required]
+        assert len(stand_in.asked) > asked_before
+    assert stand_in.most_at_once == 1

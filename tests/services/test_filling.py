@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -15,6 +16,7 @@ from backend.app.services import titles
 from backend.app.services.accounts import Account
 from backend.app.services.filling import Filling
 from tests.catalogue.conftest import a_catalogue
+from tests.catalogue.test_imdb_dataset import loaded
 from tests.documents import a_document, a_movie, bring
 from tests.library_builders import a_title
 from tests.stand_in_catalogue import Scripted, StandInCatalogue, WikidataTitle, stand_in_catalogue
@@ -247,3 +249,23 @@ def test_titles_that_come_are_noticed_and_a_stop_is_obeyed(
     thread.join(timeout=30)
     assert not thread.is_alive()
     assert names(database, alice) == {"tt0133093": "Film tt0133093"}
+
+
+def test_with_an_offline_catalogue_names_need_no_network(
+    database: Database, alice: Account, stand_in: StandInCatalogue, tmp_path: Path
+) -> None:
+    for imdb_id in ("tt0133093", "tt0000001"):
+        a_title(database, alice, imdb_id)
+    index = loaded(tmp_path).path
+    catalogue = a_catalogue(stand_in, tmdb_key=None, omdb_key=None, index=index)
+    rounds = Rounds(Filling(database, catalogue, clock=lambda: NOW), [NOW])
+    rounds.until_idle()
+    assert names(database, alice) == {"tt0133093": "The Matrix", "tt0000001": None}
+    assert standing(rounds, alice) == Standing(titles=2, without_name=1, pending=0, unknown=1)
+    assert stand_in.asked == []
+    # Where Wikidata may be asked too, it adds what the files lack, and what they do not know.
+    stand_in.knows_in_wikidata(WikidataTitle("tt0133093", "Q83495", {"en": "Wiki Matrix"}))
+    a_filling(database, stand_in, index=index).until_idle()
+    assert (names(database, alice)["tt0133093"], len(stand_in.asked)) == ("Wiki Matrix", 1)
+    Rounds(Filling(database, catalogue, clock=lambda: NOW), [NOW]).until_idle()
+    assert names(database, alice)["tt0133093"] == "Wiki Matrix"

@@ -1,9 +1,12 @@
-"""Whatever knows films: Wikidata, which needs no key, and TMDB and OMDb. The server asks, so clients hold no keys."""
+"""Whatever knows films: IMDb's data files and Wikidata, which need no key, and TMDB and OMDb. The server asks them, so
+that clients hold no keys.
+"""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from backend.app.catalogue.imdb_dataset import ImdbDataset
 from backend.app.catalogue.log_redaction import keep_keys_out_of_logs
 from backend.app.catalogue.omdb import Omdb
 from backend.app.catalogue.service import Service
@@ -20,6 +23,7 @@ class Catalogue:
     tmdb: Tmdb
     omdb: Omdb
     wikidata: Wikidata
+    offline: ImdbDataset
 
     @classmethod
     def from_settings(cls, settings: Settings, *, monotonic: Callable[[], float] = time.monotonic) -> "Catalogue":
@@ -29,15 +33,17 @@ class Catalogue:
             Tmdb(Service("TMDB", base_url=settings.tmdb_base_url, variable="TMDB_API_KEY", key=settings.tmdb_api_key)),
             Omdb(Service("OMDb", base_url=settings.omdb_base_url, variable="OMDB_API_KEY", key=settings.omdb_api_key)),
             _wikidata(settings, monotonic),
+            ImdbDataset(settings.catalogue_index, settings.catalogue_language),
         )
 
     @property
     def every_source(self) -> list[Source]:
-        """The one that names many titles at once comes first."""
+        """Those that name many titles at once come first, and the one that needs no network before them."""
         return [
+            self.offline,
             self.wikidata,
-            OneByOne(self.tmdb.service, "tmdb_data", self.tmdb.find),
-            OneByOne(self.omdb.service, "omdb_data", self.omdb.find),
+            OneByOne(self.tmdb.service, "tmdb", "tmdb_data", self.tmdb.find),
+            OneByOne(self.omdb.service, "omdb", "omdb_data", self.omdb.find),
         ]
 
     @property

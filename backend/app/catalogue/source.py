@@ -20,10 +20,14 @@ class LookUp:
 
 
 class Source(Protocol):
-    """`column` is where what it says is kept of a title; `at_once` is how many titles one call may name."""
+    """`key` names it in the database, `column` is where what it says of a title is kept there; `at_once` is how many
+    titles one call may name.
+    """
 
     @property
     def name(self) -> str: ...
+    @property
+    def key(self) -> str: ...
     @property
     def column(self) -> str: ...
     @property
@@ -46,6 +50,7 @@ class OneByOne:
     """A service that is asked for each title by itself. It is not asked for the next one after it failed."""
 
     service: Service
+    key: str
     column: str
     find: Callable[[str], TitleData | None]
     at_once: int = 12

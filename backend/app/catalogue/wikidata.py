@@ -44,6 +44,7 @@ class Wikidata:
     api_path: str
     language: str
     configured: bool = True
+    key: str = field(default="wikidata", init=False)
     column: str = field(default="catalogue_data", init=False)
     at_once: int = field(default=TITLES_A_QUERY, init=False)
 

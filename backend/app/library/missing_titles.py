@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from backend.app.library.title_metadata import ANSWERED_AT, OMDB_SHOWN, TMDB_SHOWN, among, with_fetched
+from backend.app.library.title_metadata import ANSWERED_AT, KEPT_IN, OMDB_SHOWN, TMDB_SHOWN, among, with_fetched
 from backend.models import Movie, TitleMetadata
 
 DAY = 86_400.0
@@ -21,9 +21,9 @@ _NAMED = func.coalesce(TMDB_SHOWN, OMDB_SHOWN, TitleMetadata.catalogue_data).is_
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked of which source, by the column of its data; names in this language."""
+    """Which sources are asked, and in which language."""
 
-    columns: Collection[str]
+    sources: Collection[str]
     language: str
 
 
@@ -41,17 +41,17 @@ class Standing:
 
 
 def due(
-    session: Session, column: str, *, language: str, now: float, limit: int, but: Collection[str] = ()
+    session: Session, source: str, *, language: str, now: float, limit: int, but: Collection[str] = ()
 ) -> list[str]:
     """Titles of any library that this source was not asked for yet, or too long ago, by their ids."""
-    found = with_fetched(select(Movie.imdb_id)).where(_is_due(column, language, now))
+    found = with_fetched(select(Movie.imdb_id)).where(_is_due(source, language, now))
     if but:
         found = found.where(not_(among(session, Movie.imdb_id, but)))
     return list(session.scalars(found.distinct().order_by(Movie.imdb_id).limit(limit)))
 
 
 def standing(session: Session, user_id: str, wanted: Wanted, *, now: float) -> Standing:
-    pending = or_(false(), *(_is_due(column, wanted.language, now) for column in wanted.columns))
+    pending = or_(false(), *(_is_due(source, wanted.language, now) for source in wanted.sources))
     counts: Select[*tuple[Any, ...]] = select(
         func.count(),
         _number_where(not_(_NAMED)),
@@ -61,20 +61,22 @@ def standing(session: Session, user_id: str, wanted: Wanted, *, now: float) -> S
     titles, without_name, to_ask, unknown = session.execute(
         with_fetched(counts.select_from(Movie)).where(Movie.user_id == user_id)
     ).one()
-    return Standing(titles, without_name, to_ask, unknown if wanted.columns else 0)
+    return Standing(titles, without_name, to_ask, unknown if wanted.sources else 0)
 
 
-def _is_due(column: str, language: str, now: float) -> ColumnElement[bool]:
+def _is_due(source: str, language: str, now: float) -> ColumnElement[bool]:
     """Metadata that came in an account's own file is enough: such a title is no stub."""
-    data, moment = getattr(TitleMetadata, column), ANSWERED_AT[column]
-    never = moment.is_(None)
-    unknown = and_(data.is_(None), moment < now - UNKNOWN_FOR)
+    data, moment = getattr(TitleMetadata, KEPT_IN[source]), ANSWERED_AT[source]
+    unasked = and_(Movie.tmdb_data.is_(None), or_(moment.is_(None), moment < now - UNKNOWN_FOR))
+    if source == "offline":
+        # It is asked for names alone, and where there is one it has nothing to add.
+        return and_(unasked, data.is_(None))
     old = and_(data.is_not(None), moment < now - FRESH_FOR)
-    is_stub = Movie.tmdb_data.is_(None)
-    if column == "catalogue_data":
-        other_language = and_(data.is_not(None), TitleMetadata.catalogue_language != language)
-        return or_(and_(is_stub, or_(never, unknown)), old, other_language)
-    return or_(and_(is_stub, or_(never, unknown)), old)
+    never = and_(Movie.tmdb_data.is_(None), moment.is_(None))
+    due = or_(never, and_(unasked, data.is_(None)), old)
+    if source == "wikidata":
+        return or_(due, and_(data.is_not(None), moment.is_not(None), TitleMetadata.catalogue_language != language))
+    return due
 
 
 def _number_where(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -33,11 +33,13 @@ TMDB_SHOWN = func.coalesce(TitleMetadata.tmdb_data, Movie.tmdb_data)
 OMDB_SHOWN = func.coalesce(TitleMetadata.omdb_data, Movie.omdb_data)
 Clock = Callable[[], float]
 
-# By the column of what a source said, when it last answered.
+# By source: where what it said is kept, and when it last answered.
+KEPT_IN = {"offline": "catalogue_data", "wikidata": "catalogue_data", "tmdb": "tmdb_data", "omdb": "omdb_data"}
 ANSWERED_AT = {
-    "catalogue_data": TitleMetadata.catalogue_at,
-    "tmdb_data": TitleMetadata.tmdb_at,
-    "omdb_data": TitleMetadata.omdb_at,
+    "offline": TitleMetadata.offline_at,
+    "wikidata": TitleMetadata.catalogue_at,
+    "tmdb": TitleMetadata.tmdb_at,
+    "omdb": TitleMetadata.omdb_at,
 }
 _NEW_VERSION = text(
     "INSERT INTO catalogue_state (id, version) VALUES (1, :version)"
@@ -57,7 +59,8 @@ def _store(column: str, moment: str) -> TextClause:
     )
 
 
-_STORES = {column: _store(column, moment.key) for column, moment in ANSWERED_AT.items()}
+_STORES = {source: _store(KEPT_IN[source], moment.key) for source, moment in ANSWERED_AT.items()}
+_SOURCE_OF = {"catalogue_data": "wikidata", "tmdb_data": "tmdb", "omdb_data": "omdb"}
 
 
 def with_fetched(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -68,12 +71,12 @@ def with_fetched(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def store_fetched(session: Session, imdb_id: str, found: Mapping[str, str], *, now: float) -> None:
     """`found` has the JSON text by column; a column that is not in it stays as it was."""
     for column, data in found.items():
-        store_answers(session, column, {imdb_id: data}, now=now)
+        store_answers(session, _SOURCE_OF[column], {imdb_id: data}, now=now)
 
 
 def store_answers(
     session: Session,
-    column: str,
+    source: str,
     found: Mapping[str, str],
     unknown: Iterable[str] = (),
     *,
@@ -89,12 +92,18 @@ def store_answers(
         {"imdb_id": imdb_id, "data": data, "now": now, "fetched_at": now if data else None, "language": language}
         for imdb_id, data in sorted(answered.items())
     ]
-    if column != "catalogue_data":
+    if KEPT_IN[source] != "catalogue_data":
         rows = [{name: value for name, value in row.items() if name != "language"} for row in rows]
     if rows:
-        session.execute(_STORES[column], rows)
+        session.execute(_STORES[source], rows)
     if found:
         session.execute(_NEW_VERSION, {"version": uuid4().hex})
+
+
+def forget_offline_answers(session: Session) -> None:
+    """Another offline catalogue may know what the last one did not."""
+    unknown = update(TitleMetadata).where(TitleMetadata.catalogue_data.is_(None))
+    session.execute(unknown.values(offline_at=None), execution_options={"synchronize_session": False})
 
 
 def named_since(session: Session, imdb_ids: Collection[str], moment: float) -> set[str]:

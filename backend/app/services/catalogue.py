@@ -41,7 +41,7 @@ def view(session: Session, user: Account, catalogue: Catalogue, filling: Filling
         "language": catalogue.wikidata.language,
         "version": user.catalogue_version,
         "sources": [
-            _source(source.name, configured=source.configured, quiet=quiet.get(source.column), now=now)
+            _source(source.name, configured=source.configured, quiet=quiet.get(source.key), now=now)
             for source in catalogue.every_source
         ],
     }

@@ -1,4 +1,4 @@
-"""Search for titles to add: Wikidata's answer first, TMDB's where there is a key, each title once."""
+"""Search for titles to add: first what the offline catalogue or Wikidata answers, then TMDB where there is a key."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict
@@ -58,11 +58,15 @@ class _Asked:
 def search(catalogue: Catalogue, typed: str) -> Found:
     """By name, or the one title that a pasted address or number means."""
     has_tmdb, has_wikidata = catalogue.tmdb.service.configured, catalogue.wikidata.configured
-    if not (has_tmdb or has_wikidata):
+    has_offline = catalogue.offline.configured
+    if not (has_tmdb or has_wikidata or has_offline):
         raise NoSource
     asked, link = _Asked(), read_link(typed)
     hits: list[Hit] = []
-    if has_wikidata:
+    if has_offline:
+        hits += asked.of(lambda: _offline(catalogue, typed, link))
+    # What is known here needs no network.
+    if has_wikidata and not hits:
         hits += asked.of(lambda: _in_wikidata(catalogue, typed, link))
     # One title is meant: once it is found, nobody else has to be asked.
     if has_tmdb and not (link and hits):
@@ -71,19 +75,26 @@ def search(catalogue: Catalogue, typed: str) -> Found:
         hits = _numbered(hits, asked.of(lambda: _known_by_number(catalogue, hits)))
     if link and link.kind == "imdb" and not hits:
         return {"results": [_bare(link.value)], "notices": [failure.detail for failure in asked.failures]}
-    return asked.found(hits, has_tmdb + has_wikidata)
+    return asked.found(hits, has_tmdb + has_wikidata + has_offline)
+
+
+def _offline(catalogue: Catalogue, typed: str, link: Link | None) -> list[Hit]:
+    if link is None:
+        return [_of_title(title) for title in catalogue.offline.search(typed)]
+    found = catalogue.offline.titles([link.value]) if link.kind == "imdb" else []
+    return [_of_title(title) for title in found]
 
 
 def _in_wikidata(catalogue: Catalogue, typed: str, link: Link | None) -> list[Hit]:
     wikidata = catalogue.wikidata
     if link is None:
-        return [_of_wikidata(title) for title in wikidata.search(typed) if title["kind"] in FILMS_AND_SERIES]
+        return [_of_title(title) for title in wikidata.search(typed) if title["kind"] in FILMS_AND_SERIES]
     if link.kind == "imdb":
-        return [_of_wikidata(title) for title in wikidata.titles([link.value])]
+        return [_of_title(title) for title in wikidata.titles([link.value])]
     if link.kind == "wikidata":
         title = wikidata.item(link.value)
-        return [_of_wikidata(title)] if title else []
-    return [_of_wikidata(title) for title in wikidata.known_as(PROPERTIES[link.kind], [link.value])[:1]]
+        return [_of_title(title)] if title else []
+    return [_of_title(title) for title in wikidata.known_as(PROPERTIES[link.kind], [link.value])[:1]]
 
 
 def _in_tmdb(catalogue: Catalogue, typed: str, link: Link | None) -> list[Hit]:
@@ -104,7 +115,7 @@ def _known_by_number(catalogue: Catalogue, hits: Sequence[Hit]) -> list[Hit]:
     for wanted, kind in kinds:
         numbers = [str(hit["tmdbId"]) for hit in hits if hit["imdbId"] is None and hit["mediaType"] == kind]
         if numbers:
-            found += [_of_wikidata(title) for title in catalogue.wikidata.known_as(wanted, numbers)]
+            found += [_of_title(title) for title in catalogue.wikidata.known_as(wanted, numbers)]
     return found
 
 
@@ -159,7 +170,7 @@ def _bare(imdb_id: str) -> Hit:
     }
 
 
-def _of_wikidata(title: CatalogueData) -> Hit:
+def _of_title(title: CatalogueData) -> Hit:
     return {
         **_bare(title["imdbId"]),
         "tmdbId": title["tmdbId"],

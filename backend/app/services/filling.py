@@ -32,6 +32,8 @@ HOUR = 3600.0
 HELD_SECONDS = 90.0
 OTHERS_TURN_SECONDS = 60.0
 SHORTEST_REST = 60.0
+# Other processes, and the command line, wake nobody here.
+LOOK_AGAIN = 300.0
 SMALLEST_BATCH = 10
 
 
@@ -68,8 +70,8 @@ class Filling:
 
     def run(self, stopping: Event) -> None:
         """Until told to stop. `wake` ends a pause early, also to stop."""
-        while self.sources and not stopping.is_set():
-            self._woken.wait(self.look_and_log())
+        while self.enabled and not stopping.is_set():
+            self._woken.wait(min(self.look_and_log(), LOOK_AGAIN))
             if self._woken.is_set():
                 self._woken.clear()
                 # Of many changes at once, one look.
@@ -124,7 +126,7 @@ class Filling:
                 catalogue_state.release(session, self._holder)
 
     def standing(self, session: Session, user_id: str) -> Standing:
-        wanted = Wanted([source.column for source in self.sources], self.catalogue.wikidata.language)
+        wanted = Wanted([source.key for source in self.sources], self.catalogue.wikidata.language)
         return standing(session, user_id, wanted, now=self.clock())
 
     def _pause(self, now: float) -> float:
@@ -134,25 +136,25 @@ class Filling:
         return min((seconds for seconds in alone if seconds > 0), default=HOUR)
 
     def _batch(self, session: Session, source: Source, now: float) -> list[str]:
-        course = self._courses.setdefault(source.column, _Course())
+        course = self._courses.setdefault(source.key, _Course())
         limit = min(source.at_once, course.batch)
         language = self.catalogue.wikidata.language
-        found = due(session, source.column, language=language, now=now, limit=limit, but=course.set_aside)
+        found = due(session, source.key, language=language, now=now, limit=limit, but=course.set_aside)
         if not found and course.set_aside:
             course.set_aside.clear()
-            found = due(session, source.column, language=language, now=now, limit=limit)
+            found = due(session, source.key, language=language, now=now, limit=limit)
         return found
 
     def _fill(self, source: Source, batch: Sequence[str]) -> None:
         answer = source.look_up(batch)
-        course, now = self._courses[source.column], self.clock()
+        course, now = self._courses[source.key], self.clock()
         with self.database.write() as session:
             store(session, self.catalogue, source, answer, now=now)
             quiet = catalogue_state.left_alone(session)
             if answer.failure is None:
-                quiet.pop(source.column, None)
+                quiet.pop(source.key, None)
             else:
-                quiet[source.column] = self._rest(source, course, answer.failure, now, quiet)
+                quiet[source.key] = self._rest(source, course, answer.failure, now, quiet)
             catalogue_state.leave_alone(session, quiet)
         self._judge(course, batch, answer)
 
@@ -160,7 +162,7 @@ class Filling:
         self, source: Source, course: _Course, failure: MovieManagerError, now: float, quiet: dict[str, Quiet]
     ) -> Quiet:
         """A source that names a time is believed; otherwise the pauses grow. The reason is logged once."""
-        before = quiet.get(source.column)
+        before = quiet.get(source.key)
         if before is None or before.because != failure.detail:
             logger.warning("Titles are not being filled in from %s: %s", source.name, failure.detail)
         seconds = min(SHORTEST_REST * 2**course.setbacks, HOUR)
@@ -182,4 +184,4 @@ class Filling:
 
 
 def _until(quiet: dict[str, Quiet], source: Source) -> float:
-    return quiet[source.column].until if source.column in quiet else 0.0
+    return quiet[source.key].until if source.key in quiet else 0.0

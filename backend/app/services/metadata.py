@@ -57,7 +57,7 @@ def refresh(database: Database, catalogue: Catalogue, user_id: str, imdb_id: str
     with database.read() as session:
         movies.get_movie(session, user_id, imdb_id)
         is_named = bool(named_since(session, [imdb_id], clock() - FRESH_SECONDS))
-    sources = [source for source in catalogue.sources if not (is_named and source.column == "catalogue_data")]
+    sources = [source for source in catalogue.sources if not (is_named and source.key == "wikidata")]
     answers = [(source, source.look_up([imdb_id])) for source in sources]
     with database.write() as session:
         lock_library(session, user_id)
@@ -75,7 +75,7 @@ def refresh(database: Database, catalogue: Catalogue, user_id: str, imdb_id: str
 def store(session: Session, catalogue: Catalogue, source: Source, answer: LookUp, *, now: float) -> None:
     texts = {imdb_id: orjson.dumps(data).decode() for imdb_id, data in answer.found.items()}
     language = catalogue.wikidata.language if source.column == "catalogue_data" else None
-    store_answers(session, source.column, texts, answer.unknown, now=now, language=language)
+    store_answers(session, source.key, texts, answer.unknown, now=now, language=language)
 
 
 def tmdb_details(catalogue: Catalogue, kind: MediaType, tmdb_id: int) -> TmdbData:

@@ -45,6 +45,7 @@ def test_a_client_sees_how_far_the_server_is(alice: TestClient, app: FastAPI, st
         "language": "en",
         "version": "0",
         "sources": [
+            {"name": "IMDb's data files", "configured": False, "quiet_until": None, "because": None},
             {"name": "Wikidata", "configured": True, "quiet_until": None, "because": None},
             {"name": "TMDB", "configured": False, "quiet_until": None, "because": None},
             {"name": "OMDb", "configured": False, "quiet_until": None, "because": None},
@@ -59,8 +60,8 @@ def test_a_bad_day_is_one_sentence(alice: TestClient, app: FastAPI, stand_in: St
     app.state.filling.look()
     found = alice.get("/api/catalogue").json()
     assert (found["without_name"], found["pending"]) == (2, 2)
-    assert found["sources"][0]["because"] == "Wikidata sent an answer that cannot be read. Try again later."
-    assert found["sources"][0]["quiet_until"] > 0
+    assert found["sources"][1]["because"] == "Wikidata sent an answer that cannot be read. Try again later."
+    assert found["sources"][1]["quiet_until"] > 0
 
 
 def test_where_nothing_may_be_asked_nothing_is_pending(alice: TestClient, app: FastAPI, database: Database) -> None:

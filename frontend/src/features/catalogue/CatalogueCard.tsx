@@ -10,6 +10,8 @@ const has = ({ sources }: Catalogue, name: string) =>
   sources.some((source) => source.name === name && source.configured)
 
 function names(state: Catalogue): string {
+  if (has(state, "IMDb's data files"))
+    return "Names and years come from IMDb's data files on this server, without any network."
   if (has(state, "Wikidata")) return "Names, years and directors come from Wikidata, which needs no key."
   if (has(state, "TMDB") || has(state, "OMDb")) return "Wikidata is switched off on this server."
   return "This server looks up no titles: Wikidata is switched off."

@@ -1,0 +1,27 @@
+"""How names are compared offline: without case, punctuation, and accents that make no other letter."""
+
+import unicodedata
+
+MOST_WORDS = 12
+# In Latin, Greek and Cyrillic an accent makes no other letter; elsewhere, as in Japanese, it does.
+_LAST_WITH_ACCENTS = "\u052f"
+_APOSTROPHES = "'\u2019"
+
+
+def key_of(name: str) -> str:
+    """Equal for names that a person would call the same."""
+    kept: list[str] = []
+    accented = False
+    for letter in unicodedata.normalize("NFKD", name.casefold()):
+        if unicodedata.combining(letter):
+            kept.append("" if accented else letter)
+            continue
+        accented = letter <= _LAST_WITH_ACCENTS
+        kept.append(letter if letter.isalnum() else "" if letter in _APOSTROPHES else " ")
+    return " ".join("".join(kept).split())
+
+
+def fts_query(words: str) -> str:
+    """Every word, each in quotes, so that none of them is a word of the query language."""
+    kept = [word for word in words.replace('"', " ").replace("\0", " ").split() if any(map(str.isalnum, word))]
+    return " ".join(f'"{word}"' for word in kept[:MOST_WORDS])
