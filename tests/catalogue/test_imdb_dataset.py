@@ -85,6 +85,7 @@ def test_films_and_series_are_known_by_their_numbers(tmp_path: Path) -> None:
         ("matriisi", ["tt0133093"]),
         ("матрица", ["tt0133093"]),
         ("matrix lost", []),
+        ("शोले", []),
         ('" OR name : *', []),
         ("\0", []),
         ("!!!", []),

@@ -19,7 +19,7 @@ from backend.app.errors import Unavailable
 FORMAT = 1
 MOST_HITS = 20
 # Of a word that is in half of all titles, not every one is looked at.
-MOST_CANDIDATES = 200
+MOST_CANDIDATES = 100
 
 SCHEMA = """
 CREATE TABLE about (format INTEGER, loaded_at REAL, language TEXT, titles INTEGER, names INTEGER, skipped INTEGER);
@@ -28,7 +28,7 @@ CREATE TABLE titles (
 );
 CREATE TABLE keys (key TEXT, title_id INTEGER);
 CREATE VIRTUAL TABLE names USING fts5 (
-    name, title_id UNINDEXED, tokenize = "unicode61 remove_diacritics 2"
+    name, title_id UNINDEXED, tokenize = "unicode61 remove_diacritics 2", detail = none
 );
 """
 
@@ -93,14 +93,17 @@ class ImdbDataset:
             return []
         exact = [title_id for (title_id,) in self._read(_EXACT, key, MOST_CANDIDATES)]
         others = [title_id for (title_id,) in self._read(_WORDS, query, MOST_CANDIDATES)]
-        found = self._titles([*dict.fromkeys(exact + others)])
-        is_exact = {_written(title_id) for title_id in exact}
-        found.sort(key=lambda title: _order(title, exact=title["imdbId"] in is_exact))
-        return found[:MOST_HITS]
+        is_exact = set(exact)
+        rows = self._rows([*dict.fromkeys(exact + others)])
+        rows.sort(key=lambda row: _order(row, exact=row[0] in is_exact))
+        return [self._title(*row) for row in rows[:MOST_HITS]]
 
     def _titles(self, numbers: Iterable[int]) -> list[CatalogueData]:
+        return [self._title(*row) for row in self._rows(numbers)]
+
+    def _rows(self, numbers: Iterable[int]) -> list[Any]:
         wanted = "[" + ",".join(str(number) for number in numbers if number >= 0) + "]"
-        return [self._title(*row) for row in self._read(_BY_ID, wanted)]
+        return self._read(_BY_ID, wanted)
 
     def _title(self, number: int, kind: Kind, *rest: Any) -> CatalogueData:
         title, original, local, year, minutes, genres = rest
@@ -129,11 +132,15 @@ class ImdbDataset:
             with closing(sqlite3.connect(address, uri=True)) as connection:
                 return connection.execute(statement, parameters).fetchall()
         except sqlite3.Error as error:
+            # A word that SQLite takes for several, as may be in scripts that write vowels as marks, finds none.
+            if "fts5: phrase" in str(error):
+                return []
             raise IndexBroken from error
 
 
-def _order(title: CatalogueData, *, exact: bool) -> tuple[Any, ...]:
-    return (not exact, title["kind"] not in {"film", "series"}, len(title["title"]), -int(title["year"] or 0))
+def _order(row: Sequence[Any], *, exact: bool) -> tuple[Any, ...]:
+    _, kind, title, _, local, year, *_ = row
+    return (not exact, kind not in {"film", "series"}, len(local or title), -(year or 0))
 
 
 def _number(imdb_id: str) -> int:

@@ -22,6 +22,10 @@ def key_of(name: str) -> str:
 
 
 def fts_query(words: str) -> str:
-    """Every word, each in quotes, so that none of them is a word of the query language."""
-    kept = [word for word in words.replace('"', " ").replace("\0", " ").split() if any(map(str.isalnum, word))]
+    """Every word, each in quotes, so that none of them is a word of the query language.
+
+    Each must be one token of the index, which keeps no positions and so knows no phrases.
+    """
+    plain = unicodedata.normalize("NFC", words)
+    kept = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return " ".join(f'"{word}"' for word in kept[:MOST_WORDS])
