@@ -31,8 +31,16 @@ CONFORMANCE = [
     response_schema_conformance,
 ]
 
-# Without keys these say which one to set.
-NEEDS_A_KEY = {"refresh_movie", "search_tmdb", "get_tmdb_movie", "get_tmdb_tv", "get_omdb_movie"}
+# Without keys, and with Wikidata off, these say which setting to change.
+NEEDS_A_KEY = {
+    "refresh_movie",
+    "refresh_movies",
+    "search_catalogue",
+    "search_tmdb",
+    "get_tmdb_movie",
+    "get_tmdb_tv",
+    "get_omdb_movie",
+}
 
 
 @pytest.fixture

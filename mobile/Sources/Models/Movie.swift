@@ -74,10 +74,17 @@ extension Movie {
   var isStub: Bool { sources.allSatisfy { $0 == nil } }
 
   private func first<Value>(_ value: (Metadata) -> Value?) -> Value? {
-    sources.lazy.compactMap { $0.flatMap(value) }.first
+    for case let source? in sources {
+      if let found = value(source) { return found }
+    }
+    return nil
   }
 
   private func firstNames(_ names: (Metadata) -> [String]) -> [String] {
-    sources.lazy.compactMap { $0.map(names) }.first { !$0.isEmpty } ?? []
+    for case let source? in sources {
+      let found = names(source)
+      if !found.isEmpty { return found }
+    }
+    return []
   }
 }
