@@ -50,7 +50,9 @@ class KnownCopy:
 
     def of(self, read: Callable[[Session, str], Any]) -> Response:
         """304 where the client's copy is right; otherwise what `read` finds in this account, as JSON."""
-        return self._answer(lambda session, tag, _kept: Reply(tag, orjson.dumps(read(session, self._user_id))))
+        return self._answer(
+            lambda session, tag, _kept: Reply(tag, titles.to_keep(orjson.dumps(read(session, self._user_id))))
+        )
 
     def of_titles(self) -> Response:
         """The same of a library's grid, of which only the titles are made anew that are not as they were."""
