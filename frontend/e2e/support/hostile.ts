@@ -10,7 +10,7 @@ export const HOSTILE = {
   script: '<img src=x onerror="alert(1)">',
 }
 
-export const LIST_ID = "0d0f9d6d-3a0e-4d0f-9d6d-0f0e8a1b2c3e"
+const LIST_ID = "0d0f9d6d-3a0e-4d0f-9d6d-0f0e8a1b2c3e"
 const vote = (person_name: string, vote_type: boolean) => ({
   person_name,
   vote_type,

@@ -16,9 +16,9 @@ type VoicesProps = { names: readonly string[]; up: boolean }
 function Voices({ names, up }: VoicesProps) {
   if (names.length === 0) return null
   return (
-    <span className="inline-flex min-w-0 items-center gap-1">
+    <span className="inline-flex min-w-10 items-center gap-1">
       {up ? <ThumbsUp aria-hidden /> : <ThumbsDown aria-hidden className="text-danger" />}
-      {up ? <span className="sr-only">from</span> : <span className="text-danger">against:</span>}
+      {up ? <span className="sr-only">from</span> : <span className="shrink-0 text-danger">against:</span>}
       <span className="truncate">{named(names)}</span>
     </span>
   )
@@ -26,10 +26,10 @@ function Voices({ names, up }: VoicesProps) {
 
 function Facts({ title }: { title: Title }) {
   return (
-    <p className="flex h-5 items-center gap-2 text-sm text-faint [&_svg]:size-3.5 [&_svg]:shrink-0">
-      {title.year && <span>{title.year}</span>}
+    <p className="flex h-5 items-center gap-2 overflow-hidden text-sm whitespace-nowrap text-faint [&_svg]:size-3.5 [&_svg]:shrink-0">
+      {title.year && <span className="max-w-[50%] shrink-0 truncate">{title.year}</span>}
       {title.my_rating !== null && (
-        <span className="inline-flex items-center gap-0.5 font-semibold text-soft">
+        <span className="inline-flex shrink-0 items-center gap-0.5 font-semibold text-soft">
           <Star aria-hidden className="fill-gold text-gold" />
           <span className="sr-only">my rating</span> {title.my_rating}
         </span>
