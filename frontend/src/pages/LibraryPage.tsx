@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query"
 import { Clapperboard, SearchX } from "lucide-react"
-import { useDeferredValue, useMemo } from "react"
+import { Suspense, useDeferredValue, useMemo } from "react"
 import { Link, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
+import { lazyPart } from "@/components/lazyPart"
+import { PartBoundary } from "@/components/PartBoundary"
 import { EmptyState, ErrorState } from "@/components/States"
-import { Notice, PageHeading } from "@/components/Surface"
+import { PageHeading } from "@/components/Surface"
 import { useTypedParam } from "@/components/useTypedParam"
 import { BackupTrouble } from "@/features/backup/state/BackupTrouble"
-import { catalogueQuery } from "@/features/catalogue/filling"
-import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
 import { listsQuery } from "@/features/lists/queries"
 import { Filters } from "@/features/titles/Filters"
 import { countByStatus, readFilter, select } from "@/features/titles/filter"
@@ -53,24 +53,10 @@ function NothingFound({ onReset }: { onReset: () => void }) {
   )
 }
 
-/** Offered while nothing is being fetched, on a server that does not look titles up by itself. */
-function MissingDetails({ titles }: { titles: readonly Title[] }) {
-  const stubs = titles.filter((title) => title.needs_metadata && title.status !== "deleted")
-  const { data: server } = useQuery(catalogueQuery)
-  if (useEnrichment() !== null || server?.filling !== false || stubs.length === 0) return null
-  return (
-    <div className="mb-5">
-      <Notice tone="accent">
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-          <p>{`${amount(stubs.length, "title")} without poster and details.`}</p>
-          <Button small onClick={() => queue.add(stubs.map(({ imdb_id }) => imdb_id))}>
-            Fetch details
-          </Button>
-        </div>
-      </Notice>
-    </div>
-  )
-}
+// Offered by hardly any server.
+const MissingDetails = lazyPart(async () => ({
+  default: (await import("@/layout/MissingDetails")).MissingDetails,
+}))
 
 const DEFAULTS: Record<string, string> = { status: "all", sort: "changed" }
 
@@ -105,7 +91,11 @@ function Contents({ titles }: { titles: readonly Title[] }) {
         onSearch={setWords}
         onChange={change}
       />
-      <MissingDetails titles={titles} />
+      <PartBoundary fallback={() => null}>
+        <Suspense>
+          <MissingDetails titles={titles} />
+        </Suspense>
+      </PartBoundary>
       <p role="status" className="sr-only">
         {`${amount(chosen.length, "title")} shown`}
       </p>
