@@ -360,14 +360,16 @@ class Archive:
     ) -> list[StoredBackup]:
         """What was just read, each compared with the backups that were made before it."""
         compared = {each.path: each for each in read}
-        good = sorted(_good(each for path, each in known.items() if path not in compared), key=_created_at)
+        good = sorted((each for path, each in known.items() if path not in compared and each.is_good), key=_created_at)
         read_document = partial(self._document_of, folder_name(user_id))
         for path, each in sorted(compared.items(), key=lambda item: (item[1].day_number, item[1].created_at)):
-            if each.area is Area.DELETED or not each.is_good:
+            if not each.is_good:
                 continue
             at = bisect_left(good, each.created_at, key=_created_at)
             if each.counts is None and (document := read_document(each)):
-                earlier = good[max(at - LOOK_BACK, 0) : at]
+                # What was deleted is no measure for what is kept; but it may have shown a loss before it was.
+                areas = {Area.KEPT, each.area}
+                earlier = [other for other in good[max(at - LOOK_BACK, 0) : at] if other.area in areas]
                 compared[path] = with_losses(each, document, earlier, read=read_document)
             good.insert(at, compared[path])
         return list(compared.values())
