@@ -25,7 +25,7 @@ test("with a hurried service and unknown titles it ends with honest numbers", as
   await expect(page.getByRole("heading", { name: "Library" })).toBeVisible()
   await expect(progress(page)).toContainText("asked for a pause")
 
-  await expect(progress(page)).toContainText("5 of 8 titles updated, 3 could not be found.")
+  await expect(progress(page)).toContainText("5 of 7 titles updated, 2 could not be found.")
   await expect(progress(page)).toContainText("Posters and details are fetched")
   await expect(page.getByRole("link", { name: /12 Angry Men/ })).toBeVisible()
 })

@@ -9,7 +9,7 @@ test("a title is found, added, recommended, watched without a date, and put on a
   installation.metadata.films.set("tt0078748", { title: "Alien", year: "1979", plot: "In space." })
   await page.goto("/")
   await page.getByRole("link", { name: "Add a title" }).click()
-  await page.getByLabel("Film, series or IMDb number").fill("alien")
+  await page.getByLabel("Film, series or link").fill("alien")
   await page.keyboard.press("Enter")
   await page.getByRole("button", { name: "Add Alien (1979)" }).click()
   await expect(page.getByRole("heading", { name: "Alien" })).toBeVisible()

@@ -20,7 +20,7 @@ function Row({ recommendation: { person_name, date_recommended, vote_type }, per
       <div className="min-w-0">
         <Link
           to={personPath(person_name)}
-          className="inline-block max-w-full truncate rounded align-bottom font-semibold hover:text-accent"
+          className="inline-block min-w-6 max-w-full truncate rounded align-bottom font-semibold hover:text-accent"
         >
           {person?.emoji && <span aria-hidden>{person.emoji} </span>}
           {person_name}
