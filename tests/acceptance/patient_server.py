@@ -17,10 +17,10 @@ from backend.app.backups.archive import Archive
 def wait_at(door: Path) -> None:
     make = Archive.make
 
-    def make_when_open(archive: Archive, *arguments: Any) -> Any:
+    def make_when_open(archive: Archive, *arguments: Any, **options: Any) -> Any:
         with door.open() as file:
             fcntl.flock(file, fcntl.LOCK_SH)
-        return make(archive, *arguments)
+        return make(archive, *arguments, **options)
 
     setattr(Archive, "make", make_when_open)  # noqa: B010 -- for this process alone
 
