@@ -104,6 +104,7 @@ class Rows:
                 "last_modified": row["last_modified"],
                 "tmdb_data": json.loads(row["tmdb_data"] or "null"),
                 "omdb_data": json.loads(row["omdb_data"] or "null"),
+                "catalogue_data": None,
                 "recommendations": self._recommendations(row["imdb_id"]),
                 "watch_history": self._watch_history(row["imdb_id"]),
             }
@@ -141,7 +142,7 @@ class Rows:
         return {
             "version": 2,
             "exported_at": None,
-            "movies": [_without(each, "tmdb_data", "omdb_data") for each in self.movies()],
+            "movies": [_without(each, "tmdb_data", "omdb_data", "catalogue_data") for each in self.movies()],
             "people": [_without(each, "recommendation_count", "downvotes") for each in self.people()],
             "lists": [_without(each, "movie_count") for each in self.lists()],
         }
@@ -248,7 +249,7 @@ def test_a_backup_file_of_that_installation_is_listed_as_unproven_and_can_be_res
         "pinned": False,
         "label": None,
         "kept_because": [
-            "Not made since this server keeps count, so it stays until there are 14 more days with a backup.",
+            "Found or brought back, so it stays until there are 14 more days with a backup.",
             "The newest good one of one of the last 14 days that have a good backup.",
         ],
     }

@@ -78,9 +78,10 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
     "update_backup_settings": {"backup_enabled": True},
     "annotate_backup": {"pinned": True, "label": "Taken over"},
     "restore_backup": {"movies": [TITLE]},
+    "refresh_movies": {"imdb_ids": [TITLE]},
 }
 
-IN_THE_QUERY = {"search_tmdb": {"q": "film"}, "compare_backups": {"from": BACKUP}}
+IN_THE_QUERY = {"search_tmdb": {"q": "film"}, "search_catalogue": {"q": "film"}, "compare_backups": {"from": BACKUP}}
 
 WITHOUT_TOKEN = {"health", "setup_needed", "set_up", "login", "admin_login", "get_backup_schema"}
 FOR_THE_ADMINISTRATOR = {"create_account"}
