@@ -72,6 +72,6 @@ def _write(path: Path, rows: int, words: list[str]) -> None:
 
 def _searches(dataset: ImdbDataset, words: list[str]) -> list[float]:
     chance = random.Random(13)
-    asked = ["the", "of", "the of", *words[:5], *(" ".join(chance.choices(words[:2_000], k=2)) for _ in range(400))]
+    asked = ["the", "of", "the of", *words[:5], *(" ".join(chance.choices(words[:2_000], k=2)) for _ in range(40))]
     # Of three times the middle one: whatever else the machine does is not the question's fault.
     return [median(seconds(partial(dataset.search, question)) for _ in range(3)) for question in asked]
