@@ -297,8 +297,8 @@ def test_a_listing_while_a_backup_is_made_leaves_the_maker_the_last_word(
     """Somebody lists the folder after the file has its name and before it is recorded."""
     make = manager.archive.make
 
-    def make_and_list(*arguments: Any) -> StoredBackup:
-        made = make(*arguments)
+    def make_and_list(*arguments: Any, **options: Any) -> StoredBackup:
+        made = make(*arguments, **options)
         lister = threading.Thread(target=lambda: manager.list_backups(alice.id))
         lister.start()
         lister.join()

@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -254,9 +254,9 @@ class BackupManager:
             self._require_room_for_manual(db, user_id)
         try:
             self.archive.store.prepare()
-            self.archive.synchronize(user_id)
+            known = self.archive.synchronize(user_id)
             with self._database.read() as snapshot:
-                stored = self.archive.make(snapshot, user_id, kind)
+                stored = self.archive.make(snapshot, user_id, kind, known=known)
         except (BackupNotWritten, LibraryNotExportable, LibraryNotReadable, StoreUnavailable) as error:
             self._record_failure(user_id, error.reason)
             raise
@@ -277,7 +277,7 @@ class BackupManager:
     def listing(self, user_id: str) -> list[tuple[StoredBackup, tuple[Reason, ...]]]:
         """Newest first, each with the reasons why it stays."""
         found = self.archive.synchronize(user_id).values()
-        reasons = {each.name.filename: each.reasons for each in self.archive.verdicts(found)}
+        reasons = _by_filename(self.archive.verdicts(found))
         return [(each, reasons[each.name.filename]) for each in newest_first(found, Area.KEPT)]
 
     def listing_version(self, user_id: str) -> str:
@@ -294,7 +294,7 @@ class BackupManager:
 
     def reasons(self, user_id: str) -> Mapping[str, tuple[Reason, ...]]:
         """Why each backup stays, by file name."""
-        return {each.name.filename: each.reasons for each in self.verdicts(user_id)}
+        return _by_filename(self.verdicts(user_id))
 
     @contextmanager
     def open_backup(self, user_id: str, filename: str) -> Iterator[tuple[BinaryIO, StoredBackup]]:
@@ -467,6 +467,10 @@ class BackupManager:
     def _local_time(self, at: float) -> datetime:
         """Naive local time by the operator's clock, as file names have it."""
         return datetime.fromtimestamp(at, self.zone).replace(tzinfo=None)
+
+
+def _by_filename(verdicts: Iterable[Verdict]) -> dict[str, tuple[Reason, ...]]:
+    return {each.name.filename: each.reasons for each in verdicts}
 
 
 class _SafetyBackups:
