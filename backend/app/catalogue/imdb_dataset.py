@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.app.catalogue.catalogue_data import CatalogueData, Kind, media_type
-from backend.app.catalogue.imdb_names import fts_query, key_of
+from backend.app.catalogue.imdb_names import fts_query, key_of, number_of
 from backend.app.catalogue.source import LookUp
 from backend.app.errors import Unavailable
 
@@ -77,14 +77,14 @@ class ImdbDataset:
 
     def look_up(self, imdb_ids: Sequence[str]) -> LookUp:
         try:
-            found = {title["imdbId"]: title for title in self.titles(imdb_ids)}
+            found = {number_of(title["imdbId"]): title for title in self.titles(imdb_ids)}
         except IndexBroken as failure:
             return LookUp(failure=failure)
-        known = {one: found[_written(_number(one))] for one in imdb_ids if _written(_number(one)) in found}
-        return LookUp({one: {**data, "imdbId": one} for one, data in known.items()}, [*(set(imdb_ids) - set(known))])
+        known = {one: {**found[number], "imdbId": one} for one in imdb_ids if (number := number_of(one)) in found}
+        return LookUp(known, [*(set(imdb_ids) - set(known))])
 
     def titles(self, imdb_ids: Sequence[str]) -> list[CatalogueData]:
-        return self._titles([_number(one) for one in imdb_ids])
+        return self._titles(number for one in imdb_ids if (number := number_of(one)) is not None)
 
     def search(self, words: str) -> list[CatalogueData]:
         """Titles of exactly this name first, then those with all of its words; films and series before shorts."""
@@ -102,7 +102,7 @@ class ImdbDataset:
         return [self._title(*row) for row in self._rows(numbers)]
 
     def _rows(self, numbers: Iterable[int]) -> list[Any]:
-        wanted = "[" + ",".join(str(number) for number in numbers if number >= 0) + "]"
+        wanted = "[" + ",".join(map(str, numbers)) + "]"
         return self._read(_BY_ID, wanted)
 
     def _title(self, number: int, kind: Kind, *rest: Any) -> CatalogueData:
@@ -141,11 +141,6 @@ class ImdbDataset:
 def _order(row: Sequence[Any], *, exact: bool) -> tuple[Any, ...]:
     _, kind, title, _, local, year, *_ = row
     return (not exact, kind not in {"film", "series"}, len(local or title), -(year or 0))
-
-
-def _number(imdb_id: str) -> int:
-    digits = imdb_id.removeprefix("tt")
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < len("9" * 11) else -1
 
 
 def _written(number: int) -> str:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from backend.app.catalogue.catalogue_data import Kind
 from backend.app.catalogue.imdb_dataset import FORMAT, SCHEMA, About
-from backend.app.catalogue.imdb_names import key_of
+from backend.app.catalogue.imdb_names import key_of, number_of
 from backend.app.errors import Unusable
 
 BASICS = b"tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres"
@@ -118,7 +118,7 @@ def _add_titles(connection: sqlite3.Connection, rows: Iterator[list[str] | None]
     titles: list[tuple[object, ...]] = []
     names: list[tuple[str, int]] = []
     for row in rows:
-        number = _number(row[0]) if row else None
+        number = number_of(row[0]) if row else None
         if row is None or number is None:
             skipped += 1
         elif row[1] in KINDS and row[2] not in {"", _UNKNOWN}:
@@ -174,7 +174,7 @@ class _Counted:
 
     def __iter__(self) -> Iterator[tuple[int, str, str, str]]:
         for row in self._rows:
-            number = _number(row[0]) if row else None
+            number = number_of(row[0]) if row else None
             if row is None or number is None or row[2] in {"", _UNKNOWN}:
                 self.skipped += 1
             else:
@@ -192,12 +192,6 @@ def _local(akas: list[tuple[str, str, str]], language: str) -> str | None:
     spoken = [name for name, _, spoken in akas if spoken == language]
     there = [name for name, region, spoken in akas if spoken == _UNKNOWN and region == language.upper()]
     return next(iter(spoken + there), None)
-
-
-def _number(imdb_id: str) -> int | None:
-    digits = imdb_id.removeprefix("tt")
-    is_number = imdb_id.startswith("tt") and digits.isascii() and digits.isdecimal() and len(digits) <= len("9" * 10)
-    return int(digits) if is_number else None
 
 
 def _whole(cell: str) -> int | None:

@@ -1,8 +1,9 @@
-"""How names are compared offline: without case, punctuation, and accents that make no other letter."""
+"""How names and numbers of titles are compared offline: without case, punctuation, and accents that make no letter."""
 
 import unicodedata
 
 MOST_WORDS = 12
+MOST_DIGITS = 10
 # In Latin, Greek and Cyrillic an accent makes no other letter; elsewhere, as in Japanese, it does.
 _LAST_WITH_ACCENTS = "\u052f"
 _APOSTROPHES = "'\u2019"
@@ -29,3 +30,10 @@ def fts_query(words: str) -> str:
     plain = unicodedata.normalize("NFC", words)
     kept = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return " ".join(f'"{word}"' for word in kept[:MOST_WORDS])
+
+
+def number_of(imdb_id: str) -> int | None:
+    """None for what is no number of a title, or longer than any."""
+    digits = imdb_id.removeprefix("tt")
+    is_number = imdb_id.startswith("tt") and digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS
+    return int(digits) if is_number else None
