@@ -1,5 +1,6 @@
 """Fetching what the metadata services know of a title, and keeping it."""
 
+from collections.abc import Collection
 from time import time
 
 import orjson
@@ -13,7 +14,7 @@ from backend.app.catalogue.tmdb import MediaType, TmdbData
 from backend.app.database import Database
 from backend.app.errors import NotFound, Unavailable
 from backend.app.library.lock import lock_library
-from backend.app.library.title_metadata import named_since, store_answers
+from backend.app.library.title_metadata import among, named_since, store_answers
 from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieView
 from backend.models import Movie
@@ -64,8 +65,7 @@ def refresh(database: Database, catalogue: Catalogue, user_id: str, imdb_id: str
         for source, answer in answers:
             store(session, catalogue, source, answer, now=clock())
         if any(answer.found for _, answer in answers):
-            this = (Movie.user_id == user_id, Movie.imdb_id == imdb_id)
-            session.execute(update(Movie).where(*this).values(metadata_at=clock()))
+            mark_fetched(session, user_id, [imdb_id], now=clock())
         found = movies.get_movie(session, user_id, imdb_id)
     if not is_named:
         _refuse_if_nothing(imdb_id, answers)
@@ -76,6 +76,13 @@ def store(session: Session, catalogue: Catalogue, source: Source, answer: LookUp
     texts = {imdb_id: orjson.dumps(data).decode() for imdb_id, data in answer.found.items()}
     language = catalogue.wikidata.language if source.column == "catalogue_data" else None
     store_answers(session, source.key, texts, answer.unknown, now=now, language=language)
+
+
+def mark_fetched(session: Session, user_id: str, imdb_ids: Collection[str], *, now: float) -> None:
+    """So that the account's other devices hear of it."""
+    these = (Movie.user_id == user_id, among(session, Movie.imdb_id, imdb_ids))
+    unsynchronized = {"synchronize_session": False}
+    session.execute(update(Movie).where(*these).values(metadata_at=now), execution_options=unsynchronized)
 
 
 def tmdb_details(catalogue: Catalogue, kind: MediaType, tmdb_id: int) -> TmdbData:

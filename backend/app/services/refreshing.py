@@ -1,11 +1,9 @@
 """Fetching the metadata of many titles again, told title by title as the answers come."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import time
 from typing import Any
-
-from sqlalchemy import update
 
 from backend.app.catalogue import Catalogue
 from backend.app.catalogue.source import LookUp, Source
@@ -13,7 +11,7 @@ from backend.app.database import Database
 from backend.app.library.lock import lock_library
 from backend.app.library.title_metadata import among
 from backend.app.services import movies
-from backend.app.services.metadata import NoSource, store
+from backend.app.services.metadata import NoSource, mark_fetched, store
 from backend.app.services.movies import Clock, MovieView
 from backend.models import Movie
 
@@ -84,10 +82,7 @@ def _kept(
     with database.write() as session:
         lock_library(session, user_id)
         store(session, catalogue, source, answer, now=now)
-        found: Collection[str] = answer.found.keys()
-        these = among(session, Movie.imdb_id, found)
-        session.execute(
-            update(Movie).where(Movie.user_id == user_id, these).values(metadata_at=now),
-            execution_options={"synchronize_session": False},
-        )
-        return movies.read(session, user_id, these) if found else []
+        if not answer.found:
+            return []
+        mark_fetched(session, user_id, answer.found.keys(), now=now)
+        return movies.read(session, user_id, among(session, Movie.imdb_id, answer.found.keys()))
