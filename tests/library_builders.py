@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
+import orjson
 from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
 
 from backend.app.database import Database
+from backend.app.services import titles
 from backend.app.services.accounts import Account
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, User, WatchHistory
 
@@ -128,3 +131,8 @@ def counted_queries(database: Database) -> Generator[list[str]]:
 
 def _text(metadata: dict[str, Any] | str | None) -> str | None:
     return json.dumps(metadata) if isinstance(metadata, dict) else metadata
+
+
+def titles_of(session: Session, user_id: str) -> list[Any]:
+    """The grid of a library, as it is served."""
+    return [orjson.loads(each.json) for each in titles.render(session, user_id, {}).values()]

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.app.database import Database
-from backend.app.library.title_metadata import forget_kept_metadata, store_answers, store_fetched
-from backend.app.services import lists, movies, sync, titles
+from backend.app.library.title_metadata import forget_kept_metadata, store_answers
+from backend.app.services import lists, movies, sync
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode
 from backend.models import KeptMetadata, Movie, TitleMetadata
 from tests.documents import a_document, a_movie, bring, restore
-from tests.library_builders import LONG_AGO, a_list, a_title
+from tests.library_builders import LONG_AGO, a_list, a_title, titles_of
 
 NOW = 1_800_000_000.0
 OWN, FETCHED = {"title": "Own"}, {"title": "Fetched"}
@@ -21,7 +21,9 @@ OWN, FETCHED = {"title": "Own"}, {"title": "Fetched"}
 
 def fetched(database: Database, imdb_id: str = "tt0133093", *, at: float = NOW, **found: Any) -> None:
     with database.write() as session:
-        store_fetched(session, imdb_id, {name: orjson.dumps(data).decode() for name, data in found.items()}, now=at)
+        for column, data in found.items():
+            source = column.removesuffix("_data")
+            store_answers(session, source, {imdb_id: orjson.dumps(data).decode()}, now=at)
 
 
 def shown(database: Database, owner: Account, imdb_id: str = "tt0133093") -> tuple[Any, Any]:
@@ -63,7 +65,7 @@ def test_every_view_of_a_title_shows_the_same(database: Database, manager: Backu
             *manager.build_backup_payload(session, alice.id)["movies"],
         ]
         assert [orjson.loads(orjson.dumps(each["tmdb_data"])) for each in everywhere] == [FETCHED] * 4
-        assert [each["title"] for each in titles.list_titles(session, alice.id)] == ["Fetched"]
+        assert [each["title"] for each in titles_of(session, alice.id)] == ["Fetched"]
 
 
 def test_another_account_hears_of_what_was_fetched(database: Database, alice: Account, bob: Account) -> None:
@@ -159,7 +161,7 @@ def test_a_name_without_a_key_is_shown_where_no_other_source_has_one(
     a_title(database, bob)
     named(database)
     with database.read() as session:
-        (of_alice,), (of_bob,) = titles.list_titles(session, alice.id), titles.list_titles(session, bob.id)
+        (of_alice,), (of_bob,) = titles_of(session, alice.id), titles_of(session, bob.id)
         movie = orjson.loads(orjson.dumps(movies.get_movie(session, bob.id, "tt0133093")))
     assert (of_alice["title"], of_alice["year"], of_alice["media_type"]) == ("Own", "1999", "tv")
     assert (of_bob["title"], of_bob["genres"], of_bob["needs_metadata"]) == ("Named", ["drama"], False)

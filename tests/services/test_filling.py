@@ -12,13 +12,12 @@ import stamina
 
 from backend.app.database import Database
 from backend.app.library.missing_titles import Standing
-from backend.app.services import titles
 from backend.app.services.accounts import Account
 from backend.app.services.filling import Filling
 from tests.catalogue.conftest import a_catalogue
 from tests.catalogue.test_imdb_dataset import loaded
 from tests.documents import a_document, a_movie, bring
-from tests.library_builders import a_title
+from tests.library_builders import a_title, titles_of
 from tests.stand_in_catalogue import Scripted, StandInCatalogue, WikidataTitle, stand_in_catalogue
 
 NOW = 1_800_000_000.0
@@ -69,7 +68,7 @@ def many(database: Database, owner: Account, count: int) -> list[str]:
 
 def names(database: Database, owner: Account) -> dict[str, str | None]:
     with database.read() as session:
-        return {title["imdb_id"]: title["title"] for title in titles.list_titles(session, owner.id)}
+        return {title["imdb_id"]: title["title"] for title in titles_of(session, owner.id)}
 
 
 def standing(rounds: Rounds, owner: Account) -> Standing:
@@ -172,7 +171,7 @@ def test_with_a_key_posters_come_after_the_names(
     a_filling(database, stand_in, tmdb_key="0123456789abcdef0123456789abcdef").until_idle()
     assert stand_in.paths == ["wikidata/sparql", "tmdb/find/tt0133093", "tmdb/movie/603"]
     with database.read() as session:
-        (title,) = titles.list_titles(session, alice.id)
+        (title,) = titles_of(session, alice.id)
     assert title["poster"] == "https://image.tmdb.org/t/p/w500/m.jpg"
 
 

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from backend.app.database import Database
-from backend.app.services import lists, movies, people, sync, titles
+from backend.app.services import lists, movies, people, sync
 from backend.app.services.accounts import Account
 from tests.builders import an_account
 from tests.library_builders import (
@@ -15,6 +15,7 @@ from tests.library_builders import (
     a_recommendation,
     a_title,
     counted_queries,
+    titles_of,
 )
 
 
@@ -87,7 +88,7 @@ def test_stored_text_that_is_no_json_object_is_null(database: Database) -> None:
 
     with database.read() as session:
         found = as_sent(movies.list_movies(session, alice.id))
-        shown = titles.list_titles(session, alice.id)
+        shown = titles_of(session, alice.id)
 
     assert [(movie["tmdb_data"], movie["omdb_data"]) for movie in found] == [(None, None)] * len(unreadable)
     assert [(title["title"], title["needs_metadata"]) for title in shown] == [(None, True)] * len(unreadable)
@@ -164,7 +165,7 @@ def queries_per_read(database: Database, owner: Account) -> dict[str, int]:
         list_id = lists.list_lists(session, owner.id)[0]["id"]
         reads = {
             "movies": lambda: movies.list_movies(session, owner.id),
-            "titles": lambda: titles.list_titles(session, owner.id),
+            "titles": lambda: titles_of(session, owner.id),
             "people": lambda: people.list_people(session, owner.id),
             "lists": lambda: lists.list_lists(session, owner.id),
             "movies of a list": lambda: lists.list_movies(session, owner.id, list_id),

@@ -5,7 +5,7 @@ from backend.app.database import Database
 from backend.app.services import titles, watching
 from backend.app.services.stored_metadata import facts
 from tests.builders import an_account
-from tests.library_builders import LONG_AGO, a_list, a_person, a_recommendation, a_title
+from tests.library_builders import LONG_AGO, a_list, a_person, a_recommendation, a_title, titles_of
 
 Shown = tuple[str | None, str | None, str | None, list[str]]
 
@@ -31,7 +31,7 @@ def test_the_grid_has_one_light_row_per_title(database: Database) -> None:
     a_title(database, alice, "tt0000001", status="deleted", last_modified=None)
 
     with database.read() as session:
-        assert titles.list_titles(session, alice.id) == [
+        assert titles_of(session, alice.id) == [
             {
                 "imdb_id": "tt0000001",
                 "title": None,
@@ -109,6 +109,6 @@ def test_what_is_rendered_is_what_is_listed_and_only_what_has_changed_is_rendere
     with database.write() as session:
         watching.set_watch(session, alice.id, "tt0000002", changes={"my_rating": 7.0})
         second = titles.render(session, alice.id, first)
-        listed = titles.list_titles(session, alice.id)
+        listed = titles_of(session, alice.id)
     assert [json.loads(each.json) for each in second.values()] == listed
     assert [imdb_id for imdb_id in second if second[imdb_id] is not first[imdb_id]] == ["tt0000001", "tt0000002"]

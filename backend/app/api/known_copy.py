@@ -6,7 +6,6 @@ from functools import partial
 from hashlib import blake2b
 from typing import Annotated, Any
 
-import orjson
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from backend.app.api.dependencies import CurrentUser, DatabaseDep
 from backend.app.api.reply_cache import Reply, ReplyCache
 from backend.app.database import Database
+from backend.app.json_values import json_to_keep
 from backend.app.library.lock import current_versions
 from backend.app.services import titles
 from backend.app.services.accounts import Account
@@ -50,9 +50,7 @@ class KnownCopy:
 
     def of(self, read: Callable[[Session, str], Any]) -> Response:
         """304 where the client's copy is right; otherwise what `read` finds in this account, as JSON."""
-        return self._answer(
-            lambda session, tag, _kept: Reply(tag, titles.to_keep(orjson.dumps(read(session, self._user_id))))
-        )
+        return self._answer(lambda session, tag, _kept: Reply(tag, json_to_keep(read(session, self._user_id))))
 
     def of_titles(self) -> Response:
         """The same of a library's grid, of which only the titles are made anew that are not as they were."""

@@ -60,18 +60,11 @@ def _store(column: str, moment: str) -> TextClause:
 
 
 _STORES = {source: _store(KEPT_IN[source], moment.key) for source, moment in ANSWERED_AT.items()}
-_SOURCE_OF = {"catalogue_data": "wikidata", "tmdb_data": "tmdb", "omdb_data": "omdb"}
 
 
 def with_fetched(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """The same rows of movies, beside what was fetched of each."""
     return rows.outerjoin(TitleMetadata, TitleMetadata.imdb_id == Movie.imdb_id)
-
-
-def store_fetched(session: Session, imdb_id: str, found: Mapping[str, str], *, now: float) -> None:
-    """`found` has the JSON text by column; a column that is not in it stays as it was."""
-    for column, data in found.items():
-        store_answers(session, _SOURCE_OF[column], {imdb_id: data}, now=now)
 
 
 def store_answers(

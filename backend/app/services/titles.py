@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypedDict
 
-import orjson
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from backend.app.json_values import json_to_keep
 from backend.app.services import movies
 from backend.app.services.movies import status_of
 from backend.app.services.stored_metadata import Facts, facts
@@ -64,14 +64,8 @@ class Rendered:
         return _ROW_BYTES + len(self.json) + sum(len(value) for value in self.row if isinstance(value, str))
 
 
-def list_titles(session: Session, user_id: str) -> list[TitleView]:
-    """By IMDb id."""
-    advice = _advice(session, user_id)
-    return [_view(row, advice.get(row[0], _NOBODY)) for row in _rows(session, user_id)]
-
-
 def render(session: Session, user_id: str, known: Mapping[str, Rendered]) -> dict[str, Rendered]:
-    """The same as JSON, by title. Of what is known already, a title that was made of the same is taken as it is."""
+    """By IMDb id, each as JSON. Of what is known already, a title that was made of the same is taken as it is."""
     advice = _advice(session, user_id)
     rendered: dict[str, Rendered] = {}
     for row in _rows(session, user_id):
@@ -79,14 +73,9 @@ def render(session: Session, user_id: str, known: Mapping[str, Rendered]) -> dic
         of_title = advice.get(imdb_id, _NOBODY)
         kept = known.get(imdb_id)
         if kept is None or kept.row != row or kept.advice != of_title:
-            kept = Rendered(row, of_title, to_keep(orjson.dumps(_view(row, of_title))))
+            kept = Rendered(row, of_title, json_to_keep(_view(row, of_title)))
         rendered[imdb_id] = kept
     return rendered
-
-
-def to_keep(written: bytes) -> bytes:
-    """What orjson wrote, without the room that it reserved for more: 8 KiB for the 300 bytes of a title."""
-    return memoryview(written).tobytes()
 
 
 def _rows(session: Session, user_id: str) -> Sequence[Row[*tuple[Any, ...]]]:

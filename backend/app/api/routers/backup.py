@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
@@ -25,8 +24,8 @@ from backend.app.api.schemas.backup import (
 )
 from backend.app.api.transaction import TransactionRoute
 from backend.app.api.uploads import Upload
+from backend.app.json_values import json_to_keep
 from backend.app.library.values import ImdbId
-from backend.app.services import titles
 from backend.app.services.accounts import Account
 from backend.app.services.backup import (
     BackupContents,
@@ -98,12 +97,12 @@ def list_backups(request: Request, user: CurrentUser, backups: Backups) -> Respo
     """Newest first, from what is known of each without reading it. Every one has the reasons why it stays."""
     replies: ReplyCache = request.app.state.replies
     version = backups.listing_version(user.id)
-    reply = replies.get((user.id, "backups"), version, lambda _: Reply(version, titles.to_keep(_listed(user, backups))))
+    reply = replies.get((user.id, "backups"), version, lambda _: Reply(version, _listed(user, backups)))
     return Response(reply.body, media_type="application/json")
 
 
 def _listed(user: Account, backups: BackupManager) -> bytes:
-    return orjson.dumps({"backups": [as_json(each, reasons) for each, reasons in backups.listing(user.id)]})
+    return json_to_keep({"backups": [as_json(each, reasons) for each, reasons in backups.listing(user.id)]})
 
 
 @router.get("/deleted")
