@@ -45,10 +45,10 @@ class TwoServers:
         archive = self.one.state.backups.archive
         make, begun, may_go_on = archive.make, Event(), Event()
 
-        def make_when_told(*arguments: Any) -> Any:
+        def make_when_told(*arguments: Any, **options: Any) -> Any:
             begun.set()
             assert may_go_on.wait(PATIENCE_SECONDS)
-            return make(*arguments)
+            return make(*arguments, **options)
 
         archive.make = make_when_told
         try:

@@ -6,7 +6,7 @@ files never holds up anybody's changes.
 
 import errno
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -74,6 +74,19 @@ class DayCount:
         return self.days if name.day.isoformat() == self.last_day else self.days + 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What the index knows, what the files say anew, and what is not there any more; each by path."""
+
+    known: Mapping[str, StoredBackup]
+    fresh: Mapping[str, StoredBackup]
+    gone: Set[str]
+
+    @property
+    def backups(self) -> dict[str, StoredBackup]:
+        return {path: each for path, each in {**self.known, **self.fresh}.items() if path not in self.gone}
+
+
 class Archive:
     """`clock` gives float seconds since 1970, UTC; `local_time` turns that into the naive time of file names."""
 
@@ -111,6 +124,22 @@ class Archive:
 
     def synchronize(self, user_id: str, *, reread: bool = False) -> dict[str, StoredBackup]:
         """The index made to agree with the files, by path. `reread` reads every file, not only unknown ones."""
+        survey = self._survey(user_id, reread=reread)
+        if survey.fresh or survey.gone:
+            with self._database.write() as session:
+                index.forget(session, user_id, survey.gone)
+                # A file that is being made at this moment is entered by whoever makes it, who knows more of it.
+                new = [(user_id, each) for path, each in survey.fresh.items() if path not in survey.known]
+                index.enter(session, new, keep_known=True)
+                changed = [(user_id, each) for path, each in survey.fresh.items() if path in survey.known]
+                index.enter(session, changed)
+        return survey.backups
+
+    def survey(self, user_id: str) -> dict[str, StoredBackup]:
+        """The same without entering what is new into the index: it waits for nobody, whoever is writing."""
+        return self._survey(user_id).backups
+
+    def _survey(self, user_id: str, *, reread: bool = False) -> _Survey:
         with self._database.read() as session:
             known = index.read(session, user_id)
             days = _day_count(session, user_id, known)
@@ -118,19 +147,10 @@ class Archive:
         unknown = [
             entry for path, entry in entries.items() if reread or path not in known or not known[path].matches(entry)
         ]
-        gone = [path for path in known if path not in entries]
-        if not unknown and not gone:
-            return known
         read = [each for entry in unknown if (each := self._look_at(user_id, entry, known, days)) is not None]
         there = {path: backup for path, backup in known.items() if path in entries}
         fresh = {each.path: each for each in self._with_losses(user_id, read, there)}
-        with self._database.write() as session:
-            index.forget(session, user_id, gone)
-            # A file that is being made at this moment is entered by whoever makes it, who knows more of it.
-            new = [(user_id, each) for path, each in fresh.items() if path not in known]
-            index.enter(session, new, keep_known=True)
-            index.enter(session, [(user_id, each) for path, each in fresh.items() if path in known])
-        return {path: fresh.get(path) or known[path] for path in entries if path in fresh or path in known}
+        return _Survey(known, fresh, known.keys() - entries.keys())
 
     def version(self, user_id: str) -> str:
         """Another one whenever a listing, or the reasons why each backup stays, would be; within this process."""

@@ -227,10 +227,10 @@ class BackupManager:
             # Only reading, so it waits for nobody and nobody waits for it.
             with self._database.read() as snapshot:
                 return preview(snapshot, transfer)
-        safety = _SafetyBackups(self, kind)
         try:
             self.archive.store.prepare()
-            self.archive.synchronize(transfer.user_id)
+            # Entering what is new could wait for another transfer's transaction, which has a deadline of its own.
+            safety = _SafetyBackups(self, kind, self.archive.survey(transfer.user_id))
             result = run(
                 db, transfer, database=self._database, safety=safety, locks=self._root / FOLDER, wait=self._lock_wait
             )
@@ -476,15 +476,16 @@ def _by_filename(verdicts: Iterable[Verdict]) -> dict[str, tuple[Reason, ...]]:
 class _SafetyBackups:
     """Safety backups for one transfer; recorded with it, since what did not happen needs no undo."""
 
-    def __init__(self, manager: BackupManager, kind: Kind) -> None:
+    def __init__(self, manager: BackupManager, kind: Kind, known: Mapping[str, StoredBackup]) -> None:
         self._manager = manager
         self._kind = kind
+        self._known = known
         self._made: list[tuple[str, StoredBackup]] = []
 
     def take(self, session: Session, user_id: str) -> SafetyBackup:
         """Of a library that no document can hold a rescue copy, so that it can be restored all the same."""
         try:
-            made = self._manager.archive.make(session, user_id, self._kind)
+            made = self._manager.archive.make(session, user_id, self._kind, known=self._known)
         except LibraryNotExportable:
             made = self._manager.archive.make_rescue_copy(session, user_id)
         self._made.append((user_id, made))
