@@ -28,13 +28,18 @@ keep() {
   echo $? >"$logs/$name.result"
 }
 
+# Ends what has hung, where there is something to end it with.
+bounded() {
+  if command -v timeout >/dev/null; then timeout --foreground 1800 "$@"; else "$@"; fi
+}
+
 node_is_missing() {
   echo "$NODE_IS_MISSING."
   return 69
 }
 
 in_frontend() (
-  cd frontend && npm run --silent "$1"
+  cd frontend && bounded npm run --silent "$1"
 )
 
 clients() {
@@ -45,7 +50,7 @@ clients() {
     keep web in_frontend test
     keep browser in_frontend e2e
   fi
-  keep iphone mobile/scripts/swift-test.sh
+  keep iphone bounded mobile/scripts/swift-test.sh
 }
 
 # Exit code 69 means that this machine lacks something; the last line then says what.

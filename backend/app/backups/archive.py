@@ -6,7 +6,7 @@ files never holds up anybody's changes.
 
 import errno
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -80,7 +80,7 @@ class _Survey:
 
     known: Mapping[str, StoredBackup]
     fresh: Mapping[str, StoredBackup]
-    gone: Set[str]
+    gone: frozenset[str]
 
     @property
     def backups(self) -> dict[str, StoredBackup]:
@@ -150,7 +150,7 @@ class Archive:
         read = [each for entry in unknown if (each := self._look_at(user_id, entry, known, days)) is not None]
         there = {path: backup for path, backup in known.items() if path in entries}
         fresh = {each.path: each for each in self._with_losses(user_id, read, there)}
-        return _Survey(known, fresh, known.keys() - entries.keys())
+        return _Survey(known, fresh, frozenset(known.keys() - entries.keys()))
 
     def version(self, user_id: str) -> str:
         """Another one whenever a listing, or the reasons why each backup stays, would be; within this process."""
