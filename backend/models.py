@@ -133,6 +133,23 @@ class KeptMetadata(Base):
     kept_at: Mapped[float]
 
 
+class RemovedRow(Base):
+    """A person or a list that was removed, for an undo within two weeks.
+
+    `key` is the name or the list's id; `row` and `titles` are JSON: its own columns, and what went with it, by title.
+    """
+
+    __tablename__ = "removed_rows"
+    __table_args__ = (Index("ix_removed_rows_removed_at", "removed_at"),)
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    removed_at: Mapped[float]
+    row: Mapped[str] = mapped_column(Text)
+    titles: Mapped[str] = mapped_column(Text)
+
+
 class Person(Base):
     """Somebody who recommends."""
 
@@ -313,6 +330,20 @@ class BackupPlace(Base):
     place: Mapped[str] = mapped_column(primary_key=True)
     address: Mapped[str]
     marker: Mapped[str]
+
+
+class RevokedToken(Base):
+    """A token that was signed out before its time, known by its digest."""
+
+    __tablename__ = "revoked_tokens"
+    __table_args__ = (
+        Index("ix_revoked_tokens_user_id", "user_id"),
+        Index("ix_revoked_tokens_expires_at", "expires_at"),
+    )
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    expires_at: Mapped[float]
 
 
 class FailedSignIn(Base):

@@ -11,6 +11,8 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
 from backend.app.database import Database
+from backend.app.library.load import load_library
+from backend.app.library.model import Document
 from backend.app.services import titles
 from backend.app.services.accounts import Account
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, User, WatchHistory
@@ -112,6 +114,12 @@ def times_of(database: Database, owner: Account) -> dict[str, float | None]:
     with database.read() as session:
         query = select(Movie.imdb_id, Movie.last_modified).where(Movie.user_id == owner.id)
         return dict(session.execute(query).all())
+
+
+def document_of(database: Database, owner: Account) -> Document:
+    """All that the account made, as an export would say it."""
+    with database.read() as session:
+        return load_library(session, owner.id).document
 
 
 @contextmanager

@@ -25,6 +25,10 @@ ADMIN_SECRET = "the administrator's own secret"
 START = 1_750_000_000.25
 
 
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.rpartition(".")[0].encode()).hexdigest()
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = START
@@ -45,13 +49,21 @@ def tokens(clock: Clock) -> Tokens:
 
 def test_a_token_says_whose_it_is_and_nothing_more(tokens: Tokens) -> None:
     token = tokens.issue("user-1")
-    assert tokens.read(token) == Claims(user_id="user-1", issued_at=START)
+    expires_at = START + 30 * 24 * 3600
+    assert tokens.read(token) == Claims("user-1", START, expires_at, digest_of(token))
     assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT"}
-    assert jwt.decode(token, options={"verify_signature": False}) == {
-        "sub": "user-1",
-        "iat": START,
-        "exp": START + 30 * 24 * 3600,
-    }
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims == {"sub": "user-1", "iat": START, "exp": expires_at, "jti": claims["jti"]}
+
+
+def test_no_two_tokens_are_the_same_even_of_one_moment(tokens: Tokens) -> None:
+    first, second = (tokens.read(tokens.issue("user-1")) for _ in range(2))
+    assert first.digest != second.digest
+
+
+def test_a_token_has_one_digest_however_its_signature_is_written(tokens: Tokens) -> None:
+    token = tokens.issue("user-1")
+    assert tokens.read(token + "=") == tokens.read(token)
 
 
 def test_a_token_counts_for_thirty_days_and_not_a_moment_longer(tokens: Tokens, clock: Clock) -> None:
@@ -70,7 +82,7 @@ def test_a_token_is_never_older_than_what_its_account_accepts(tokens: Tokens) ->
 
 def test_a_token_of_the_earlier_installation_counts_as_long_as_the_key_is_the_same(tokens: Tokens) -> None:
     token = jwt.encode({"sub": "user-1", "exp": int(START) + 60}, KEY, algorithm="HS256")
-    assert tokens.read(token) == Claims(user_id="user-1", issued_at=0.0)
+    assert tokens.read(token) == Claims("user-1", 0.0, int(START) + 60, digest_of(token))
 
 
 def _unsigned(header: dict[str, object], claims: dict[str, object]) -> str:
@@ -138,7 +150,7 @@ NO_SUBJECT = [*NO_CLAIM, 7, "", "user-1\0", "user\n1", "\ud800", "x" * 1_000]
 def test_a_claim_of_another_kind_is_refused(tokens: Tokens, claim: str, value: object) -> None:
     header: dict[str, object] = {"alg": "HS256", "typ": "JWT"}
     token = _signed(header, {**CLAIMS, claim: value})
-    assert tokens.read(_signed(header, CLAIMS)) == Claims(user_id="user-1", issued_at=START)
+    assert tokens.read(_signed(header, CLAIMS)).user_id == "user-1"
     with pytest.raises(TokenRefused):
         tokens.read(token)
     with pytest.raises(TokenRefused):

@@ -6,12 +6,13 @@ import jwt
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
+from backend.app.accounts.tokens import Tokens
 from backend.app.database import Database
 from backend.app.services.accounts import Account
 from backend.app.settings import Settings
-from backend.models import User
+from backend.models import RevokedToken, User
 from tests.builders import PASSWORD, an_account, bearer, signed_in
 
 CHALLENGE = 'Bearer realm="moviemanager"'
@@ -272,3 +273,32 @@ def test_text_that_has_no_utf8_is_refused(client: TestClient) -> None:
             reply = client.post(f"/api/auth/{address}", content=body, headers={"Content-Type": "application/json"})
             assert reply.status_code == 422
             assert reply.json()["errors"][0].startswith(f"body.{field}: Input should be a valid string, unable to")
+
+
+def test_a_token_that_was_signed_out_no_longer_counts_and_the_others_do(client: TestClient, database: Database) -> None:
+    account = an_account(database)
+    phone, browser = signed_in(client, account), signed_in(client, account)
+
+    reply = browser.post("/api/auth/logout")
+
+    assert (reply.status_code, reply.content) == (204, b"")
+    again = browser.get("/api/auth/me"), browser.post("/api/auth/logout")
+    assert [(reply.status_code, reply.json()) for reply in again] == [(401, REFUSED)] * 2
+    assert phone.get("/api/auth/me").status_code == 200
+
+
+def test_what_was_signed_out_is_forgotten_once_it_has_expired(
+    app: FastAPI, client: TestClient, database: Database
+) -> None:
+    account = an_account(database)
+    with database.write() as session:
+        for digest, expires_at in (("past", time.time() - 1), ("coming", time.time() + 3600)):
+            session.add(RevokedToken(digest=digest, user_id=account.id, expires_at=expires_at))
+
+    token = bearer(app, account)
+    assert client.post("/api/auth/logout", headers=token).status_code == 204
+
+    with database.read() as session:
+        kept = set(session.scalars(select(RevokedToken.digest)))
+    tokens: Tokens = app.state.tokens
+    assert kept == {"coming", tokens.read(token["Authorization"].removeprefix("Bearer ")).digest}

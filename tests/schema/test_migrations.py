@@ -33,6 +33,7 @@ REVISIONS = [
 HEAD = REVISIONS[-1]
 BEFORE_METADATA = REVISIONS[REVISIONS.index("0013_title_metadata") - 1]
 BEFORE_CATALOGUE = REVISIONS[REVISIONS.index("0015_catalogue") - 1]
+BEFORE_REVOKED = REVISIONS[REVISIONS.index("0016_revoked_and_removed") - 1]
 COPY = f"app.db.before-{HEAD}"
 
 
@@ -203,6 +204,12 @@ class TestHistory:
                 "INSERT INTO title_metadata (imdb_id, catalogue_data) VALUES ('tt1', '{}')",
                 BEFORE_CATALOGUE,
                 "these names would have to be fetched again",
+            ),
+            ("INSERT INTO revoked_tokens VALUES ('digest', 'u1', 1)", BEFORE_REVOKED, "would count again"),
+            (
+                "INSERT INTO removed_rows VALUES ('u1', 'person', 'Ann', 1, '{}', '[]')",
+                BEFORE_REVOKED,
+                "could not be brought back",
             ),
             ("UPDATE users SET ask_to_enable_backups = true", BEFORE_METADATA, "whom to ask about nightly backups"),
             ("UPDATE users SET is_active = true", "base", "dropped with everything in them"),

@@ -1,10 +1,12 @@
 import pytest
 
 from backend.app.database import Database
-from backend.app.services import lists, movies
-from backend.app.services.lists import ListNotFound
+from backend.app.library.removed_rows import NothingRemoved
+from backend.app.services import lists, movies, watching
+from backend.app.services.lists import ListExists, ListNotFound
+from backend.models import Status
 from tests.builders import an_account
-from tests.library_builders import LONG_AGO, a_list, a_title, epoch_of, times_of
+from tests.library_builders import LONG_AGO, a_list, a_title, document_of, epoch_of, times_of
 
 NOW = 1_800_000_000.5
 
@@ -105,6 +107,80 @@ def test_the_titles_of_a_list_that_goes_become_what_they_were_besides(database: 
         ("deleted", None, NOW),
     ]
     assert epoch_of(database, alice) != before
+
+
+def test_a_removed_list_comes_back_exactly_as_it_was(database: Database) -> None:
+    alice = an_account(database)
+    list_id, other = a_list(database, alice, "Rainy", position=4), a_list(database, alice, "Other", position=4)
+    a_title(database, alice, "tt0000001", status="custom", list_id=list_id, last_modified=5.25)
+    a_title(database, alice, "tt0000002", status="custom", list_id=list_id, watched=(None, 8.0))
+    a_title(database, alice, "tt0000003", status="watched", list_id=list_id, watched=(None, None), last_modified=None)
+    a_title(database, alice, "tt0000004", status="deleted", list_id=list_id)
+    a_title(database, alice, "tt0000005", status="custom", list_id=other)
+    before, epoch = document_of(database, alice), epoch_of(database, alice)
+
+    with database.write() as session:
+        lists.remove_list(session, alice.id, list_id)
+    with database.write() as session:
+        found = lists.bring_back_list(session, alice.id, list_id)
+
+    assert (found["id"], found["position"], found["movie_count"]) == (list_id, 4, 3)
+    assert document_of(database, alice) == before
+    assert epoch_of(database, alice) != epoch
+    with pytest.raises(NothingRemoved, match="no removed list"), database.write() as session:
+        lists.bring_back_list(session, alice.id, list_id)
+
+
+def test_what_became_of_the_titles_after_a_list_was_removed_stays(database: Database) -> None:
+    alice = an_account(database)
+    list_id, other = a_list(database, alice), a_list(database, alice)
+    for imdb_id in ("tt0000001", "tt0000002", "tt0000003"):
+        a_title(database, alice, imdb_id, status="custom", list_id=list_id)
+
+    with database.write() as session:
+        lists.remove_list(session, alice.id, list_id, clock=lambda: NOW - 9)
+    with database.write() as session:
+        watching.set_status(session, alice.id, "tt0000001", status=Status.WATCHED, clock=lambda: NOW - 5)
+        watching.set_status(
+            session, alice.id, "tt0000002", status=Status.CUSTOM, custom_list_id=other, clock=lambda: NOW - 5
+        )
+    with database.write() as session:
+        lists.bring_back_list(session, alice.id, list_id, clock=clock)
+
+    with database.read() as session:
+        found = movies.list_movies(session, alice.id)
+    assert [(movie["status"], movie["custom_list_id"], movie["last_modified"]) for movie in found] == [
+        ("watched", list_id, NOW),
+        ("custom", other, NOW - 5),
+        ("custom", list_id, LONG_AGO),
+    ]
+
+
+def test_a_removed_list_takes_another_id_where_another_account_has_it_by_now(database: Database) -> None:
+    alice, bob = an_account(database), an_account(database)
+    list_id = a_list(database, alice, "Rainy")
+    a_title(database, alice, status="custom", list_id=list_id)
+
+    with database.write() as session:
+        lists.remove_list(session, alice.id, list_id)
+    a_list(database, bob, "Bob's", list_id=list_id)
+    with database.write() as session:
+        found = lists.bring_back_list(session, alice.id, list_id)
+
+    assert (found["id"] != list_id, found["name"], found["movie_count"]) == (True, "Rainy", 1)
+    with database.read() as session:
+        assert lists.get_list(session, bob.id, list_id)["name"] == "Bob's"
+
+
+def test_a_removed_list_stays_away_where_it_is_there_again(database: Database) -> None:
+    alice = an_account(database)
+    list_id = a_list(database, alice, "Rainy")
+
+    with database.write() as session:
+        lists.remove_list(session, alice.id, list_id)
+    a_list(database, alice, "Imported", list_id=list_id)
+    with pytest.raises(ListExists, match="again already"), database.write() as session:
+        lists.bring_back_list(session, alice.id, list_id)
 
 
 def test_nobody_reaches_the_lists_of_another_account(database: Database) -> None:

@@ -1,14 +1,18 @@
 import pytest
+from sqlalchemy import delete
 
 from backend.app.database import Database
+from backend.app.library.removed_rows import NothingRemoved
 from backend.app.services import movies, people
 from backend.app.services.people import PersonExists, PersonUnknown
+from backend.models import Movie
 from tests.builders import an_account
 from tests.library_builders import (
     LONG_AGO,
     a_person,
     a_recommendation,
     a_title,
+    document_of,
     epoch_of,
     times_of,
 )
@@ -127,6 +131,69 @@ def test_a_person_goes_with_their_recommendations_and_the_titles_count_as_change
         assert len(movies.get_movie(session, bob.id, "tt0000001")["recommendations"]) == 1
     assert times_of(database, alice) == {"tt0000001": NOW, "tt0000002": LONG_AGO}
     assert epoch_of(database, alice) != before
+
+
+def test_a_removed_person_comes_back_exactly_as_they_were(database: Database) -> None:
+    alice = an_account(database)
+    for imdb_id, changed_at in (("tt0000001", LONG_AGO), ("tt0000002", None), ("tt0000003", 5.25)):
+        a_title(database, alice, imdb_id, last_modified=changed_at)
+    a_person(database, alice, "Zoë", trusted=None, color="#00ff00", emoji="🎬", last_modified=7.5)
+    a_person(database, alice, "Bob")
+    a_recommendation(database, alice, "tt0000001", "Zoë", date=3.125)
+    a_recommendation(database, alice, "tt0000002", "Zoë", up=False)
+    a_recommendation(database, alice, "tt0000002", "Bob")
+    before, epoch = document_of(database, alice), epoch_of(database, alice)
+
+    with database.write() as session:
+        people.remove_person(session, alice.id, "Zoë")
+    with database.write() as session:
+        person = people.bring_back_person(session, alice.id, "Zoë")
+
+    assert person == {
+        "name": "Zoë",
+        "is_trusted": False,
+        "color": "#00ff00",
+        "emoji": "🎬",
+        "last_modified": 7.5,
+        "recommendation_count": 2,
+        "downvotes": 1,
+    }
+    assert document_of(database, alice) == before
+    assert epoch_of(database, alice) != epoch
+    with pytest.raises(NothingRemoved, match="no removed person"), database.write() as session:
+        people.bring_back_person(session, alice.id, "Zoë")
+
+
+def test_what_became_of_the_titles_after_a_person_was_removed_stays(database: Database) -> None:
+    alice = an_account(database)
+    a_person(database, alice, "Zoë")
+    for imdb_id in ("tt0000001", "tt0000002"):
+        a_title(database, alice, imdb_id)
+        a_recommendation(database, alice, imdb_id, "Zoë")
+
+    with database.write() as session:
+        people.remove_person(session, alice.id, "Zoë", clock=lambda: NOW - 9)
+    with database.write() as session:
+        movies.touch(session, alice.id, ["tt0000001"], now=NOW - 5)
+        session.execute(delete(Movie).where(Movie.user_id == alice.id, Movie.imdb_id == "tt0000002"))
+    with database.write() as session:
+        assert people.bring_back_person(session, alice.id, "Zoë", clock=clock)["recommendation_count"] == 1
+
+    assert times_of(database, alice) == {"tt0000001": NOW}
+
+
+def test_a_removed_person_stays_away_where_the_name_is_taken_again(database: Database) -> None:
+    alice = an_account(database)
+    a_person(database, alice, "Zoë", color="#00ff00")
+
+    with database.write() as session:
+        people.remove_person(session, alice.id, "Zoë")
+        people.add_person(session, alice.id, values={"name": "Zoë"})
+    with pytest.raises(PersonExists), database.write() as session:
+        people.bring_back_person(session, alice.id, "Zoë")
+
+    with database.read() as session:
+        assert [person["color"] for person in people.list_people(session, alice.id)] == [None]
 
 
 def test_nobody_reaches_the_people_of_another_account(database: Database) -> None:

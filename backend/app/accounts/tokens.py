@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import jwt
 from jwt.types import Options
@@ -48,8 +49,12 @@ class AdministratorOnly(NotAllowed):
 
 @dataclass(frozen=True)
 class Claims:
+    """`digest` is of what was signed: the signature itself can be written in several ways."""
+
     user_id: str
     issued_at: float
+    expires_at: float
+    digest: str
 
 
 class Tokens:
@@ -88,7 +93,8 @@ class Tokens:
     def issue(self, user_id: str, *, not_before: float | None = None) -> str:
         """A token for a user. `not_before` is the moment from which the account accepts tokens."""
         now = max(self._clock(), not_before or 0.0)
-        claims = {"sub": user_id, "iat": now, "exp": now + self._lifetime.total_seconds()}
+        # With `jti` no two are the same, so that each can be signed out by itself.
+        claims = {"sub": user_id, "iat": now, "exp": now + self._lifetime.total_seconds(), "jti": uuid4().hex}
         return _signed(claims, self.key())
 
     def read(self, token: str | None) -> Claims:
@@ -96,7 +102,9 @@ class Tokens:
             raise NoToken
         payload = self._verified(token, self.key(), audience=None)
         # Tokens of the earlier installation don't say when they were issued.
-        return Claims(_subject(payload["sub"]), _moment(payload.get("iat", 0.0)))
+        return Claims(
+            _subject(payload["sub"]), _moment(payload.get("iat", 0.0)), _moment(payload["exp"]), _digest(token)
+        )
 
     def issue_admin(self, secret: str) -> str | None:
         """A token for whoever knows ADMIN_TOKEN; None when `secret` is something else."""
@@ -144,6 +152,10 @@ def _subject(value: object) -> str:
     if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= MAX_ID_LENGTH:
         raise TokenRefused
     return value
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.rpartition(".")[0].encode()).hexdigest()
 
 
 # The library's types name those of a package for public keys, which is not needed here.

@@ -35,6 +35,7 @@ from backend.app.backups.slots import current_slot, next_slot
 from backend.app.database import Database
 from backend.app.library.account import AccountGone
 from backend.app.library.check import LibraryNotExportable
+from backend.app.library.removed_rows import forget_removed
 from backend.app.library.title_metadata import forget_kept_metadata
 from backend.app.settings import BackupSchedule
 
@@ -111,7 +112,7 @@ class Runner:
         with self._database.read() as session:
             summary.elsewhere = being_done_elsewhere(session, this)
         self._test(summary, only_user)
-        self._forget_kept_metadata()
+        self._forget_what_was_removed()
         if summary.done or summary.failed:
             log.info("Scheduled backups: %d made, %d failed", len(summary.done), len(summary.failed))
         summary.done.sort()
@@ -209,10 +210,12 @@ class Runner:
         summary.tested = drilled.tested
         summary.not_restorable = [f"{user_id}/{filename}" for user_id, filename, _ in drilled.failed]
 
-    def _forget_kept_metadata(self) -> None:
-        """What removed titles were called is kept for as long as a transfer can be undone."""
+    def _forget_what_was_removed(self) -> None:
+        """What an undo brings back is kept for as long as a deleted backup is."""
+        before = self._clock() - KEEP_DELETED_SECONDS
         with self._database.write() as session:
-            forget_kept_metadata(session, self._clock() - KEEP_DELETED_SECONDS)
+            forget_kept_metadata(session, before)
+            forget_removed(session, before)
 
     def _due_drills(self) -> DrillSummary:
         return self._drills.run_due(stopping=self._stopping)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Float, Row, bindparam, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.accounts import throttle
@@ -18,7 +18,7 @@ from backend.app.accounts.throttle import Attempt
 from backend.app.accounts.tokens import TokenRefused, Tokens
 from backend.app.database import Database
 from backend.app.errors import Conflict, NotAllowed, NotFound, NotSignedIn
-from backend.models import CatalogueState, User
+from backend.models import CatalogueState, RevokedToken, User
 
 
 class AlreadySetUp(Conflict):
@@ -104,6 +104,7 @@ _ACTIVE = select(
     User.library_version,
     User.tokens_valid_after,
     select(CatalogueState.version).where(CatalogueState.id == 1).scalar_subquery().label("catalogue_version"),
+    exists().where(RevokedToken.digest == bindparam("digest")).label("is_revoked"),
 ).where(User.id == bindparam("user_id"), User.is_active.is_not(False))
 
 
@@ -112,12 +113,25 @@ def is_empty(session: Session) -> bool:
 
 
 def signed_in(session: Session, tokens: Tokens, token: str | None) -> Account:
-    """Whose token it is; a token of a deleted or switched-off account, or one from before, is nobody's."""
+    """Whose token it is; a token of a deleted or switched-off account, from before, or signed out, is nobody's."""
     claims = tokens.read(token)
-    found = session.connection().execute(_ACTIVE, {"user_id": claims.user_id}).one_or_none()
-    if found is None or claims.issued_at < (found.tokens_valid_after or 0.0):
+    this = {"user_id": claims.user_id, "digest": claims.digest}
+    found = session.connection().execute(_ACTIVE, this).one_or_none()
+    if found is None or found.is_revoked or claims.issued_at < (found.tokens_valid_after or 0.0):
         raise TokenRefused
     return replace(_account(found), catalogue_version=found.catalogue_version or "0")
+
+
+def sign_out(desk: SignInDesk, token: str | None) -> None:
+    """This token stops counting; the account's others stay."""
+    claims = desk.tokens.read(token)
+    expired_or_this = (RevokedToken.expires_at <= desk.now) | (RevokedToken.digest == claims.digest)
+    this = select(literal(claims.digest), User.id, literal(claims.expires_at, Float))
+    with desk.database.write() as session:
+        lock_sign_ins(session)
+        session.execute(delete(RevokedToken).where(expired_or_this))
+        columns = ["digest", "user_id", "expires_at"]
+        session.execute(insert(RevokedToken).from_select(columns, this.where(User.id == claims.user_id)))
 
 
 def set_up(database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float) -> Account:

@@ -10,9 +10,18 @@ from backend.app.database import by_code_point
 from backend.app.errors import Conflict, NotFound
 from backend.app.library.epoch import move_epoch
 from backend.app.library.lock import lock_library
+from backend.app.library.removed_rows import (
+    Removal,
+    RemovedKind,
+    TitleLoss,
+    keep_removed,
+    returning_titles,
+    take_removed,
+    write_times,
+)
 from backend.app.services import movies
 from backend.app.services.movies import Clock
-from backend.models import Person, Recommendation, WatchHistory
+from backend.models import Movie, Person, Recommendation, WatchHistory
 
 
 class PersonUnknown(NotFound):
@@ -76,15 +85,32 @@ def update_person(
 
 
 def remove_person(session: Session, user_id: str, name: str, *, clock: Clock = time) -> None:
-    """Gone with every recommendation; the titles stay, and count as changed."""
+    """Gone with every recommendation; the titles stay, and count as changed. `bring_back_person` undoes it."""
     lock_library(session, user_id)
-    person_id = _id(session, user_id, name)
-    movies.touch(session, user_id, _recommended(user_id, person_id), now=clock())
+    person_id, now = _id(session, user_id, name), clock()
+    removal = Removal(_columns_of(session, person_id), _said_by(session, user_id, person_id), now)
+    keep_removed(session, user_id, RemovedKind.PERSON, name, removal)
+    movies.touch(session, user_id, _recommended(user_id, person_id), now=now)
     session.execute(
         delete(Recommendation).where(Recommendation.user_id == user_id, Recommendation.person_id == person_id)
     )
     session.execute(delete(Person).where(Person.user_id == user_id, Person.id == person_id))
     move_epoch(session, user_id)
+
+
+def bring_back_person(session: Session, user_id: str, name: str, *, clock: Clock = time) -> PersonView:
+    """The person as they were removed last, with what they said of the titles that are still there."""
+    lock_library(session, user_id)
+    removal = take_removed(session, user_id, RemovedKind.PERSON, name)
+    _require_free(session, user_id, name)
+    person_id = session.scalars(insert(Person).values(**removal.row, user_id=user_id).returning(Person.id)).one()
+    titles = returning_titles(session, user_id, removal)
+    if titles:
+        this = {"user_id": user_id, "person_id": person_id}
+        session.execute(insert(Recommendation), [{**this, "imdb_id": each.imdb_id, **each.lost} for each in titles])
+    write_times(session, user_id, titles, now=clock())
+    move_epoch(session, user_id)
+    return _get(session, user_id, name)
 
 
 def person_stats(session: Session, user_id: str, name: str) -> PersonStats:
@@ -141,6 +167,23 @@ def _people(user_id: str) -> Select[*tuple[Any, ...]]:
         .outerjoin(counts, counts.c.person_id == Person.id)
         .where(Person.user_id == user_id)
     )
+
+
+def _columns_of(session: Session, person_id: int) -> dict[str, Any]:
+    columns = (Person.name, Person.is_trusted, Person.color, Person.emoji, Person.last_modified)
+    return dict(session.execute(select(*columns).where(Person.id == person_id)).mappings().one())
+
+
+def _said_by(session: Session, user_id: str, person_id: int) -> list[TitleLoss]:
+    query = (
+        select(Movie.imdb_id, Movie.last_modified, Recommendation.date_recommended, Recommendation.vote_type)
+        .join(Movie, (Movie.imdb_id == Recommendation.imdb_id) & (Movie.user_id == Recommendation.user_id))
+        .where(Recommendation.user_id == user_id, Recommendation.person_id == person_id)
+    )
+    return [
+        TitleLoss(imdb_id, changed_at, {"date_recommended": date, "vote_type": vote})
+        for imdb_id, changed_at, date, vote in session.execute(query)
+    ]
 
 
 def _view(row: Row[*tuple[Any, ...]]) -> PersonView:

@@ -92,6 +92,12 @@ export const setUp = (body: Schemas["NewAccount"]) => unwrap(http.POST("/api/aut
 
 export const login = (body: Schemas["Login"]) => unwrap(http.POST("/api/auth/login", { body }))
 
+/** Goes on while the page is left: nobody waits for it, and a server out of reach keeps nobody signed in here. */
+export const logout = (token: string) =>
+  http
+    .POST("/api/auth/logout", { headers: { Authorization: `Bearer ${token}` }, keepalive: true })
+    .catch(() => undefined)
+
 export const changePassword = (body: Schemas["PasswordChange"]) =>
   unwrap(http.POST("/api/auth/password", { body }))
 
@@ -140,6 +146,10 @@ export const updatePerson = (name: string, body: Schemas["PersonChange"]) =>
 export const deletePerson = (name: string) =>
   unwrap(http.DELETE("/api/people/{name}", { params: { path: { name } } }))
 
+/** As they were when they were removed, with what they said. */
+export const undeletePerson = (name: string) =>
+  unwrap(http.POST("/api/people/deleted/{name}", { params: { path: { name } } }))
+
 export const listLists = () => unwrap(http.GET("/api/lists"))
 
 export const addList = (body: Schemas["ListInput"]) => unwrap(http.POST("/api/lists", { body }))
@@ -149,6 +159,10 @@ export const updateList = (list_id: string, body: Schemas["ListChange"]) =>
 
 export const deleteList = (list_id: string) =>
   unwrap(http.DELETE("/api/lists/{list_id}", { params: { path: { list_id } } }))
+
+/** As it was when it was removed, with its titles. */
+export const undeleteList = (list_id: string) =>
+  unwrap(http.POST("/api/lists/deleted/{list_id}", { params: { path: { list_id } } }))
 
 // The metadata services, through the server
 

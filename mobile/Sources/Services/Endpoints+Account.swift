@@ -32,3 +32,7 @@ extension Endpoint where Reply == TokenReply {
 extension Endpoint where Reply == User {
   static var me: Self { Self(.get, ["auth", "me"]) }
 }
+
+extension Endpoint where Reply == Void {
+  static var logout: Self { Self(.post, ["auth", "logout"]) }
+}

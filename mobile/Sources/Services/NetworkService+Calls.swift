@@ -14,6 +14,9 @@ extension NetworkService: AccountService {
     try await send(.login(email: email, password: password))
   }
 
+  /// From then on the server takes this token no more.
+  func signOut() async throws(APIError) { try await send(.logout) }
+
   func currentUser() async throws(APIError) -> User { try await send(.me) }
 }
 

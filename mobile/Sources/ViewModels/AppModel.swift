@@ -57,12 +57,21 @@ struct Surroundings: Sendable {
   /// Leaves nothing of the account on this device; the library stays on the server.
   func signOut() async {
     guard let session else { return }
+    endOnServer(session)
     await session.close()
     surroundings.tokens.forget(session.who.account)
     surroundings.device.removeFolders(except: nil)
     surroundings.device.signIn.remove()
     removeTemporaryFiles()
     phase = .signedOut(signIn(after: nil))
+  }
+
+  /// Nobody waits for the server, which may be out of reach: this device forgets the token anyway.
+  private func endOnServer(_ session: AccountSession) {
+    guard let token = surroundings.tokens.token(for: session.who.account) else { return }
+    let service = NetworkService(
+      server: session.who.server, transport: surroundings.transport, token: { token })
+    Task { try? await service.signOut() }
   }
 
   private var session: AccountSession? {

@@ -141,6 +141,20 @@ import Testing
     await syncing.value
   }
 
+  @Test func signingOutEndsTheTokenOnTheServerAndDoesNotWaitForIt() async throws {
+    transport.answer("POST /api/auth/logout", with: .noContent)
+    let wire = HeldTransport(transport)
+    let app = app(wire)
+    await app.open()
+    try await signIn(app)
+    wire.hold("auth/logout")
+    await app.signOut()  // The answer is still held back.
+    #expect(app.signInModel?.phase == .address)
+    #expect(await eventually { transport.lines.contains("POST /api/auth/logout") })
+    #expect(transport.asked.last { $0.line == "POST /api/auth/logout" }?.authorization == "Bearer t1")
+    wire.release("auth/logout")
+  }
+
   @Test func signingOutLeavesNoFileBehind() async throws {
     transport.answer("GET /api/backup/export", with: .ok(#"{"version": 2, "movies": []}"#))
     let app = app()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request
 
 from backend.app.accounts.tokens import ADMIN_LIFETIME
-from backend.app.api.dependencies import AdminOnly, CurrentUser, DatabaseDep, ReadSession, TokensDep
+from backend.app.api.dependencies import AdminOnly, Credentials, CurrentUser, DatabaseDep, ReadSession, TokensDep
 from backend.app.api.problems import documented
 from backend.app.api.schemas.accounts import (
     AdminLogin,
@@ -53,6 +53,12 @@ def set_up(newcomer: NewAccount, desk: Desk) -> TokenReply:
 @router.post("/login", responses=documented(401, 429))
 def login(body: Login, desk: Desk) -> TokenReply:
     return _token_reply(accounts.sign_in(desk, email=body.email, password=body.password))
+
+
+@router.post("/logout", status_code=204)
+def logout(user: CurrentUser, desk: Desk, credentials: Credentials) -> None:  # noqa: ARG001 -- who is signed in
+    """End this sign-in: its token no longer counts. Other devices stay signed in."""
+    accounts.sign_out(desk, credentials.credentials if credentials else None)
 
 
 @router.get("/me")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
 from backend.app.api.known_copy import NOT_MODIFIED, Copy
+from backend.app.api.problems import documented
 from backend.app.api.schemas.lists import ListChange, ListInput, ListReply
 from backend.app.api.schemas.movies import MovieReply
 from backend.app.api.transaction import TransactionRoute
@@ -37,8 +38,14 @@ def update_list(list_id: str, body: ListChange, user: CurrentUser, session: Writ
 
 @router.delete("/{list_id}", status_code=204)
 def remove_list(list_id: str, user: CurrentUser, session: WriteSession) -> None:
-    """Its titles stay, as watched ones or as ones to be watched."""
+    """Its titles stay, as watched ones or as ones to be watched. For 14 days it can be brought back."""
     lists.remove_list(session, user.id, list_id)
+
+
+@router.post("/deleted/{list_id}", response_model=ListReply, responses=documented(409))
+def undelete_list(list_id: str, user: CurrentUser, session: WriteSession) -> ListView:
+    """Undo the last removal of this list: as it was, with those of its titles that are on no other list by now."""
+    return lists.bring_back_list(session, user.id, list_id)
 
 
 @router.get("/{list_id}/movies", response_model=list[MovieReply], responses=NOT_MODIFIED)

@@ -32,8 +32,14 @@ def update_person(name: str, body: PersonChange, user: CurrentUser, session: Wri
 
 @router.delete(f"/{{name:{ANY_NAME}}}", status_code=204)
 def remove_person(name: str, user: CurrentUser, session: WriteSession) -> None:
-    """This person's recommendations go too; the titles stay."""
+    """This person's recommendations go too; the titles stay. For 14 days both can be brought back."""
     people.remove_person(session, user.id, name)
+
+
+@router.post(f"/deleted/{{name:{ANY_NAME}}}", response_model=PersonReply, responses=documented(409))
+def undelete_person(name: str, user: CurrentUser, session: WriteSession) -> PersonView:
+    """Undo the last removal of this person: as they were, with what they said of the titles that are still there."""
+    return people.bring_back_person(session, user.id, name)
 
 
 @router.get(f"/{{name:{ANY_NAME}}}/stats", response_model=PersonStatsReply)

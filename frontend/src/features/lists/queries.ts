@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query"
 import { useLibraryMutation } from "@/query/useLibraryMutation"
-import { addList, deleteList, listLists, type MovieList, updateList } from "@/services/api"
+import { addList, deleteList, listLists, type MovieList, undeleteList, updateList } from "@/services/api"
 
 export const listsQuery = queryOptions({ queryKey: ["lists"], queryFn: listLists })
 
@@ -12,9 +12,15 @@ export const useAddList = () =>
 export const useUpdateList = (id: string) =>
   useLibraryMutation({ mutationFn: (values: ListValues) => updateList(id, values), quietError: true })
 
-export const useDeleteList = (onDeleted: () => void) =>
-  useLibraryMutation({
+const useUndeleteList = () =>
+  useLibraryMutation({ mutationFn: undeleteList, said: ({ name }) => `The list ${name} is back.` })
+
+export function useDeleteList(onDeleted: () => void) {
+  const undelete = useUndeleteList()
+  return useLibraryMutation({
     mutationFn: (list: MovieList) => deleteList(list.id),
     onSuccess: onDeleted,
     said: (_, list) => `The list ${list.name} is removed. Its titles stay in the library.`,
+    undo: (_, list) => () => undelete.mutate(list.id),
   })
+}

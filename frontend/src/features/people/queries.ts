@@ -1,6 +1,14 @@
 import { queryOptions, useQueryClient } from "@tanstack/react-query"
 import { useLibraryMutation } from "@/query/useLibraryMutation"
-import { addPerson, deletePerson, listPeople, type Person, personStats, updatePerson } from "@/services/api"
+import {
+  addPerson,
+  deletePerson,
+  listPeople,
+  type Person,
+  personStats,
+  undeletePerson,
+  updatePerson,
+} from "@/services/api"
 
 export const peopleQuery = queryOptions({ queryKey: ["people"], queryFn: listPeople })
 
@@ -27,9 +35,15 @@ export function useUpdatePerson(name: string, onSaved: (person: Person) => void)
   })
 }
 
-export const useDeletePerson = (onDeleted: () => void) =>
-  useLibraryMutation({
+const useUndeletePerson = () =>
+  useLibraryMutation({ mutationFn: undeletePerson, said: ({ name }) => `${name} is back.` })
+
+export function useDeletePerson(onDeleted: () => void) {
+  const undelete = useUndeletePerson()
+  return useLibraryMutation({
     mutationFn: deletePerson,
     said: (_, name) => `${name} is removed.`,
+    undo: (_, name) => () => undelete.mutate(name),
     onSuccess: onDeleted,
   })
+}

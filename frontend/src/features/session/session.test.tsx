@@ -81,3 +81,18 @@ test("signing out forgets the person and keeps the device's theme", () => {
   session.end()
   expect(Object.fromEntries(Object.entries(localStorage))).toEqual({ "moviemanager.appearance": "dark" })
 })
+
+test("signing out ends the token on the server as well, and waits for nothing", async () => {
+  session.begin({ token: "old", user: REPLY.user })
+  const ended: (string | null)[] = []
+  server.use(
+    http.post("*/api/auth/logout", ({ request }) => {
+      ended.push(request.headers.get("Authorization"))
+      return HttpResponse.error()
+    }),
+  )
+  const { user } = open("/account")
+  await user.click(await screen.findByRole("button", { name: "Sign out" }))
+  expect(session.get()).toBeNull()
+  await waitFor(() => expect(ended).toEqual(["Bearer old"]))
+})
