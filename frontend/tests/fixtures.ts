@@ -38,13 +38,22 @@ export const report = (part: Partial<ImportResult> = {}): ImportResult => ({
   notices: [],
   rows: null,
   rows_total: null,
+  list_names: null,
   plan_digest: null,
   rescue_copy: null,
   ...part,
 })
 
 export const preview = (part: Partial<ImportResult> = {}): ImportResult =>
-  report({ dry_run: true, safety_backup: null, rows: [], rows_total: 0, plan_digest: "digest-1", ...part })
+  report({
+    dry_run: true,
+    safety_backup: null,
+    rows: [],
+    rows_total: 0,
+    list_names: {},
+    plan_digest: "digest-1",
+    ...part,
+  })
 
 export const backup = (part: Partial<BackupFile> = {}): BackupFile => ({
   filename: "2026-02-12.json",

@@ -15,7 +15,7 @@ from backend.app.transfer.compare import compare
 from backend.app.transfer.contents import ContentsKind, ContentsRow, contents
 from backend.app.transfer.history import Span, TitleThen, find_movie, history
 from backend.app.transfer.result import Counts
-from backend.app.transfer.rows import Changes, RowChange, imdb_ids_of, with_titles
+from backend.app.transfer.rows import Changes, RowChange, RowWindow, imdb_ids_of, with_titles
 from backend.app.transfer.titles import titles_of
 
 
@@ -49,6 +49,7 @@ class BackupComparison:
     changes: Changes
     rows: list[RowChange]
     rows_total: int
+    list_names: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,12 @@ def comparison_of(
     user_id: str,
     older: tuple[str, Document],
     newer: tuple[str | None, Document],
-    *,
-    offset: int,
-    limit: int,
+    window: RowWindow,
 ) -> BackupComparison:
-    found = compare(older[1], newer[1], offset=offset, limit=limit)
+    found = compare(older[1], newer[1], window)
     titles = titles_of(session, user_id, imdb_ids_of(found.rows), {})
-    return BackupComparison(older[0], newer[0], found.changes, with_titles(found.rows, titles), found.rows_total)
+    rows = with_titles(found.rows, titles)
+    return BackupComparison(older[0], newer[0], found.changes, rows, found.rows_total, found.list_names)
 
 
 def history_of(session: Session, user_id: str, imdb_id: str, archive: Archive, *, now: float) -> TitleHistory:

@@ -69,8 +69,8 @@ from backend.app.transfer.contents import ContentsKind
 from backend.app.transfer.locks import FOLDER, LIBRARIES_IN_MEMORY, WAIT_SECONDS, LockNotMade, ServerBusy
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
-from backend.app.transfer.result import ImportResult
-from backend.app.transfer.rows import Changes, RowChange
+from backend.app.transfer.result import FIRST_ROWS, ImportResult
+from backend.app.transfer.rows import Changes, RowChange, RowWindow
 from backend.app.transfer.selection import Selection
 from backend.models import StoredBackup as IndexRow
 
@@ -92,6 +92,7 @@ __all__ = [
     "Mode",
     "Reason",
     "RowChange",
+    "RowWindow",
     "RunSummary",
     "Selection",
     "State",
@@ -181,10 +182,12 @@ class BackupManager:
         dry_run: bool = False,
         strict: bool = False,
         plan: str | None = None,
+        window: RowWindow = FIRST_ROWS,
     ) -> ImportResult:
         """Bring a document from outside into the library. With `strict` one bad row refuses the whole file.
 
-        `plan` is the digest of the preview that a person said yes to. Raises Unusable for what cannot be read,
+        `plan` is the digest of the preview that a person said yes to, or wants to see more rows of: those in the
+        `window`. Raises Unusable for what cannot be read,
         PlanChanged, LibraryBusy, and BackupNotWritten; then nothing has changed.
         """
         with self._bulkhead.place():
@@ -192,7 +195,9 @@ class BackupManager:
             if strict:
                 reading.require_whole()
             transfer = Transfer(user_id, reading, mode, plan_digest=plan)
-            return self._transfer(db, transfer, dry_run=dry_run, kind=Kind.BEFORE_IMPORT)
+            if dry_run:
+                return self._preview(transfer, window)
+            return self._transfer(db, transfer, kind=Kind.BEFORE_IMPORT)
 
     @gc_paused()
     def restore_from_backup(
@@ -206,6 +211,7 @@ class BackupManager:
         dry_run: bool = False,
         plan: str | None = None,
         selection: Selection | None = None,
+        window: RowWindow = FIRST_ROWS,
     ) -> ImportResult:
         """Bring back a backup of this account by its file name, or a document that is given as plain values.
 
@@ -218,15 +224,18 @@ class BackupManager:
             else:
                 reading = self.archive.read(user_id, filename or "", now=self._clock())
             transfer = Transfer(user_id, reading, mode, selection=selection, plan_digest=plan)
-            return self._transfer(db, transfer, dry_run=dry_run, kind=Kind.BEFORE_RESTORE)
+            if dry_run:
+                return self._preview(transfer, window)
+            return self._transfer(db, transfer, kind=Kind.BEFORE_RESTORE)
 
-    def _transfer(self, db: Session, transfer: Transfer, *, dry_run: bool, kind: Kind) -> ImportResult:
-        if transfer.mode is Mode.REPLACE:
-            transfer.reading.require_whole()
-        if dry_run:
-            # Only reading, so it waits for nobody and nobody waits for it.
-            with self._database.read() as snapshot:
-                return preview(snapshot, transfer)
+    def _preview(self, transfer: Transfer, window: RowWindow) -> ImportResult:
+        """Only reading, so it waits for nobody and nobody waits for it."""
+        _require_usable(transfer)
+        with self._database.read() as snapshot:
+            return preview(snapshot, transfer, window)
+
+    def _transfer(self, db: Session, transfer: Transfer, *, kind: Kind) -> ImportResult:
+        _require_usable(transfer)
         try:
             self.archive.store.prepare()
             # Entering what is new could wait for another transfer's transaction, which has a deadline of its own.
@@ -338,12 +347,12 @@ class BackupManager:
         return contents_of(db, user_id, filename, document, wanted)
 
     def compare(
-        self, db: Session, user_id: str, *, older: str, newer: str | None, offset: int, limit: int
+        self, db: Session, user_id: str, *, older: str, newer: str | None, window: RowWindow
     ) -> BackupComparison:
         """What is different in a backup, or in the library now, compared with an earlier backup."""
         then = self._document(user_id, older)
         now = load_library(db, user_id).document if newer is None else self._document(user_id, newer)
-        return comparison_of(db, user_id, (older, then), (newer, now), offset=offset, limit=limit)
+        return comparison_of(db, user_id, (older, then), (newer, now), window)
 
     def history(self, db: Session, user_id: str, imdb_id: str) -> TitleHistory:
         """One title over all backups: when it appeared, changed and vanished. Damaged ones are skipped by name."""
@@ -467,6 +476,11 @@ class BackupManager:
     def _local_time(self, at: float) -> datetime:
         """Naive local time by the operator's clock, as file names have it."""
         return datetime.fromtimestamp(at, self.zone).replace(tzinfo=None)
+
+
+def _require_usable(transfer: Transfer) -> None:
+    if transfer.mode is Mode.REPLACE:
+        transfer.reading.require_whole()
 
 
 def _by_filename(verdicts: Iterable[Verdict]) -> dict[str, tuple[Reason, ...]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from backend.app.library.model import Document
 from backend.app.transfer.merge import Differences, Mode, differences
-from backend.app.transfer.rows import Changes, RowChange, changed_rows
+from backend.app.transfer.rows import Changes, RowChange, RowWindow, changed_rows, list_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +14,12 @@ class Comparison:
     changes: Changes
     rows: list[RowChange]
     rows_total: int
+    list_names: dict[str, str]
 
 
-def compare(older: Document, newer: Document, *, offset: int, limit: int) -> Comparison:
+def compare(older: Document, newer: Document, window: RowWindow) -> Comparison:
     """What was added, changed and removed on the way from one to the other; titles are named by `with_titles`."""
     rows: Differences = differences(newer, older, Mode.REPLACE)
     changes = Changes.of(rows)
-    return Comparison(changes, changed_rows(rows, offset=offset, limit=limit), changes.rows_total)
+    shown = changed_rows(rows, window)
+    return Comparison(changes, shown, changes.rows_total, list_names(rows, shown))

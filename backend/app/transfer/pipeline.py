@@ -31,8 +31,8 @@ from backend.app.transfer.locks import LibraryBusy, hold_until_transaction_ends,
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.metadata import metadata_for_gaps
 from backend.app.transfer.plan import Plan, make_plan, outcome
-from backend.app.transfer.result import ROWS_SHOWN, ImportResult, Preview, SafetyBackup, report
-from backend.app.transfer.rows import changed_rows, imdb_ids_of, with_titles
+from backend.app.transfer.result import FIRST_ROWS, ImportResult, Preview, SafetyBackup, report
+from backend.app.transfer.rows import RowWindow, changed_rows, imdb_ids_of, list_names, with_titles
 from backend.app.transfer.selection import Selection
 from backend.app.transfer.titles import titles_of
 
@@ -91,9 +91,9 @@ class _Planned:
     library: Library
 
 
-def preview(session: Session, transfer: Transfer) -> ImportResult:
-    """What `run` would do, from the same plan, without writing."""
-    return _preview(session, transfer, _plan(session, transfer).plan)
+def preview(session: Session, transfer: Transfer, window: RowWindow = FIRST_ROWS) -> ImportResult:
+    """What `run` would do, from the same plan, without writing. Raises PlanChanged."""
+    return _preview(session, transfer, _agreed_plan(session, transfer).plan, window)
 
 
 def run(
@@ -150,10 +150,11 @@ def _plan(session: Session, transfer: Transfer) -> _Planned:
     return _Planned(plan, library)
 
 
-def _preview(session: Session, transfer: Transfer, plan: Plan) -> ImportResult:
-    rows = changed_rows(plan, limit=ROWS_SHOWN)
+def _preview(session: Session, transfer: Transfer, plan: Plan, window: RowWindow = FIRST_ROWS) -> ImportResult:
+    rows = changed_rows(plan, window)
     titles = titles_of(session, transfer.user_id, imdb_ids_of(rows), transfer.reading.metadata)
-    return report(plan, errors=transfer.reading.errors, preview=Preview(plan_digest(plan), with_titles(rows, titles)))
+    shown = Preview(plan_digest(plan), with_titles(rows, titles), list_names(plan, rows))
+    return report(plan, errors=transfer.reading.errors, preview=shown)
 
 
 def _take(safety: SafetyBackups, db: Session, session: Session, user_id: str) -> SafetyBackup:

@@ -5,9 +5,9 @@ from typing import Literal
 
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.plan import Plan
-from backend.app.transfer.rows import ChangeCounts, Changes, RowChange
+from backend.app.transfer.rows import ChangeCounts, Changes, RowChange, RowWindow
 
-ROWS_SHOWN = 500
+FIRST_ROWS = RowWindow(0, 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,19 @@ class SafetyBackup:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first rows of a plan, and the digest that says yes to it."""
+    """Rows of a plan with the names of their lists, and the digest that says yes to it."""
 
     plan_digest: str
     rows: list[RowChange]
+    list_names: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """`imported_counts` counts what the library now holds as the document has it: added, updated, unchanged.
 
-    `plan_digest`, `rows` and `rows_total` belong to a preview; `safety_backup` is the file whose restore undoes this,
+    `plan_digest`, `rows`, `rows_total` and `list_names` belong to a preview, the names being those of the lists in
+    these rows; `safety_backup` is the file whose restore undoes this,
     and null where nothing was changed, or where `rescue_copy` had to be taken instead.
     """
 
@@ -56,6 +58,7 @@ class ImportResult:
     plan_digest: str | None
     rows: list[RowChange] | None
     rows_total: int | None
+    list_names: dict[str, str] | None
 
 
 NO_BACKUP = SafetyBackup(None)
@@ -79,6 +82,7 @@ def report(
         plan_digest=preview.plan_digest if preview else None,
         rows=preview.rows if preview else None,
         rows_total=changes.rows_total if preview else None,
+        list_names=preview.list_names if preview else None,
     )
 
 

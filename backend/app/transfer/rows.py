@@ -29,6 +29,14 @@ class RowChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RowWindow:
+    """Which of the rows that do not stay as they are."""
+
+    offset: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeCounts:
     added: int
     updated: int
@@ -54,9 +62,20 @@ class Changes:
         return sum(each.added + each.updated + each.kept + each.removed for each in counts)
 
 
-def changed_rows(rows: Differences, *, offset: int = 0, limit: int) -> list[RowChange]:
+def changed_rows(rows: Differences, window: RowWindow) -> list[RowChange]:
     """What takes something away first: it is what a person has to see before saying yes."""
-    return [_fit_for_json(each) for each in islice(_changed_rows(rows), offset, offset + limit)]
+    shown = islice(_changed_rows(rows), window.offset, window.offset + window.limit)
+    return [_fit_for_json(each) for each in shown]
+
+
+def list_names(rows: Differences, shown: list[RowChange]) -> dict[str, str]:
+    """What the lists are called that the shown titles are on, as far as the two sides know them; by id."""
+    known = {each.id: each.name for each in [*rows.lists.removed, *rows.lists.unchanged, *rows.lists.added]}
+    known |= {current.id: current.name for current, _ in rows.lists.kept}
+    known |= {incoming.id: incoming.name for _, incoming in rows.lists.updated}
+    sides = [side for change in shown if change.kind == "movie" for side in (change.before, change.after) if side]
+    wanted = {side.get("custom_list_id") for side in sides}
+    return {list_id: _said(name) for list_id, name in known.items() if list_id in wanted}
 
 
 def imdb_ids_of(rows: list[RowChange]) -> list[str]:

@@ -47,6 +47,7 @@ function compared(answer: (query: URLSearchParams) => Partial<BackupComparison>)
         changes: changes({ removed: 1, updated: 1 }, { added: 1 }),
         rows: [WENT, CHANGED, NEW],
         rows_total: 3,
+        list_names: {},
         ...answer(query),
       }
       return HttpResponse.json(reply)
@@ -111,13 +112,14 @@ test("two that are the same say so", async () => {
   expect(await screen.findByText("The two are the same")).toBeVisible()
 })
 
-test("many differences come in steps", async () => {
+test("all differences are there to be shown, and to be searched", async () => {
   compared((query) => (query.get("offset") === "0" ? { rows: [WENT] } : { rows: [CHANGED, NEW] }))
   const { user } = open(NOW)
-  await user.click(await screen.findByRole("button", { name: "Show more" }))
-  await waitFor(() => expect(screen.queryByRole("button", { name: "Show more" })).toBeNull())
-  expect(screen.getByText("Person: Alice")).toBeVisible()
-  expect(asked).toEqual(["from=2026-02-12.json&offset=0", "from=2026-02-12.json&offset=1"])
+  const [more] = await screen.findAllByRole("button", { name: "Show all 1" })
+  if (more) await user.click(more)
+  expect(await screen.findByText("Person: Alice")).toBeVisible()
+  expect(screen.queryByRole("button", { name: /Show all/ })).toBeNull()
+  expect(asked).toEqual(["from=2026-02-12.json&offset=0", "from=2026-02-12.json&offset=1&limit=10000"])
 })
 
 test("a comparison that fails can be asked for again", async () => {

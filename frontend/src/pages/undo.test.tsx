@@ -26,8 +26,8 @@ const RAINY = {
 const NO_STATS = { upvotes: 0, downvotes: 0, watched: 0, average_rating: null }
 
 /** Something that is removed, and put back by its own route. */
-function removable<Row>(of: string, key: string, row: Row) {
-  let rows = [row]
+function removable(of: string, key: string, row: typeof ZOE | typeof RAINY) {
+  let rows: object[] = [row]
   const asked: string[] = []
   server.use(
     http.get(`*/api/${of}`, () => HttpResponse.json(rows)),

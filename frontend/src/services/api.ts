@@ -190,12 +190,19 @@ type TransferOptions = {
   dryRun?: boolean
   /** The digest of the plan that was agreed to: with another one by now nothing is done (PlanChanged). */
   plan?: string | null
+  /** Of a preview: the rows from here on, instead of the first ones. */
+  offset?: number
 }
 
 export type ImportOptions = TransferOptions & {
   onProgress?: (fraction: number) => void
   signal?: AbortSignal
 }
+
+/** As many rows at a time as the server gives. */
+const MOST_ROWS = 10_000
+
+const rowsFrom = (offset: number | undefined) => (offset ? { offset, limit: MOST_ROWS } : {})
 
 const IMPORT = "/api/backup/import" satisfies keyof paths
 
@@ -205,6 +212,7 @@ export async function importBackup(data: object, options: ImportOptions = {}): P
     mode: options.mode ?? "merge",
     dry_run: String(options.dryRun ?? false),
     ...(options.plan && { plan: options.plan }),
+    ...(options.offset && { offset: String(options.offset), limit: String(MOST_ROWS) }),
   })
   const body = data instanceof Blob ? data : new Blob([JSON.stringify(data)])
   const { onProgress, signal } = options
@@ -219,7 +227,7 @@ export async function importBackup(data: object, options: ImportOptions = {}): P
 export const listBackups = () => unwrap(http.GET("/api/backup/list")).then(({ backups }) => backups)
 
 /** With a selection only these rows, and what they need, are restored; everything else stays. */
-export type RestoreOptions = TransferOptions & { selection?: Selection | undefined }
+export type RestoreOptions = TransferOptions & { selection?: Selection | undefined; signal?: AbortSignal }
 
 export const restoreBackup = (filename: string, options: RestoreOptions = {}) =>
   unwrap(
@@ -230,6 +238,7 @@ export const restoreBackup = (filename: string, options: RestoreOptions = {}) =>
           mode: options.mode ?? "replace",
           dry_run: options.dryRun ?? false,
           ...(options.plan && { plan: options.plan }),
+          ...rowsFrom(options.offset),
         },
       },
       ...(options.selection && { body: options.selection }),
@@ -275,7 +284,7 @@ export const backupContents = (filename: string, query: ContentsQuery, signal: A
 export const compareBackups = (from: string, to: string | null, offset: number, signal: AbortSignal) =>
   unwrap(
     http.GET("/api/backup/compare", {
-      params: { query: { from, offset, ...(to !== null && { to }) } },
+      params: { query: { from, offset: 0, ...rowsFrom(offset), ...(to !== null && { to }) } },
       signal,
     }),
   )

@@ -270,9 +270,11 @@ export interface paths {
         put?: never;
         /**
          * Import Backup
-         * @description Bring a document in. `dry_run` shows what would change; `strict` refuses a file with any bad row.
+         * @description Bring a document in. `dry_run` shows what would change, `offset` and `limit` which rows of that; `strict`
+         *     refuses a file with any bad row.
          *
-         *     With `plan`, the `plan_digest` of a preview, it is carried out only if that is still what would change.
+         *     With `plan`, the `plan_digest` of a preview, it is carried out, or more of it shown, only if that is still what
+         *     would change.
          */
         post: operations["import_backup"];
         delete?: never;
@@ -314,7 +316,7 @@ export interface paths {
          * Restore Backup
          * @description Bring a backup back, or the selected rows of it. Restoring the `safety_backup` of the answer undoes it.
          *
-         *     With `plan`, the `plan_digest` of a preview, it is carried out only if that is still what would change.
+         *     `dry_run`, `plan`, `offset` and `limit` are those of an import.
          */
         post: operations["restore_backup"];
         delete?: never;
@@ -1206,6 +1208,10 @@ export interface components {
             changes: components["schemas"]["Changes"];
             /** From */
             from: string;
+            /** List Names */
+            list_names: {
+                [key: string]: string;
+            };
             /** Rows */
             rows: components["schemas"]["RowChange"][];
             /** Rows Total */
@@ -1379,7 +1385,8 @@ export interface components {
          * ImportResult
          * @description `imported_counts` counts what the library now holds as the document has it: added, updated, unchanged.
          *
-         *     `plan_digest`, `rows` and `rows_total` belong to a preview; `safety_backup` is the file whose restore undoes this,
+         *     `plan_digest`, `rows`, `rows_total` and `list_names` belong to a preview, the names being those of the lists in
+         *     these rows; `safety_backup` is the file whose restore undoes this,
          *     and null where nothing was changed, or where `rescue_copy` had to be taken instead.
          */
         ImportResult: {
@@ -1391,6 +1398,10 @@ export interface components {
             /** Imdb Ids Needing Enrichment */
             imdb_ids_needing_enrichment: string[];
             imported_counts: components["schemas"]["Counts"];
+            /** List Names */
+            list_names: {
+                [key: string]: string;
+            } | null;
             mode: components["schemas"]["Mode"];
             /** Notices */
             notices: string[];
@@ -2966,6 +2977,8 @@ export interface operations {
                 dry_run?: boolean;
                 strict?: boolean;
                 plan?: string | null;
+                offset?: number;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3123,6 +3136,8 @@ export interface operations {
                 mode?: components["schemas"]["Mode"];
                 dry_run?: boolean;
                 plan?: string | null;
+                offset?: number;
+                limit?: number;
             };
             header?: never;
             path: {

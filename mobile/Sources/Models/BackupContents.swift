@@ -71,6 +71,7 @@ struct BackupComparison: Codable, Hashable, Sendable {
   let changes: ImportResult.ChangesByKind
   let rows: [PlannedRow]
   let rowsTotal: Int
+  var listNames: [String: String]?
 }
 
 /// One title in every backup.

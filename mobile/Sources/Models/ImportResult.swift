@@ -38,6 +38,8 @@ struct ImportResult: Codable, Hashable, Sendable {
   /// In a preview, the first rows that would not stay as they are.
   var rows: [PlannedRow]?
   var rowsTotal: Int?
+  /// What the lists are called that these rows are on, by id.
+  var listNames: [String: String]?
   /// In a preview, what the person says yes to: the server applies this plan or none.
   var planDigest: String?
   /// The raw copy of a library that was too broken for a safety backup.

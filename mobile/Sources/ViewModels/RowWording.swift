@@ -16,9 +16,9 @@ struct RowWording: Sendable {
 }
 
 extension RowWording {
-  /// Knows the lists of the library, and those that a preview itself adds.
-  init(lists: [String: CustomList], rows: [PlannedRow] = []) {
-    self.lists = lists.mapValues(\.name)
+  /// Knows the lists of the library, those that a preview itself adds, and those that its rows are on.
+  init(lists: [String: CustomList], rows: [PlannedRow] = [], named: [String: String]? = nil) {
+    self.lists = lists.mapValues(\.name).merging(named ?? [:]) { _, name in name }
     for row in rows where row.kind == .list {
       if let name = row.after?["name"]?.asText ?? row.before?["name"]?.asText { self.lists[row.key] = name }
     }

@@ -89,7 +89,7 @@ extension TransferModel {
 
   /// The rows of a preview in words, with the names of the lists.
   func wording(of plan: ImportResult) -> RowWording {
-    RowWording(lists: repository.library.lists, rows: plan.rows ?? [])
+    RowWording(lists: repository.library.lists, rows: plan.rows ?? [], named: plan.listNames)
   }
 
   /// A file that the person picked; it is copied first, because leave to read it ends with the picker.

@@ -38,6 +38,8 @@ import Testing
     #expect(wording.differences(of: moved) == ["List: Winter → Summer"])
     let lost = row(before: ["custom_list_id": .text("l9")], after: ["custom_list_id": .null])
     #expect(wording.differences(of: lost) == ["List: a list that this library lacks → none"])
+    let named = RowWording(lists: [:], rows: [lost], named: ["l9": "Autumn"])
+    #expect(named.differences(of: lost) == ["List: Autumn → none"])
   }
 
   @Test func theTimeOfAChangeIsShownOnlyWhereNothingElseDiffers() {

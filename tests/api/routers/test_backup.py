@@ -74,6 +74,7 @@ def test_the_answer_to_an_import_has_the_agreed_shape(alice: TestClient) -> None
         "plan_digest": None,
         "rows": None,
         "rows_total": None,
+        "list_names": None,
     }
     assert answer["safety_backup"].endswith("-before-import.json")
 
@@ -89,6 +90,40 @@ def test_a_preview_has_rows_and_changes_nothing(alice: TestClient) -> None:
     ]
     assert alice.get("/api/backup/export").json()["movies"] == []
     assert alice.get("/api/backup/list").json() == {"backups": []}
+
+
+def test_all_rows_of_a_preview_are_there_to_be_asked_for(alice: TestClient) -> None:
+    first = imported(alice, dry_run=True, limit=1)
+    assert ([row["key"] for row in first["rows"]], first["rows_total"]) == (["tt1"], 4)
+    rest = imported(alice, dry_run=True, offset=1, limit=10_000, plan=first["plan_digest"])
+    assert [row["key"] for row in rest["rows"]] == ["tt2", "Alice", "list-1"]
+    assert rest["plan_digest"] == first["plan_digest"]
+    imported(alice)
+    past = alice.post("/api/backup/run").json()["filename"]
+    alice.delete("/api/people/Alice")
+    answer = alice.post(f"/api/backup/restore/{past}", params={"dry_run": True, "offset": 1, "limit": 1}).json()
+    assert ([row["key"] for row in answer["rows"]], answer["rows_total"]) == (["Alice"], 2)
+
+
+def test_a_preview_names_the_lists_that_its_file_adds_though_their_own_rows_are_not_shown(alice: TestClient) -> None:
+    document = A_LIBRARY | {"movies": [a_movie("tt1", custom_list_id="list-1")]}
+    first = imported(alice, document, dry_run=True, limit=1)
+    assert [row["kind"] for row in first["rows"]] == ["movie"]
+    assert first["list_names"] == {"list-1": "Favourites"}
+
+
+def test_more_of_a_plan_that_no_longer_holds_is_not_shown(alice: TestClient) -> None:
+    agreed = imported(alice, dry_run=True)["plan_digest"]
+    alice.post("/api/people", json={"name": "Alice"}).raise_for_status()
+    answer = alice.post("/api/backup/import", json=A_LIBRARY, params={"dry_run": True, "offset": 2, "plan": agreed})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/plan-changed")
+    assert answer.json()["preview"]["rows"][0]["key"] == "Alice"
+
+
+@pytest.mark.parametrize("window", [{"offset": -1}, {"limit": 0}, {"limit": 10_001}, {"offset": "x"}])
+def test_a_window_that_is_none_is_refused(alice: TestClient, window: dict[str, Any]) -> None:
+    answer = alice.post("/api/backup/import", json=A_LIBRARY, params={"dry_run": True, **window})
+    assert answer.status_code == 422
 
 
 def test_an_upload_may_be_compressed(alice: TestClient) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from backend.app.api.dependencies import Backups, CurrentUser, ReadSession, WriteSession
@@ -35,6 +35,7 @@ from backend.app.services.backup import (
     ContentsQuery,
     ImportResult,
     Mode,
+    RowWindow,
     StoredBackup,
     document_schema,
 )
@@ -49,6 +50,14 @@ router = APIRouter(prefix="/backup", tags=["backup"], route_class=TransactionRou
 PlanDigest = Annotated[str | None, Query(max_length=200)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
+RowsLimit = Annotated[int, Query(ge=1, le=10_000)]
+
+
+async def _window(offset: Offset = 0, limit: RowsLimit = 500) -> RowWindow:
+    return RowWindow(offset, limit)
+
+
+Window = Annotated[RowWindow, Depends(_window)]
 
 DOCUMENT_BODY: dict[str, Any] = {
     "requestBody": {
@@ -84,12 +93,18 @@ def import_backup(
     dry_run: bool = False,
     strict: bool = False,
     plan: PlanDigest = None,
+    window: Window,
 ) -> JsonReply:
-    """Bring a document in. `dry_run` shows what would change; `strict` refuses a file with any bad row.
+    """Bring a document in. `dry_run` shows what would change, `offset` and `limit` which rows of that; `strict`
+    refuses a file with any bad row.
 
-    With `plan`, the `plan_digest` of a preview, it is carried out only if that is still what would change.
+    With `plan`, the `plan_digest` of a preview, it is carried out, or more of it shown, only if that is still what
+    would change.
     """
-    return JsonReply(backups.import_document(db, user.id, upload, mode=mode, dry_run=dry_run, strict=strict, plan=plan))
+    result = backups.import_document(
+        db, user.id, upload, mode=mode, dry_run=dry_run, strict=strict, plan=plan, window=window
+    )
+    return JsonReply(result)
 
 
 @router.get("/list", response_model=BackupList)
@@ -127,14 +142,17 @@ def restore_backup(
     mode: Mode = Mode.REPLACE,
     dry_run: bool = False,
     plan: PlanDigest = None,
+    window: Window,
     selection: RestoreSelection | None = None,
 ) -> JsonReply:
     """Bring a backup back, or the selected rows of it. Restoring the `safety_backup` of the answer undoes it.
 
-    With `plan`, the `plan_digest` of a preview, it is carried out only if that is still what would change.
+    `dry_run`, `plan`, `offset` and `limit` are those of an import.
     """
     chosen = selection and selection.as_selection()
-    result = backups.restore_from_backup(db, user.id, filename, mode=mode, dry_run=dry_run, plan=plan, selection=chosen)
+    result = backups.restore_from_backup(
+        db, user.id, filename, mode=mode, dry_run=dry_run, plan=plan, selection=chosen, window=window
+    )
     return JsonReply(result)
 
 
@@ -146,11 +164,10 @@ def compare_backups(
     from_: Annotated[str, Query(alias="from")],
     to: str | None = None,
     *,
-    offset: Offset = 0,
-    limit: Limit = 500,
+    window: Window,
 ) -> JsonReply:
     """What was added, changed and removed between two backups; without `to`, between a backup and the library now."""
-    found = backups.compare(db, user.id, older=from_, newer=to, offset=offset, limit=limit)
+    found = backups.compare(db, user.id, older=from_, newer=to, window=window)
     return JsonReply(ComparisonReply.as_json(found))
 
 

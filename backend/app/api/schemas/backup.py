@@ -96,11 +96,18 @@ class ComparisonReply(BaseModel):
     changes: Changes
     rows: list[RowChange]
     rows_total: int
+    list_names: dict[str, str]
 
     @staticmethod
     def as_json(found: BackupComparison) -> dict[str, Any]:
-        named = {"from": found.older, "to": found.newer}
-        return {**named, "changes": found.changes, "rows": found.rows, "rows_total": found.rows_total}
+        return {
+            "from": found.older,
+            "to": found.newer,
+            "changes": found.changes,
+            "rows": found.rows,
+            "rows_total": found.rows_total,
+            "list_names": found.list_names,
+        }
 
 
 class HistorySpanReply(BaseModel):

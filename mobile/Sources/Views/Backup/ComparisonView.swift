@@ -28,7 +28,8 @@ struct ComparisonView: View {
     if comparison.rows.isEmpty {
       ContentUnavailableView("Nothing has changed since", systemImage: "equal.circle")
     }
-    let wording = RowWording(lists: session.repository.library.lists, rows: comparison.rows)
+    let wording = RowWording(
+      lists: session.repository.library.lists, rows: comparison.rows, named: comparison.listNames)
     Section {
       ForEach(comparison.rows) { PlannedRowView(row: $0, action: $0.action.pastName, wording: wording) }
     } footer: {

@@ -1,8 +1,8 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query"
 import { Equal } from "lucide-react"
-import { Button } from "@/components/Button"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { Notice } from "@/components/Surface"
+import { RowsOfPage } from "@/components/WindowedRows"
 import { type BackupComparison, type ContentsKind, compareBackups, type RowChange } from "@/services/api"
 import { messageOf } from "@/services/problem"
 import type { SelectionControls } from "../contents/useSelection"
@@ -46,9 +46,15 @@ function Pick({ row, lists, picked }: PickProps) {
   )
 }
 
-type RowsProps = { pages: readonly BackupComparison[]; lists: Names; picked: SelectionControls | null }
+type RowsProps = {
+  pages: readonly BackupComparison[]
+  lists: Names
+  picked: SelectionControls | null
+  fetching: boolean
+  onFetch: () => void
+}
 
-function Rows({ pages, lists, picked }: RowsProps) {
+function Rows({ pages, lists, picked, fetching, onFetch }: RowsProps) {
   const rows = pages.flatMap((page) => page.rows)
   const [first] = pages
   if (!first) return null
@@ -59,7 +65,8 @@ function Rows({ pages, lists, picked }: RowsProps) {
       </EmptyState>
     )
   }
-  const names = withListsOf(rows, lists)
+  const list_names = Object.assign({}, ...pages.map((page) => page.list_names))
+  const names = withListsOf({ rows, list_names }, lists)
   return (
     <>
       <p className="text-lg font-semibold text-pretty">{differencesInWords(first.changes)}</p>
@@ -68,7 +75,10 @@ function Rows({ pages, lists, picked }: RowsProps) {
         rows={rows}
         totals={totalsOf(first.changes)}
         lists={names}
+        Rows={RowsOfPage}
         pick={(row) => picked && <Pick row={row} lists={names} picked={picked} />}
+        fetching={fetching}
+        onFetch={onFetch}
       />
     </>
   )
@@ -96,16 +106,17 @@ export function Comparison({ from, to, lists, picked }: Props) {
   }
   return (
     <section aria-label="Differences">
-      <Rows pages={data.pages} lists={lists} picked={picked} />
+      <Rows
+        pages={data.pages}
+        lists={lists}
+        picked={picked}
+        fetching={isFetchingNextPage}
+        onFetch={() => hasNextPage && !isFetchingNextPage && void fetchNextPage()}
+      />
       {query.isFetchNextPageError && error && (
         <div role="alert" className="mt-3">
           <Notice tone="danger">{messageOf(error)}</Notice>
         </div>
-      )}
-      {hasNextPage && (
-        <Button className="mt-3" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
-        </Button>
       )}
     </section>
   )

@@ -1,3 +1,5 @@
+import { useMemo } from "react"
+import { RowsOfDialog } from "@/components/WindowedRows"
 import type { ImportResult } from "@/services/api"
 import { totalsOf } from "./plansInWords"
 import { type RowGroup, RowGroups } from "./RowGroups"
@@ -17,8 +19,20 @@ function groupsFor({ remove, update }: ReturnType<typeof totalsOf>): readonly Ro
     : GROUPS.map((group) => (group.action === "add" ? { ...group, open: true } : group))
 }
 
-export function PlanRows({ report, lists }: { report: ImportResult; lists: Names }) {
-  const rows = report.rows ?? []
+type Props = { report: ImportResult; lists: Names; fetching: boolean; onFetch: () => void }
+
+export function PlanRows({ report, lists, fetching, onFetch }: Props) {
   const totals = totalsOf(report.changes)
-  return <RowGroups groups={groupsFor(totals)} rows={rows} totals={totals} lists={withListsOf(rows, lists)} />
+  const names = useMemo(() => withListsOf(report, lists), [report, lists])
+  return (
+    <RowGroups
+      groups={groupsFor(totals)}
+      rows={report.rows ?? []}
+      totals={totals}
+      lists={names}
+      Rows={RowsOfDialog}
+      fetching={fetching}
+      onFetch={onFetch}
+    />
+  )
 }

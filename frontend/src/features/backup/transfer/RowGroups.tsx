@@ -2,7 +2,8 @@ import { ArrowRight, SearchX } from "lucide-react"
 import { type ReactNode, useDeferredValue, useState } from "react"
 import { Button } from "@/components/Button"
 import { SearchField } from "@/components/SearchField"
-import { useReveal } from "@/components/useReveal"
+import { useInSight } from "@/components/useInSight"
+import type { RowsOfPage } from "@/components/WindowedRows"
 import type { RowChange } from "@/services/api"
 import { type Difference, describeChange, differences, fits, type Names, rowName } from "./rowsInWords"
 
@@ -38,12 +39,14 @@ function Kept({ field, before, after }: Difference) {
   )
 }
 
-function Row({ row, lists, pick }: { row: RowChange; lists: Names; pick: ReactNode }) {
+type RowProps = { row: RowChange; lists: Names; pick: ReactNode }
+
+function Row({ row, lists, pick }: RowProps) {
   const Line = row.action === "keep" ? Kept : Change
   const changed = row.action === "update" || row.action === "keep"
   const facts = changed ? "" : describeChange(row, lists)
   return (
-    <li className="flex items-start gap-3 py-2 text-sm">
+    <div className="flex items-start gap-3 py-2 text-sm">
       {pick}
       <div className="min-w-0 flex-1">
         <p className="font-semibold break-words">{rowName(row, lists)}</p>
@@ -56,86 +59,102 @@ function Row({ row, lists, pick }: { row: RowChange; lists: Names; pick: ReactNo
           </dl>
         )}
       </div>
-    </li>
+    </div>
   )
 }
 
-type GroupProps = {
-  group: RowGroup
-  rows: RowChange[]
-  total: number
+type Shared = {
   lists: Names
-  pick: (row: RowChange) => ReactNode
+  /** The page scrolls in another way than a dialog. */
+  Rows: typeof RowsOfPage<RowChange>
+  pick?: (row: RowChange) => ReactNode
+  /** The rows that are not here yet: on their way, or to be asked for. */
+  fetching: boolean
+  onFetch: () => void
 }
 
-function Group({ group, rows, total, lists, pick }: GroupProps) {
-  const { shown, rest, more, end } = useReveal(rows.length)
-  if (rows.length === 0) return null
+type GroupProps = Shared & { group: RowGroup; rows: readonly RowChange[]; total: number }
+
+function Group({ group, rows, total, lists, Rows, pick, fetching, onFetch }: GroupProps) {
+  const [open, setOpen] = useState(group.open)
+  const end = useInSight(onFetch)
+  if (total === 0) return null
   return (
-    <details open={group.open} className="border-t border-line py-1">
+    <details
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      className="border-t border-line py-1"
+    >
       <summary className="rounded py-2 font-semibold">
         {group.title} <span className="font-normal text-faint tabular-nums">{total.toLocaleString()}</span>
       </summary>
-      <ul aria-label={group.title} className="divide-y divide-line pl-4">
-        {rows.slice(0, shown).map((row) => (
-          <Row key={`${row.kind} ${row.key}`} row={row} lists={lists} pick={pick(row)} />
-        ))}
-      </ul>
-      {rest && (
-        <Button ref={end} small look="quiet" onClick={more}>
-          Show more
-        </Button>
-      )}
-      {!rest && rows.length < total && (
-        <p className="pt-1 pb-2 pl-4 text-sm text-faint">
-          {`${rows.length.toLocaleString()} of ${total.toLocaleString()} are shown.`}
-        </p>
+      {open && (
+        <div className="pl-4">
+          <Rows
+            label={group.title}
+            items={rows}
+            keyOf={({ kind, key }) => `${kind} ${key}`}
+            draw={(row) => <Row row={row} lists={lists} pick={pick?.(row)} />}
+          />
+          {rows.length < total && (
+            <Button ref={end} small look="quiet" busy={fetching} onClick={onFetch}>
+              {`Show all ${total.toLocaleString()}`}
+            </Button>
+          )}
+        </div>
       )}
     </details>
   )
 }
 
-type Props = {
+type Props = Shared & {
   groups: readonly RowGroup[]
   rows: readonly RowChange[]
-  /** How many there are of each, shown or not. */
+  /** How many there are of each, here or not yet. */
   totals: Record<RowChange["action"], number>
-  lists: Names
-  pick?: (row: RowChange) => ReactNode
 }
 
 /** Rows that differ, by what becomes of them; many of them can be searched. */
-export function RowGroups({ groups, rows, totals, lists, pick = () => null }: Props) {
+export function RowGroups({ groups, rows, totals, ...shared }: Props) {
   const [words, setWords] = useState("")
   const searched = useDeferredValue(words.trim())
-  const found = searched === "" ? rows : rows.filter((row) => fits(row, lists, searched))
+  const found = searched === "" ? rows : rows.filter((row) => fits(row, shared.lists, searched))
+  const all = groups.reduce((sum, { action }) => sum + totals[action], 0)
+  const missing = rows.length < all
+
+  function search(typed: string) {
+    setWords(typed)
+    if (missing && typed.trim() !== "") shared.onFetch()
+  }
+
   return (
     <div className="mt-4">
-      {rows.length > FEW && (
+      {all > FEW && (
         <SearchField
           label="Search these rows"
           placeholder="Title, person or list"
           value={words}
-          onChange={setWords}
+          onChange={search}
           wrapper="mb-3"
         />
       )}
       {groups.map((group) => {
         const here = found.filter((row) => row.action === group.action)
-        const total = searched === "" ? totals[group.action] : here.length
         const open = group.open || searched !== ""
         return (
           <Group
             key={`${group.action} ${open}`}
             group={{ ...group, open }}
             rows={here}
-            total={total}
-            lists={lists}
-            pick={pick}
+            total={searched === "" ? totals[group.action] : here.length}
+            {...shared}
           />
         )
       })}
-      {found.length === 0 && rows.length > 0 && (
+      {searched !== "" && missing && shared.fetching && (
+        <p role="status" className="py-4 text-soft">{`Searching all ${all.toLocaleString()} rows…`}</p>
+      )}
+      {found.length === 0 && rows.length > 0 && !missing && (
         <p role="status" className="flex items-center gap-2 py-4 text-soft">
           <SearchX aria-hidden className="size-4" />
           None of these rows fits this search.

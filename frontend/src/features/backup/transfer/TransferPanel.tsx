@@ -183,7 +183,12 @@ export default function TransferPanel({
           )}
           <PlanSummary report={state.report} />
           <Remarks report={state.report} named={refusal?.rows ?? []} />
-          <PlanRows report={state.report} lists={lists} />
+          <PlanRows
+            report={state.report}
+            lists={lists}
+            fetching={state.step === "preview" && state.fetchingRows}
+            onFetch={controls.fetchRows}
+          />
         </>
       )}
     </Dialog>

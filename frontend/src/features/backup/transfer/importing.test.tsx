@@ -8,6 +8,7 @@ import { show } from "../../../../tests/show"
 import { DataBackupCard } from "../DataBackupCard"
 import { useTransfer } from "./useTransfer"
 
+const NONE: ChangeCounts = { added: 0, updated: 0, unchanged: 0, kept: 0, removed: 0 }
 const LISTS = new Map([["list-1", "Rainy Sundays"]])
 const FILE = new File(['{"version": 2}'], "my-library.json", { type: "application/json" })
 
@@ -178,10 +179,12 @@ test("many rows can be searched by name and by what the file says of them", asyn
 })
 
 test("changed rows show the old and the new value, kept ones what was not taken", async () => {
-  importAnswers(
-    planned({ rows: ROWS, rows_total: 700, changes: changes({ added: 698, updated: 1 }, { kept: 1 }) }),
-  )
-  const dialog = await choose(card())
+  const counts = { ...changes({ added: 1, updated: 1 }, { kept: 1 }), lists: { ...NONE, added: 1 } }
+  importAnswers(planned({ rows: ROWS, rows_total: 4, changes: counts }))
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByText("Kept, because yours is newer"))
+  await user.click(dialog.getByText("Will be added"))
   const changed = (await dialog.findByText("Alien")).closest("li")
   expect(changed).toHaveTextContent("Statusto watchon a list")
   expect(changed).toHaveTextContent("ListnoneRainy Sundays")
@@ -192,8 +195,93 @@ test("changed rows show the old and the new value, kept ones what was not taken"
     /^tt0022100on Mondays · watched: .*4.*2025, rated 7 · from Alice and Ben \(against\)$/,
   )
   expect(dialog.getByText("List: Mondays")).toBeInTheDocument()
-  expect(dialog.getByText("Will be added").closest("summary")).toHaveTextContent("Will be added 698")
-  expect(dialog.getByText("2 of 698 are shown.")).toBeInTheDocument()
+  expect(dialog.getByText("Will be added").closest("summary")).toHaveTextContent("Will be added 2")
+})
+
+const film = (index: number, after: RowChange["after"] = { status: "toWatch" }): RowChange => ({
+  kind: "movie",
+  key: `tt${1_000_000 + index}`,
+  title: null,
+  action: "add",
+  before: null,
+  after,
+})
+const ALL = Array.from({ length: 2_000 }, (_, index) =>
+  film(index, index === 1_900 ? { status: "custom", custom_list_id: "list-9" } : undefined),
+)
+
+/** As the server does it: the first 500 rows, and the others when they are asked for. */
+function manyRows(): string[] {
+  const windows: string[] = []
+  server.use(
+    http.post("*/api/backup/import", async ({ request }) => {
+      const query = new URL(request.url).searchParams
+      const offset = Number(query.get("offset") ?? 0)
+      windows.push(`${query.get("offset")} ${query.get("limit")} ${query.get("plan")}`)
+      return HttpResponse.json(
+        preview({
+          rows: ALL.slice(offset, offset + Number(query.get("limit") ?? 500)),
+          rows_total: ALL.length,
+          list_names: offset === 0 ? {} : { "list-9": "Mondays" },
+          changes: changes({ added: ALL.length }),
+        }),
+      )
+    }),
+  )
+  return windows
+}
+
+test("a search finds rows of the whole plan, by the list that the file itself adds too", async () => {
+  const windows = manyRows()
+  const user = card()
+  const dialog = await choose(user)
+  await user.type(await dialog.findByRole("searchbox", { name: "Search these rows" }), "mondays")
+  expect(await dialog.findByText("tt1001900")).toBeVisible()
+  expect(dialog.getByText("on Mondays")).toBeVisible()
+  expect(windows).toEqual(["null null null", "500 10000 digest-1"])
+})
+
+test("all rows of a plan are there to be scrolled to, and only those in sight are drawn", async () => {
+  manyRows()
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Show all 2,000" }))
+  await waitFor(() => expect(dialog.queryByRole("button", { name: "Show all 2,000" })).toBeNull())
+  const rows = within(dialog.getByRole("list", { name: "Will be added" })).getAllByRole("listitem")
+  expect(rows.length).toBeLessThan(40)
+  expect(rows[0]).toHaveAttribute("aria-setsize", "2000")
+})
+
+test("more rows of a plan that no longer holds are not mixed with it: the new plan is shown", async () => {
+  const now = preview({
+    rows: [film(1)],
+    rows_total: 1,
+    changes: changes({ added: 1 }),
+    plan_digest: "digest-2",
+  })
+  importAnswers(({ plan }) =>
+    plan === null
+      ? preview({ rows: ALL.slice(0, 500), rows_total: 2_000, changes: changes({ added: 2_000 }) })
+      : planChanged(now),
+  )
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Show all 2,000" }))
+  expect(await dialog.findByRole("alert")).toHaveTextContent("Your library has changed since this preview")
+  expect(await plan(dialog)).toHaveTextContent("This adds 1 title.")
+})
+
+test("rows that can't be fetched leave the plan on the screen, with the reason", async () => {
+  importAnswers(({ plan }) =>
+    plan === null
+      ? preview({ rows: ALL.slice(0, 500), rows_total: 2_000, changes: changes({ added: 2_000 }) })
+      : HttpResponse.error(),
+  )
+  const user = card()
+  const dialog = await choose(user)
+  await user.click(await dialog.findByRole("button", { name: "Show all 2,000" }))
+  expect(await dialog.findByRole("alert")).toHaveTextContent("The server can't be reached.")
+  expect(dialog.getByRole("button", { name: "Import and merge" })).toBeEnabled()
 })
 
 test("rows left out are named with their reason, and notices are shown", async () => {

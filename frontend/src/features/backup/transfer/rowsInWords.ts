@@ -117,13 +117,15 @@ export function describeChange({ kind, before, after }: RowChange, lists: Names)
   return describe(kind, row, list === null ? null : (lists.get(list) ?? "another list"))
 }
 
-/** The lists that the same document adds have names too. */
-export function withListsOf(rows: readonly RowChange[], lists: Names): Names {
-  const here = rows.flatMap(({ kind, key, before, after }): [string, string][] => {
+type Listed = { rows: readonly RowChange[] | null; list_names: Record<string, string> | null }
+
+/** The lists that the rows are on have names too, whether the library has them or not. */
+export function withListsOf({ rows, list_names }: Listed, lists: Names): Names {
+  const here = (rows ?? []).flatMap(({ kind, key, before, after }): [string, string][] => {
     const name = kind === "list" ? (text(after?.name) ?? text(before?.name)) : null
     return name === null ? [] : [[key, name]]
   })
-  return new Map([...lists, ...here])
+  return new Map([...lists, ...Object.entries(list_names ?? {}), ...here])
 }
 
 export const fits = (row: RowChange, lists: Names, search: string) =>

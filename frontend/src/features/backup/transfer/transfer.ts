@@ -21,6 +21,8 @@ export type Transfer =
       refusal: Refusal | null
       /** The library changed after the plan was agreed to: nothing was done, and this is the new plan. */
       overtaken: boolean
+      /** The rows after the first ones are on their way. */
+      fetchingRows: boolean
     }
   | { step: "asking"; source: Source; report: ImportResult }
   | { step: "applying"; source: Source; report: ImportResult; fraction: number | null }
@@ -29,6 +31,8 @@ export type Transfer =
 export type TransferEvent =
   | { type: "read"; source: Source; mode: Mode }
   | { type: "planned"; report: ImportResult }
+  | { type: "rowsAsked" }
+  | { type: "rowsCame"; report: ImportResult }
   | { type: "asked" }
   | { type: "applied" }
   | { type: "progressed"; fraction: number }
@@ -58,7 +62,7 @@ function preview(
   report: ImportResult,
   { refusal = null, overtaken = false }: { refusal?: Refusal | null; overtaken?: boolean } = {},
 ): Transfer {
-  return { step: "preview", source, report, refusal, overtaken }
+  return { step: "preview", source, report, refusal, overtaken, fetchingRows: false }
 }
 
 /** With a plan on the screen the plan stays; without one the refusal is all there is to show. */
@@ -76,6 +80,11 @@ export function next(state: Transfer, event: TransferEvent): Transfer {
       return read(state, event.source, event.mode)
     case "planned":
       return state.step === "reading" ? preview(state.source, event.report) : state
+    case "rowsAsked":
+      return state.step === "preview" ? { ...state, refusal: null, fetchingRows: true } : state
+    case "rowsCame":
+      if (state.step === "preview") return { ...state, report: event.report, fetchingRows: false }
+      return state.step === "asking" ? { ...state, report: event.report } : state
     case "asked":
       if (state.step !== "preview") return state
       return { step: "asking", source: state.source, report: state.report }

@@ -15,6 +15,7 @@ type Sending = {
   mode: Mode
   dryRun: boolean
   plan: string | null
+  offset?: number
   signal: AbortSignal
   onProgress: (fraction: number) => void
 }
@@ -76,6 +77,29 @@ async function plan(source: Source, mode: Mode, { dispatch, begin }: Parts): Pro
   }
 }
 
+/** All rows of the plan that is shown. The server keeps no plan: it makes the same one again. */
+async function fetchRows(source: Source, shown: ImportResult, { dispatch, begin }: Parts): Promise<void> {
+  dispatch({ type: "rowsAsked" })
+  const signal = begin()
+  const { mode, plan_digest: plan, rows_total } = shown
+  let report = shown
+  let offset = shown.rows?.length ?? 0
+  try {
+    while (offset < (rows_total ?? 0)) {
+      const sending = { mode, dryRun: true, plan, offset, signal, onProgress: () => undefined }
+      const page = await send(source, sending)
+      if (signal.aborted) return
+      const rows = [...(report.rows ?? []), ...(page.rows ?? [])]
+      report = { ...report, rows, list_names: { ...report.list_names, ...page.list_names } }
+      if (rows.length === offset) break
+      offset = rows.length
+    }
+    dispatch({ type: "rowsCame", report })
+  } catch (error) {
+    if (!signal.aborted) dispatch({ type: "failed", error })
+  }
+}
+
 /** Carries out the plan that was shown, and no other. */
 async function apply(source: Source, agreed: ImportResult, parts: Parts): Promise<void> {
   const { client, dispatch, begin, onNeedsDetails } = parts
@@ -116,6 +140,8 @@ export type TransferControls = {
   state: Transfer
   begin: (source: Source) => void
   chooseMode: (mode: Mode) => void
+  /** A preview brings the first rows; this fetches the others. */
+  fetchRows: () => void
   /** Says yes to the plan; a plan that removes something is asked about once more. */
   accept: () => void
   close: () => void
@@ -146,6 +172,9 @@ export function useTransfer(onNeedsDetails: NeedsDetails, onDone: () => void = (
     state,
     begin: (source) => void plan(source, defaultMode(source), parts),
     chooseMode: (mode) => void ("source" in state && plan(state.source, mode, parts)),
+    fetchRows() {
+      if (state.step === "preview" && !state.fetchingRows) void fetchRows(state.source, state.report, parts)
+    },
     accept,
     close,
     undo: (safetyBackup) => void undo(parts.client, safetyBackup, onNeedsDetails),
