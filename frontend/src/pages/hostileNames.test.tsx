@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react"
+import { screen, within } from "@testing-library/react"
 import { HttpResponse, http } from "msw"
 import { expect, test } from "vitest"
 import { server } from "../../tests/server"
@@ -31,15 +31,25 @@ test.each(["constructor", "__proto__", "toString"])("a list whose icon is %s is 
 })
 
 test.each([".", ".."])("a person called %s has a page of their own", async (name) => {
+  const asked: string[] = []
   server.use(
     http.get("*/api/people", () => HttpResponse.json([person(name)])),
-    http.get("*/stats", () =>
-      HttpResponse.json({ upvotes: 0, downvotes: 0, watched: 0, average_rating: null }),
-    ),
+    http.get("*/api/people/named/stats", ({ request }) => {
+      asked.push(`stats ${new URL(request.url).search}`)
+      return HttpResponse.json({ upvotes: 0, downvotes: 0, watched: 0, average_rating: null })
+    }),
+    http.delete("*/api/people/named", ({ request }) => {
+      asked.push(`delete ${new URL(request.url).search}`)
+      return new HttpResponse(null, { status: 204 })
+    }),
   )
   const { user } = open("/people")
   await user.click(await screen.findByRole("link", { name: new RegExp(`^${name.replaceAll(".", "\\.")}`) }))
   expect(await screen.findByRole("heading", { level: 1, name })).toBeVisible()
+  await user.click(screen.getByRole("button", { name: "Remove" }))
+  await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Remove" }))
+  expect(await screen.findByText(`${name} is removed.`)).toBeVisible()
+  expect(asked.slice(0, 2)).toEqual([`stats ?called=${name}`, `delete ?called=${name}`])
 })
 
 test.each([

@@ -127,28 +127,34 @@ export const addRecommendation = (imdb_id: string, body: Recommendation) =>
 export const removeRecommendation = (imdb_id: string, person_name: string) =>
   unwrap(
     http.DELETE("/api/movies/{imdb_id}/recommendations/{person_name}", {
-      params: { path: { imdb_id, person_name } },
+      params: { path: { imdb_id, person_name: inPath(person_name) }, query: called(person_name) },
     }),
   )
 
 // People and lists
 
+/** "." and ".." would be another place in an address, however they are escaped. */
+const isPlace = (name: string) => /^\.{1,2}$/.test(name)
+const inPath = (name: string) => (isPlace(name) ? "named" : name)
+const called = (name: string) => (isPlace(name) ? { called: name } : {})
+const person = (name: string) => ({ path: { name: inPath(name) }, query: called(name) })
+
 export const listPeople = () => unwrap(http.GET("/api/people"))
 
 export const personStats = (name: string) =>
-  unwrap(http.GET("/api/people/{name}/stats", { params: { path: { name } } }))
+  unwrap(http.GET("/api/people/{name}/stats", { params: person(name) }))
 
 export const addPerson = (body: Schemas["PersonInput"]) => unwrap(http.POST("/api/people", { body }))
 
 export const updatePerson = (name: string, body: Schemas["PersonChange"]) =>
-  unwrap(http.PUT("/api/people/{name}", { params: { path: { name } }, body }))
+  unwrap(http.PUT("/api/people/{name}", { params: person(name), body }))
 
 export const deletePerson = (name: string) =>
-  unwrap(http.DELETE("/api/people/{name}", { params: { path: { name } } }))
+  unwrap(http.DELETE("/api/people/{name}", { params: person(name) }))
 
 /** As they were when they were removed, with what they said. */
 export const undeletePerson = (name: string) =>
-  unwrap(http.POST("/api/people/deleted/{name}", { params: { path: { name } } }))
+  unwrap(http.POST("/api/people/deleted/{name}", { params: person(name) }))
 
 export const listLists = () => unwrap(http.GET("/api/lists"))
 

@@ -5220,7 +5220,10 @@ export interface operations {
     };
     remove_recommendation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The name, whatever the address says: for “.” and “..”. */
+                called?: string | null;
+            };
             header?: never;
             path: {
                 imdb_id: string;
@@ -5741,7 +5744,10 @@ export interface operations {
     };
     undelete_person: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The name, whatever the address says: for “.” and “..”. */
+                called?: string | null;
+            };
             header?: never;
             path: {
                 name: string;
@@ -5817,7 +5823,10 @@ export interface operations {
     };
     update_person: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The name, whatever the address says: for “.” and “..”. */
+                called?: string | null;
+            };
             header?: never;
             path: {
                 name: string;
@@ -5906,7 +5915,10 @@ export interface operations {
     };
     remove_person: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The name, whatever the address says: for “.” and “..”. */
+                called?: string | null;
+            };
             header?: never;
             path: {
                 name: string;
@@ -5971,7 +5983,10 @@ export interface operations {
     };
     get_person_stats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The name, whatever the address says: for “.” and “..”. */
+                called?: string | null;
+            };
             header?: never;
             path: {
                 name: string;

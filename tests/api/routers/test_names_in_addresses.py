@@ -60,3 +60,16 @@ def test_a_recommendation_by_a_person_of_any_name_is_removed(alice: httpx.Client
         reply = alice.delete(f"/movies/tt0133093/recommendations/{quote(name, safe='')}")
         left.remove(name)
         assert [each["person_name"] for each in reply.json()["recommendations"]] == left
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_name_that_no_address_can_hold_is_said_beside_it(alice: httpx.Client, name: str) -> None:
+    called = {"called": name}
+    alice.post("/movies/tt0133093/recommendations", json={"person_name": name}).raise_for_status()
+
+    assert alice.get("/people/named/stats", params=called).json()["name"] == name
+    assert alice.put("/people/named", params=called, json={"emoji": "🎬"}).json()["name"] == name
+    assert alice.delete("/people/named", params=called).status_code == 204
+    assert alice.post("/people/deleted/named", params=called).json()["recommendation_count"] == 1
+    reply = alice.delete("/movies/tt0133093/recommendations/named", params=called)
+    assert reply.json()["recommendations"] == []

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from backend.app.api.any_name import ANY_NAME
+from backend.app.api.any_name import ANY_NAME, PersonName
 from backend.app.api.dependencies import CatalogueDep, CurrentUser, DatabaseDep, ReadSession, WriteSession
 from backend.app.api.event_stream import EVENTS, EventStream
 from backend.app.api.json_reply import JsonReply
@@ -60,7 +60,9 @@ def add_recommendations(
 
 
 @router.delete(f"/movies/{{imdb_id}}/recommendations/{{person_name:{ANY_NAME}}}", response_model=MovieReply)
-def remove_recommendation(imdb_id: ImdbId, person_name: str, user: CurrentUser, session: WriteSession) -> Response:
+def remove_recommendation(
+    imdb_id: ImdbId, person_name: PersonName, user: CurrentUser, session: WriteSession
+) -> Response:
     return JsonReply(recommendations.remove_recommendation(session, user.id, imdb_id, person_name=person_name))
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from backend.app.api.any_name import ANY_NAME
+from backend.app.api.any_name import ANY_NAME, Name
 from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
 from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.problems import documented
@@ -25,23 +25,23 @@ def add_person(body: PersonInput, user: CurrentUser, session: WriteSession) -> P
 
 
 @router.put(f"/{{name:{ANY_NAME}}}", response_model=PersonReply, responses=documented(409))
-def update_person(name: str, body: PersonChange, user: CurrentUser, session: WriteSession) -> PersonView:
+def update_person(name: Name, body: PersonChange, user: CurrentUser, session: WriteSession) -> PersonView:
     """Change what is given. A new name goes with every recommendation of this person."""
     return people.update_person(session, user.id, name, changes=body.as_changes())
 
 
 @router.delete(f"/{{name:{ANY_NAME}}}", status_code=204)
-def remove_person(name: str, user: CurrentUser, session: WriteSession) -> None:
+def remove_person(name: Name, user: CurrentUser, session: WriteSession) -> None:
     """This person's recommendations go too; the titles stay. For 14 days both can be brought back."""
     people.remove_person(session, user.id, name)
 
 
 @router.post(f"/deleted/{{name:{ANY_NAME}}}", response_model=PersonReply, responses=documented(409))
-def undelete_person(name: str, user: CurrentUser, session: WriteSession) -> PersonView:
+def undelete_person(name: Name, user: CurrentUser, session: WriteSession) -> PersonView:
     """Undo the last removal of this person: as they were, with what they said of the titles that are still there."""
     return people.bring_back_person(session, user.id, name)
 
 
 @router.get(f"/{{name:{ANY_NAME}}}/stats", response_model=PersonStatsReply)
-def get_person_stats(name: str, user: CurrentUser, session: ReadSession) -> PersonStats:
+def get_person_stats(name: Name, user: CurrentUser, session: ReadSession) -> PersonStats:
     return people.person_stats(session, user.id, name)
