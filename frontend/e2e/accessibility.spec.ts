@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test"
-import { faults, tooWide } from "./support/axe"
+import { wrongInAnyLook } from "./support/axe"
 import { aLibrary, asFile } from "./support/documents"
 import { expect, test } from "./support/test"
 
@@ -17,54 +17,30 @@ const PAGES: [string, string][] = [
   ["/nowhere", "There is no such page"],
 ]
 
-const SCREENS = [
-  { colorScheme: "light", viewport: { width: 1440, height: 900 } },
-  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
-] as const
-
-for (const { colorScheme, viewport } of SCREENS) {
-  test.describe(`in ${colorScheme}, ${viewport.width} pixels wide`, () => {
-    test.use({ colorScheme, viewport, contextOptions: { reducedMotion: "reduce" } })
-
-    test("axe finds nothing on any page, and no page is too wide", async ({
-      page,
-      account,
-      installation,
-    }) => {
-      installation.metadata.films.set("tt0078748", { title: "Alien", year: "1979", plot: "In space." })
-      await account.fill(aLibrary())
-      const found: Record<string, string[]> = {}
-      for (const [address, heading] of PAGES) {
-        await page.goto(address)
-        await expect(page.getByRole("heading", { name: heading }).first()).toBeVisible()
-        await expect(page.locator(".shimmer")).toHaveCount(0)
-        found[address] = [...(await faults(page)), ...((await tooWide(page)) ? ["too wide"] : [])]
-      }
-      await page.goto(LIST)
-      await page.getByRole("link", { name: /Rainy Sundays/ }).click()
-      await expect(page.getByRole("heading", { name: "Rainy Sundays" })).toBeVisible()
-      found["one list"] = await faults(page)
-      await page.goto("/account")
-      await page.getByLabel("Library file").setInputFiles(asFile(aLibrary()))
-      await expect(page.getByRole("dialog").getByRole("region", { name: "The plan" })).toBeVisible()
-      found["the preview"] = await faults(page)
-      expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
-    })
-
-    test("axe finds nothing before signing in", async ({ browser, installation }) => {
-      const context = await browser.newContext({
-        colorScheme,
-        baseURL: installation.address,
-        storageState: { cookies: [], origins: [] },
-      })
-      const page = await context.newPage()
-      await page.goto("/sign-in")
-      await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible()
-      expect(await faults(page)).toEqual([])
-      await context.close()
-    })
-  })
-}
+test("axe finds nothing on any page, in light and dark, wide and narrow, and no page is too wide", async ({
+  page,
+  account,
+  installation,
+}) => {
+  installation.metadata.films.set("tt0078748", { title: "Alien", year: "1979", plot: "In space." })
+  await account.fill(aLibrary())
+  const found: Record<string, string[]> = {}
+  for (const [address, heading] of PAGES) {
+    await page.goto(address)
+    await expect(page.getByRole("heading", { name: heading }).first()).toBeVisible()
+    await expect(page.locator(".shimmer")).toHaveCount(0)
+    found[address] = await wrongInAnyLook(page)
+  }
+  await page.goto(LIST)
+  await page.getByRole("link", { name: /Rainy Sundays/ }).click()
+  await expect(page.getByRole("heading", { name: "Rainy Sundays" })).toBeVisible()
+  found["one list"] = await wrongInAnyLook(page)
+  await page.goto("/account")
+  await page.getByLabel("Library file").setInputFiles(asFile(aLibrary()))
+  await expect(page.getByRole("dialog").getByRole("region", { name: "The plan" })).toBeVisible()
+  found["the preview"] = await wrongInAnyLook(page)
+  expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
+})
 
 type Stop = { name: string; outlined: boolean; visible: boolean }
 

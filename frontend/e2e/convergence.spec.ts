@@ -3,7 +3,6 @@ import { expect, test, watch } from "./support/test"
 
 test("a restore in one tab shows in the other, and on another device", async ({
   page,
-  context,
   browser,
   account,
   installation,
@@ -13,7 +12,7 @@ test("a restore in one tab shows in the other, and on another device", async ({
   await account.ask("POST", "/backup/run")
   await account.ask("PUT", "/movies/tt7654321/status", { status: "toWatch" })
 
-  const otherTab = await context.newPage()
+  const otherTab = await page.context().newPage()
   watch(otherTab, installation.address, complaints)
   const elsewhere = await browser.newContext({
     storageState: account.storageState(),
@@ -43,15 +42,9 @@ test("a restore in one tab shows in the other, and on another device", async ({
   await elsewhere.close()
 })
 
-test("an edit in one tab shows in the other", async ({
-  page,
-  context,
-  account,
-  installation,
-  complaints,
-}) => {
+test("an edit in one tab shows in the other", async ({ page, account, installation, complaints }) => {
   await account.fill({ ...aLibrary(), movies: [aMovie("tt0050083")] })
-  const otherTab = await context.newPage()
+  const otherTab = await page.context().newPage()
   watch(otherTab, installation.address, complaints)
   await otherTab.goto("/")
   await expect(otherTab.getByRole("button", { name: "Watched 0" })).toBeVisible()

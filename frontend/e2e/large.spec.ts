@@ -43,6 +43,8 @@ test("ten thousand titles are imported and scrolled without the page ever hangin
   await page.getByLabel("Library file").setInputFiles(file)
   const plan = page.getByRole("dialog")
   await expect(plan.getByText("This adds 10,000 titles")).toBeVisible()
+  await plan.getByRole("searchbox", { name: "Search these rows" }).fill("3009999")
+  await expect(plan.getByRole("listitem")).toHaveText([/^tt3009999to watch · from Person 19$/])
   await plan.getByRole("button", { name: "Import and merge" }).click()
   await expect(page.getByText(/^Imported 10,000 titles/)).toBeVisible()
 

@@ -55,7 +55,7 @@ test("the filters are in the address, and back goes back", async ({ page, accoun
   await expect(titles).toHaveCount(1)
 })
 
-test("people and lists are made, renamed and removed", async ({ page, account }) => {
+test("people and lists are made, renamed, removed and brought back", async ({ page, account }) => {
   await page.goto("/people")
   await page.getByRole("button", { name: "Add a person" }).click()
   await page.getByLabel("Name").fill("Dana")
@@ -69,9 +69,13 @@ test("people and lists are made, renamed and removed", async ({ page, account })
   await page.reload()
   await expect(page.getByRole("heading", { name: "Dana & Co / 100%?" })).toBeVisible()
   expect(await account.library()).toMatchObject({ people: [{ name: "Dana & Co / 100%?", is_trusted: true }] })
+  const { people } = await account.library()
   await page.getByRole("button", { name: "Remove" }).click()
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
   await expect(page.getByText("Nobody yet")).toBeVisible()
+  await page.getByRole("button", { name: "Undo", exact: true }).click()
+  await expect(page.getByText("Dana & Co / 100%? is back.")).toBeVisible()
+  expect((await account.library()).people).toEqual(people)
 
   await page.goto("/lists")
   await page.getByRole("button", { name: "New list" }).click()
@@ -81,21 +85,27 @@ test("people and lists are made, renamed and removed", async ({ page, account })
   await page.getByRole("link", { name: /Rainy Sundays/ }).click()
   await expect(page.getByText("Nothing on this list yet")).toBeVisible()
   expect(await account.library()).toMatchObject({
-    people: [],
     lists: [{ name: "Rainy Sundays", icon: "moon" }],
   })
   await page.getByRole("button", { name: "Remove" }).click()
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
   await expect(page.getByText("No lists yet")).toBeVisible()
+  await page.getByRole("button", { name: "Undo", exact: true }).click()
+  await expect(page.getByText("The list Rainy Sundays is back.")).toBeVisible()
+  expect((await account.library()).lists).toMatchObject([{ name: "Rainy Sundays", icon: "moon" }])
 })
 
-test("a search typed at a human pace among ten thousand titles loses no letter and keeps the caret", async ({
+test("a search typed on a slow phone among ten thousand titles loses no letter and keeps the caret", async ({
   page,
   account,
 }) => {
   await account.fill(manyTitles(10_000))
+  await page.setViewportSize({ width: 390, height: 844 })
   await page.goto("/")
   const search = page.getByLabel("Search the library")
+  await expect(page.getByRole("list", { name: "Titles" })).toBeVisible()
+  const browser = await page.context().newCDPSession(page)
+  await browser.send("Emulation.setCPUThrottlingRate", { rate: 4 })
   await search.pressSequentially("the godfather part", { delay: 90 })
   await expect(search).toHaveValue("the godfather part")
   await expect(page.getByText("Nothing matches")).toBeVisible()

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test"
-import { faults, pastTheEdge, smallTargets, tooWide } from "./support/axe"
+import { changeLook, faults, pastTheEdge, smallTargets, tooWide } from "./support/axe"
 import { asFile } from "./support/documents"
 import { aHostileLibrary, HOSTILE } from "./support/hostile"
 import { expect, test } from "./support/test"
@@ -75,7 +75,16 @@ const STEPS: Step[] = [
     },
   },
   at("the account", "/account"),
-  click("a backup's note", "Pin or label"),
+  {
+    name: "a backup's note",
+    to: async (page) => {
+      await page
+        .getByRole("button", { name: /^Details of/ })
+        .first()
+        .click()
+      await click("", "Pin or label").to(page)
+    },
+  },
   at("the account again", "/account"),
   {
     name: "a preview",
@@ -89,39 +98,43 @@ const STEPS: Step[] = [
   at("a page that is not there", `/${HOSTILE.title}`),
 ]
 
+const HEIGHT = 844
+
 async function wrongWith(page: Page): Promise<string[]> {
-  return [
-    ...((await tooWide(page)) ? ["the page is wider than the screen"] : []),
-    ...(await pastTheEdge(page)),
-    ...(await smallTargets(page)).map((target) => `small: ${target}`),
-    ...(await faults(page)),
-  ]
+  const wrong: string[] = []
+  for (const width of [390, 320]) {
+    await changeLook(page, { viewport: { width, height: HEIGHT } })
+    const found = [
+      ...((await tooWide(page)) ? ["the page is wider than the screen"] : []),
+      ...(await pastTheEdge(page)),
+      ...(await smallTargets(page)).map((target) => `small: ${target}`),
+    ]
+    wrong.push(...found.map((fault) => `${width}: ${fault}`))
+  }
+  return [...wrong, ...(await faults(page))]
 }
 
-for (const width of [320, 390]) {
-  test.describe(`${width} pixels wide`, () => {
-    test.use({
-      viewport: { width, height: 844 },
-      hasTouch: true,
-      contextOptions: { reducedMotion: "reduce" },
-    })
-
-    test("no page or dialog is wider than the screen, whatever the names are", async ({ page, account }) => {
-      await account.fill(aHostileLibrary())
-      await account.ask("POST", "/backup/run")
-      await account.fill({ ...aHostileLibrary(), movies: [] })
-      const found: Record<string, string[]> = {}
-      for (const { name, to } of STEPS) {
-        if (name === "a backup's note") {
-          await page
-            .getByRole("button", { name: /^Details of/ })
-            .first()
-            .click()
-        }
-        await to(page)
-        found[name] = await wrongWith(page)
-      }
-      expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
-    })
+test("no page or dialog is wider than a phone's screen, whatever the names are", async ({
+  browser,
+  installation,
+  account,
+}) => {
+  await account.fill(aHostileLibrary())
+  await account.ask("POST", "/backup/run")
+  await account.fill({ ...aHostileLibrary(), movies: [] })
+  const phone = await browser.newContext({
+    baseURL: installation.address,
+    storageState: account.storageState(),
+    viewport: { width: 390, height: HEIGHT },
+    hasTouch: true,
+    reducedMotion: "reduce",
   })
-}
+  const page = await phone.newPage()
+  const found: Record<string, string[]> = {}
+  for (const { name, to } of STEPS) {
+    await to(page)
+    found[name] = await wrongWith(page)
+  }
+  expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
+  await phone.close()
+})

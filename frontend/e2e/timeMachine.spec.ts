@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import type { Account } from "./support/account"
-import { faults, tooWide } from "./support/axe"
+import { wrongInAnyLook } from "./support/axe"
 import { aLibrary, aMovie, asFile } from "./support/documents"
 import type { Installation } from "./support/installation"
 import { expect, test } from "./support/test"
@@ -148,52 +148,41 @@ test("a deleted backup comes back, and a pinned one can't be deleted", async ({ 
   await expect(row).toContainText("Before the move")
 })
 
-const SCREENS = [
-  { colorScheme: "light", viewport: { width: 1440, height: 900 } },
-  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
-] as const
-
-for (const { colorScheme, viewport } of SCREENS) {
-  test.describe(`in ${colorScheme}, ${viewport.width} pixels wide`, () => {
-    test.use({ colorScheme, viewport, contextOptions: { reducedMotion: "reduce" } })
-
-    test("axe finds nothing where the past is shown, and nothing is too wide", async ({
-      page,
-      account,
-      installation,
-    }) => {
-      await aDayLater({ account, installation })
-      const found: Record<string, string[]> = {}
-      const look = async (what: string) => {
-        await expect(page.locator(".shimmer")).toHaveCount(0)
-        found[what] = [...(await faults(page)), ...((await tooWide(page)) ? ["too wide"] : [])]
-      }
-      await page.goto(`/backups/${day(1)}`)
-      await titles(page).first().getByRole("checkbox").check()
-      await look("a backup with a selection")
-      await page.getByRole("button", { name: "Restore these" }).click()
-      await expect(page.getByRole("region", { name: "The plan" })).toBeVisible()
-      await look("the preview of a selection")
-      await page.goto(`/backups/${day(1)}/compare`)
-      await expect(page.getByRole("region", { name: "Differences" })).toBeVisible()
-      await look("a comparison")
-      await page.goto("/backups/2001-01-01")
-      await expect(page.getByText("This backup is not in the list")).toBeVisible()
-      await look("no backup")
-      await page.goto("/titles/tt0050083")
-      await page.getByRole("button", { name: "Show the history" }).click()
-      await expect(page.getByRole("list", { name: "Through the backups" })).toBeVisible()
-      await look("a history")
-      await page.goto("/account")
-      const details = page.getByRole("button", { name: /^Details of/ }).first()
-      await details.click()
-      await page.getByRole("button", { name: "Recently deleted", exact: true }).click()
-      await expect(page.getByText("No backup was deleted")).toBeVisible()
-      await look("the account with details")
-      await page.getByRole("button", { name: /^Pin or label/ }).click()
-      await expect(page.getByRole("dialog")).toBeVisible()
-      await look("a note")
-      expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
-    })
-  })
-}
+test("axe finds nothing where the past is shown, in any look, and nothing is too wide", async ({
+  page,
+  account,
+  installation,
+}) => {
+  await aDayLater({ account, installation })
+  const found: Record<string, string[]> = {}
+  const look = async (what: string) => {
+    await expect(page.locator(".shimmer")).toHaveCount(0)
+    found[what] = await wrongInAnyLook(page)
+  }
+  await page.goto(`/backups/${day(1)}`)
+  await titles(page).first().getByRole("checkbox").check()
+  await look("a backup with a selection")
+  await page.getByRole("button", { name: "Restore these" }).click()
+  await expect(page.getByRole("region", { name: "The plan" })).toBeVisible()
+  await look("the preview of a selection")
+  await page.goto(`/backups/${day(1)}/compare`)
+  await expect(page.getByRole("region", { name: "Differences" })).toBeVisible()
+  await look("a comparison")
+  await page.goto("/backups/2001-01-01")
+  await expect(page.getByText("This backup is not in the list")).toBeVisible()
+  await look("no backup")
+  await page.goto("/titles/tt0050083")
+  await page.getByRole("button", { name: "Show the history" }).click()
+  await expect(page.getByRole("list", { name: "Through the backups" })).toBeVisible()
+  await look("a history")
+  await page.goto("/account")
+  const details = page.getByRole("button", { name: /^Details of/ }).first()
+  await details.click()
+  await page.getByRole("button", { name: "Recently deleted", exact: true }).click()
+  await expect(page.getByText("No backup was deleted")).toBeVisible()
+  await look("the account with details")
+  await page.getByRole("button", { name: /^Pin or label/ }).click()
+  await expect(page.getByRole("dialog")).toBeVisible()
+  await look("a note")
+  expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
+})

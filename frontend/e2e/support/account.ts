@@ -1,6 +1,6 @@
 import type { LibraryDocument } from "./documents"
 
-type User = { id: string; username: string; email: string }
+export type User = { id: string; username: string; email: string }
 
 /** One account of the server, spoken to directly: to prepare a library, and to see what the page did to it. */
 export class Account {

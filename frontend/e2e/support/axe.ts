@@ -58,3 +58,32 @@ export const smallTargets = (page: Page): Promise<string[]> =>
       })
       .map((element) => `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent}`)
   }, TARGETS)
+
+type Look = { colorScheme: "light" | "dark"; viewport: { width: number; height: number } }
+
+const LOOKS: readonly Look[] = [
+  { colorScheme: "light", viewport: { width: 1440, height: 900 } },
+  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
+]
+
+/** The page in another size or theme, once it has drawn itself anew. */
+export async function changeLook(page: Page, { colorScheme, viewport }: Partial<Look>): Promise<void> {
+  if (colorScheme) await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+  if (viewport) await page.setViewportSize(viewport)
+  await page.evaluate(async (theme) => {
+    while (theme && document.documentElement.dataset.theme !== theme) await new Promise(requestAnimationFrame)
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
+  }, colorScheme)
+}
+
+/** What is wrong with the page as it stands, in each look: nothing is loaded again in between. */
+export async function wrongInAnyLook(page: Page): Promise<string[]> {
+  const wrong: string[] = []
+  for (const look of LOOKS) {
+    const { colorScheme, viewport } = look
+    await changeLook(page, look)
+    const found = [...(await faults(page)), ...((await tooWide(page)) ? ["too wide"] : [])]
+    wrong.push(...found.map((fault) => `${colorScheme}, ${viewport.width}: ${fault}`))
+  }
+  return wrong
+}

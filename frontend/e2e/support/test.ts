@@ -1,11 +1,12 @@
-import { test as base, expect, type Page } from "@playwright/test"
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test"
 import type { Account } from "./account"
 import { Installation } from "./installation"
 
 type Fixtures = { account: Account; page: Page; complaints: string[] }
-type WorkerFixtures = { installation: Installation }
+type WorkerFixtures = { installation: Installation; visits: BrowserContext }
 
 const POLICY = /Content Security Policy|violates the following/i
+const PATIENCE = 60_000
 
 /** Everything a page may not do, whatever the test is about: break the policy, throw, or talk to strangers. */
 export function watch(page: Page, home: string, complaints: string[]): void {
@@ -29,9 +30,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
+  /** One browser for all tests of a worker, as a person has one: what it has fetched of the app it keeps. */
+  visits: [
+    async ({ browser, installation }, use) => {
+      const context = await browser.newContext({ baseURL: installation.address, locale: "en-GB" })
+      context.setDefaultTimeout(PATIENCE)
+      await use(context)
+      await context.close()
+    },
+    { scope: "worker" },
+  ],
   account: async ({ installation }, use) => use(await installation.newAccount()),
-  baseURL: async ({ installation }, use) => use(installation.address),
-  storageState: async ({ account }, use) => use(account.storageState()),
   complaints: async ({ installation }, use) => {
     installation.metadata.refusals = 0
     installation.metadata.knowsEverything = false
@@ -40,9 +49,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(complaints)
     expect(complaints).toEqual([])
   },
-  page: async ({ page, complaints, installation }, use) => {
+  page: async ({ visits, account, complaints, installation }, use) => {
+    await visits.setStorageState(account.storageState())
+    const page = await visits.newPage()
     watch(page, installation.address, complaints)
     await use(page)
+    for (const tab of visits.pages()) await tab.close()
   },
 })
 

@@ -11,7 +11,11 @@ function retry(failures: number, error: Error): boolean {
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: 30_000, retry }, mutations: { retry: false } },
+    defaultOptions: {
+      // A device without the internet may well reach a server in the house: what can't be reached says so itself.
+      queries: { staleTime: 30_000, retry, networkMode: "always" },
+      mutations: { retry: false, networkMode: "always" },
+    },
   })
 }
 

@@ -1,9 +1,10 @@
 import type { Account } from "./support/account"
+import { wrongInAnyLook } from "./support/axe"
 import { aLibrary, asFile, FILMS, manyTitles } from "./support/documents"
-import { Installation } from "./support/installation"
-import { test as base, expect } from "./support/test"
+import { Installation, PASSWORD } from "./support/installation"
+import { test as base, expect, watch } from "./support/test"
 
-/** A server as it comes: no key at all, and Wikidata to ask. */
+/** A server as it comes: no account yet, no key at all, and Wikidata to ask. */
 const test = base.extend<object, { installation: Installation }>({
   installation: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
@@ -25,6 +26,43 @@ const test = base.extend<object, { installation: Installation }>({
 const named = async (account: Account) =>
   (await account.ask<{ title: string | null }[]>("GET", "/titles")).filter(({ title }) => title !== null)
     .length
+
+test("the first visitor creates the first account, and signs in again later", async ({
+  browser,
+  installation,
+  complaints,
+}) => {
+  const context = await browser.newContext({ baseURL: installation.address })
+  const page = await context.newPage()
+  watch(page, installation.address, complaints)
+  await page.goto("/people")
+  await expect(page.getByRole("heading", { name: "Welcome to Movie Manager" })).toBeVisible()
+  expect(await wrongInAnyLook(page)).toEqual([])
+  await page.getByLabel("Name").fill("Robin")
+  await page.getByLabel("Email").fill("robin@example.org")
+  await page.getByLabel("Password").fill(PASSWORD)
+  await page.getByRole("button", { name: "Create account" }).click()
+  await expect(page.getByText("Your library is empty")).toBeVisible()
+
+  const token = await page.evaluate(() => JSON.parse(localStorage["moviemanager.session"]).token as string)
+  const answerTo = async (bearer: string) =>
+    (await page.request.get("/api/auth/me", { headers: { Authorization: `Bearer ${bearer}` } })).status()
+  expect(await answerTo(token)).toBe(200)
+  await page.getByRole("link", { name: "Account" }).click()
+  await page.getByRole("button", { name: "Sign out" }).click()
+  await expect(page).toHaveURL(`${installation.address}/sign-in`)
+  expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
+  await expect.poll(() => answerTo(token)).toBe(401)
+  expect(await wrongInAnyLook(page)).toEqual([])
+  await page.getByLabel("Email").fill("robin@example.org")
+  await page.getByLabel("Password").fill("wrong")
+  await page.getByRole("button", { name: "Sign in" }).click()
+  await expect(page.getByRole("alert")).toBeVisible()
+  await page.getByLabel("Password").fill(PASSWORD)
+  await page.getByRole("button", { name: "Sign in" }).click()
+  await expect(page.getByText("Your library is empty")).toBeVisible()
+  await context.close()
+})
 
 test("without any key an imported library of two thousand titles gets its names, and shows them as they come", async ({
   page,
