@@ -53,6 +53,7 @@ test("the first visitor creates the first account, and signs in again later", as
   await expect(page).toHaveURL(`${installation.address}/sign-in`)
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
   await expect.poll(() => answerTo(token)).toBe(401)
+  await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible()
   expect(await wrongInAnyLook(page)).toEqual([])
   await page.getByLabel("Email").fill("robin@example.org")
   await page.getByLabel("Password").fill("wrong")

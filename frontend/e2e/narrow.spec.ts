@@ -59,6 +59,13 @@ const STEPS: Step[] = [
   click("the person's form", "Edit"),
   at("a person again", `/people/${HOSTILE.person}`),
   click("removing a person", "Remove"),
+  {
+    name: "a person removed",
+    to: async (page) => {
+      await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
+      await expect(page.getByRole("button", { name: "Undo", exact: true })).toBeVisible()
+    },
+  },
   at("nobody", `/people/${HOSTILE.title}`),
   at("lists", "/lists"),
   click("a new list", "New list"),

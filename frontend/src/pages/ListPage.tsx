@@ -43,6 +43,11 @@ function Edit({ list }: { list: MovieList }) {
   )
 }
 
+function stayBehind(titles: number): string {
+  if (titles === 0) return "There is nothing on it."
+  return `Its ${amount(titles, "title")} ${titles === 1 ? "stays" : "stay"} in the library, as watched or to watch.`
+}
+
 function Remove({ list }: { list: MovieList }) {
   const [asking, setAsking] = useState(false)
   const navigate = useNavigate()
@@ -61,7 +66,7 @@ function Remove({ list }: { list: MovieList }) {
         onClose={() => setAsking(false)}
         onConfirm={() => remove.mutate(list)}
       >
-        <p>{`Its ${amount(list.movie_count, "title")} stay in the library, as watched or to watch.`}</p>
+        <p>{stayBehind(list.movie_count)}</p>
       </ConfirmDialog>
     </>
   )

@@ -51,6 +51,12 @@ function Edit({ person }: { person: Person }) {
   )
 }
 
+function takenAlong(recommendations: number): string {
+  if (recommendations === 0) return "They have not recommended anything."
+  const said = amount(recommendations, "recommendation")
+  return `Their ${said} ${recommendations === 1 ? "is" : "are"} removed as well. The titles stay.`
+}
+
 function Remove({ person }: { person: Person }) {
   const [asking, setAsking] = useState(false)
   const navigate = useNavigate()
@@ -69,7 +75,7 @@ function Remove({ person }: { person: Person }) {
         onClose={() => setAsking(false)}
         onConfirm={() => remove.mutate(person.name)}
       >
-        <p>{`Their ${amount(person.recommendation_count, "recommendation")} are removed as well. The titles stay.`}</p>
+        <p>{takenAlong(person.recommendation_count)}</p>
       </ConfirmDialog>
     </>
   )

@@ -9,7 +9,7 @@ import { PersonMark } from "./PersonMark"
 /** Told apart: "12 recommended" and "3 against" are not fifteen recommendations. */
 function Votes({ person: { recommendation_count, downvotes } }: { person: Person }) {
   const up = recommendation_count - downvotes
-  if (recommendation_count === 0) return "No recommendations yet"
+  if (recommendation_count === 0) return <span className="truncate">No recommendations yet</span>
   return (
     <>
       {up > 0 && (

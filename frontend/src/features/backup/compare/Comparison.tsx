@@ -36,13 +36,15 @@ function Pick({ row, lists, picked }: PickProps) {
   if (row.action === "add") return null
   const kind = KEYS[row.kind]
   return (
-    <input
-      type="checkbox"
-      checked={picked.has(kind, row.key)}
-      onChange={() => picked.toggle(kind, row.key)}
-      className="mt-0.5 size-5 shrink-0 accent-accent"
-      aria-label={`Bring back ${rowName(row, lists)}`}
-    />
+    <label className="-m-2 grid shrink-0 cursor-pointer p-2">
+      <input
+        type="checkbox"
+        checked={picked.has(kind, row.key)}
+        onChange={() => picked.toggle(kind, row.key)}
+        className="mt-0.5 size-5 accent-accent"
+        aria-label={`Bring back ${rowName(row, lists)}`}
+      />
+    </label>
   )
 }
 

@@ -15,7 +15,7 @@ function Change({ field, before, after }: Difference) {
   return (
     <div className="flex flex-wrap items-center gap-x-2">
       <dt className="text-faint">{field}</dt>
-      <dd className="flex min-w-0 flex-wrap items-center gap-x-2 break-words text-soft [&_svg]:size-3.5">
+      <dd className="flex min-w-0 flex-wrap items-center gap-x-2 text-soft wrap-anywhere [&_svg]:size-3.5">
         {before !== null && (
           <span className={after === null ? "" : "line-through decoration-1"}>{before}</span>
         )}
@@ -31,7 +31,7 @@ function Kept({ field, before, after }: Difference) {
   return (
     <div className="flex flex-wrap gap-x-2">
       <dt className="text-faint">{field}</dt>
-      <dd className="min-w-0 break-words">
+      <dd className="min-w-0 wrap-anywhere">
         <span className="font-medium">{before ?? "none"}</span>
         <span className="text-faint"> (not taken: {after ?? "none"})</span>
       </dd>
