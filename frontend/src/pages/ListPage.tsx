@@ -5,8 +5,8 @@ import { Link, useNavigate, useParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
 import { ConfirmDialog } from "@/components/ConfirmDialog"
+import { lazyDialog } from "@/components/lazyDialog"
 import { EmptyState, ErrorState } from "@/components/States"
-import { ListDialog } from "@/features/lists/ListDialog"
 import { ListMark } from "@/features/lists/ListMark"
 import { listsQuery, useDeleteList, useUpdateList } from "@/features/lists/queries"
 import { GridSkeleton } from "@/features/titles/GridSkeleton"
@@ -14,6 +14,8 @@ import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { MovieList } from "@/services/api"
+
+const ListDialog = lazyDialog(() => import("@/features/lists/ListDialog"))
 
 function Edit({ list }: { list: MovieList }) {
   const [open, setOpen] = useState(false)

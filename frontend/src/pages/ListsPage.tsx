@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query"
 import { ListVideo, Plus } from "lucide-react"
 import { useState } from "react"
 import { Button } from "@/components/Button"
+import { lazyDialog } from "@/components/lazyDialog"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
 import { ListCards } from "@/features/lists/ListCards"
-import { ListDialog } from "@/features/lists/ListDialog"
 import { listsQuery, useAddList } from "@/features/lists/queries"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
+
+const ListDialog = lazyDialog(() => import("@/features/lists/ListDialog"))
 
 const BLANK = { name: "", color: null, icon: "list" }
 

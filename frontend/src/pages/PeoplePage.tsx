@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query"
 import { Plus, UsersRound } from "lucide-react"
 import { useState } from "react"
 import { Button } from "@/components/Button"
+import { lazyDialog } from "@/components/lazyDialog"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
 import { PeopleList } from "@/features/people/PeopleList"
-import { PersonDialog } from "@/features/people/PersonDialog"
 import { peopleQuery, useAddPerson } from "@/features/people/queries"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
+
+const PersonDialog = lazyDialog(() => import("@/features/people/PersonDialog"))
 
 const NOBODY = { name: "", is_trusted: false, color: null, emoji: null }
 

@@ -5,9 +5,9 @@ import { Link, useNavigate, useParams, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
 import { ConfirmDialog } from "@/components/ConfirmDialog"
+import { lazyDialog } from "@/components/lazyDialog"
 import { personPath } from "@/components/personPath"
 import { EmptyState, ErrorState } from "@/components/States"
-import { PersonDialog } from "@/features/people/PersonDialog"
 import { PersonMark } from "@/features/people/PersonMark"
 import { PersonStatsRow } from "@/features/people/PersonStatsRow"
 import { peopleQuery, statsQuery, useDeletePerson, useUpdatePerson } from "@/features/people/queries"
@@ -16,6 +16,8 @@ import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { Person, Title } from "@/services/api"
+
+const PersonDialog = lazyDialog(() => import("@/features/people/PersonDialog"))
 
 function Edit({ person }: { person: Person }) {
   const [open, setOpen] = useState(false)

@@ -42,7 +42,7 @@ type Props = {
   onClose: () => void
 }
 
-export function ListDialog({ title, initial, saving, error, onSave, onClose }: Props) {
+export default function ListDialog({ title, initial, saving, error, onSave, onClose }: Props) {
   const [values, setValues] = useState(initial)
   const set = (part: Partial<ListValues>) => setValues((before) => ({ ...before, ...part }))
 

@@ -13,7 +13,7 @@ type Props = {
   onClose: () => void
 }
 
-export function PersonDialog({ title, initial, saving, error, onSave, onClose }: Props) {
+export default function PersonDialog({ title, initial, saving, error, onSave, onClose }: Props) {
   const [values, setValues] = useState(initial)
   const set = (part: Partial<PersonValues>) => setValues((before) => ({ ...before, ...part }))
 

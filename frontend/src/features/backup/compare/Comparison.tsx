@@ -1,14 +1,18 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query"
 import { Equal } from "lucide-react"
+import { Suspense } from "react"
+import { lazyPart } from "@/components/lazyPart"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { Notice } from "@/components/Surface"
-import { RowsOfPage } from "@/components/WindowedRows"
 import { type BackupComparison, type ContentsKind, compareBackups, type RowChange } from "@/services/api"
 import { messageOf } from "@/services/problem"
 import type { SelectionControls } from "../contents/useSelection"
 import { differencesInWords, totalsOf } from "../transfer/plansInWords"
-import { type RowGroup, RowGroups } from "../transfer/RowGroups"
+import type { RowGroup } from "../transfer/RowGroups"
 import { type Names, rowName, withListsOf } from "../transfer/rowsInWords"
+
+// Fetched while the server compares.
+const RowGroups = lazyPart(() => import("../transfer/RowGroups"), { early: true })
 
 const GROUPS: readonly RowGroup[] = [
   { action: "remove", title: "Removed since", open: true },
@@ -72,16 +76,17 @@ function Rows({ pages, lists, picked, fetching, onFetch }: RowsProps) {
   return (
     <>
       <p className="text-lg font-semibold text-pretty">{differencesInWords(first.changes)}</p>
-      <RowGroups
-        groups={GROUPS}
-        rows={rows}
-        totals={totalsOf(first.changes)}
-        lists={names}
-        Rows={RowsOfPage}
-        pick={(row) => picked && <Pick row={row} lists={names} picked={picked} />}
-        fetching={fetching}
-        onFetch={onFetch}
-      />
+      <Suspense>
+        <RowGroups
+          groups={GROUPS}
+          rows={rows}
+          totals={totalsOf(first.changes)}
+          lists={names}
+          pick={(row: RowChange) => picked && <Pick row={row} lists={names} picked={picked} />}
+          fetching={fetching}
+          onFetch={onFetch}
+        />
+      </Suspense>
     </>
   )
 }

@@ -3,10 +3,12 @@ import { useState } from "react"
 import { Link } from "react-router"
 import { Button, buttonClasses } from "@/components/Button"
 import { ConfirmDialog } from "@/components/ConfirmDialog"
+import { lazyDialog } from "@/components/lazyDialog"
 import type { BackupFile } from "@/services/api"
 import { backupPath } from "../paths"
 import { backupName, useDeleteBackup, useDownloadBackup } from "../queries"
-import { NoteDialog } from "./NoteDialog"
+
+const NoteDialog = lazyDialog(() => import("./NoteDialog"))
 
 /** Retention keeps a file for every reason that holds, and each is said. */
 function Reasons({ reasons }: { reasons: readonly string[] }) {

@@ -6,7 +6,7 @@ import { backupName, useNoteBackup } from "../queries"
 
 type Props = { backup: BackupFile; onClose: () => void }
 
-export function NoteDialog({ backup, onClose }: Props) {
+export default function NoteDialog({ backup, onClose }: Props) {
   const [label, setLabel] = useState(backup.label ?? "")
   const [pinned, setPinned] = useState(backup.pinned)
   const save = useNoteBackup(backup.filename)

@@ -1,8 +1,7 @@
 import { useMemo } from "react"
-import { RowsOfDialog } from "@/components/WindowedRows"
 import type { ImportResult } from "@/services/api"
 import { totalsOf } from "./plansInWords"
-import { type RowGroup, RowGroups } from "./RowGroups"
+import RowGroups, { type RowGroup } from "./RowGroups"
 import { type Names, withListsOf } from "./rowsInWords"
 
 const GROUPS: readonly RowGroup[] = [
@@ -30,7 +29,7 @@ export function PlanRows({ report, lists, fetching, onFetch }: Props) {
       rows={report.rows ?? []}
       totals={totals}
       lists={names}
-      Rows={RowsOfDialog}
+      inDialog
       fetching={fetching}
       onFetch={onFetch}
     />

@@ -3,7 +3,7 @@ import { type ReactNode, useDeferredValue, useState } from "react"
 import { Button } from "@/components/Button"
 import { SearchField } from "@/components/SearchField"
 import { useInSight } from "@/components/useInSight"
-import type { RowsOfPage } from "@/components/WindowedRows"
+import { RowsOfDialog, RowsOfPage } from "@/components/WindowedRows"
 import type { RowChange } from "@/services/api"
 import { type Difference, describeChange, differences, fits, type Names, rowName } from "./rowsInWords"
 
@@ -65,8 +65,7 @@ function Row({ row, lists, pick }: RowProps) {
 
 type Shared = {
   lists: Names
-  /** The page scrolls in another way than a dialog. */
-  Rows: typeof RowsOfPage<RowChange>
+  inDialog?: boolean
   pick?: (row: RowChange) => ReactNode
   /** The rows that are not here yet: on their way, or to be asked for. */
   fetching: boolean
@@ -75,7 +74,8 @@ type Shared = {
 
 type GroupProps = Shared & { group: RowGroup; rows: readonly RowChange[]; total: number }
 
-function Group({ group, rows, total, lists, Rows, pick, fetching, onFetch }: GroupProps) {
+function Group({ group, rows, total, lists, inDialog, pick, fetching, onFetch }: GroupProps) {
+  const Rows = inDialog ? RowsOfDialog : RowsOfPage
   const [open, setOpen] = useState(group.open)
   const end = useInSight(onFetch)
   if (total === 0) return null
@@ -115,7 +115,7 @@ type Props = Shared & {
 }
 
 /** Rows that differ, by what becomes of them; many of them can be searched. */
-export function RowGroups({ groups, rows, totals, ...shared }: Props) {
+export default function RowGroups({ groups, rows, totals, ...shared }: Props) {
   const [words, setWords] = useState("")
   const searched = useDeferredValue(words.trim())
   const found = searched === "" ? rows : rows.filter((row) => fits(row, shared.lists, searched))
