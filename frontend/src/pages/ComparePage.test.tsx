@@ -69,6 +69,7 @@ test("what was removed, changed and added since a backup is shown, with the old 
   open(NOW)
   const region = await differences()
   expect(region).toHaveTextContent("1 title removed, 1 title changed, 1 person added.")
+  await within(region).findByText("Alien")
   const row = (name: string) => within(region).getByText(name).closest("li")
   expect(row("Alien")).toHaveTextContent("Aliento watch")
   expect(row("M")).toHaveTextContent("MWatchednot watcheddate unknown, rated 9")

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react"
+import { screen, waitFor, within } from "@testing-library/react"
 import { HttpResponse, http } from "msw"
 import { expect, test } from "vitest"
 import { server } from "../../tests/server"
@@ -70,7 +70,7 @@ test.each([
   remove.focus()
   await user.keyboard("{Enter}")
   const dialog = await screen.findByRole("dialog")
-  expect(within(dialog).getByRole("button", { name: "Cancel" })).toHaveFocus()
+  await waitFor(() => expect(within(dialog).getByRole("button", { name: "Cancel" })).toHaveFocus())
   await user.keyboard("{Enter}")
   expect(screen.getByRole("heading", { level: 1 })).toBeVisible()
   expect(asked).toEqual([])
