@@ -26,6 +26,8 @@ WORKS = [
     "statements of an import",
     "claim of a batch of 1,000 accounts, SQLite",
     "claim of a batch of 1,000 accounts, PostgreSQL",
+    "offline catalogue, 10,000 rows: memory to load",
+    "offline catalogue, 10,000 rows: search, 99th percentile",
     "nightly run over 5 libraries",
     "drill of 5 backups",
 ]
