@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -19,6 +20,9 @@ from tests.manager_fixtures import alice, backup_dir, bob, clock, manager, postg
 from tests.postgres import PostgresServer, find_postgres
 
 __all__ = ["alice", "backup_dir", "bob", "clock", "manager", "postgres_database"]
+
+# What `make test-long` tries the costly properties on; the default is a hundred examples.
+hypothesis.settings.register_profile("long", max_examples=600)
 
 REAL_DATA_REASON = "the folder of real data is not here (set MOVIEMANAGER_DATA to its path)"
 

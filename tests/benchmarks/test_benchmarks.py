@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance import movielens
 from tests.benchmarks.__main__ import QUICK, measure
 from tests.benchmarks.table import as_text
@@ -33,6 +35,7 @@ WORKS = [
 ]
 
 
+@pytest.mark.long
 def test_the_table_has_a_line_for_each_piece_of_work(tmp_path: Path) -> None:
     """What the numbers are is for `make bench` to say: a test that depends on time would fail for no reason."""
     lines = list(measure(tmp_path, QUICK))
