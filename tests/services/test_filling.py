@@ -18,7 +18,7 @@ from tests.catalogue.conftest import a_catalogue
 from tests.catalogue.test_imdb_dataset import loaded
 from tests.documents import a_document, a_movie, bring
 from tests.library_builders import a_title, titles_of
-from tests.stand_in_catalogue import Scripted, StandInCatalogue, WikidataTitle, stand_in_catalogue
+from tests.stand_in_catalogue import TMDB_KEY, Scripted, StandInCatalogue, WikidataTitle, stand_in_catalogue
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0
@@ -154,6 +154,18 @@ def test_another_language_is_asked_for_at_once(database: Database, alice: Accoun
     assert (names(database, alice), len(stand_in.asked)) == ({"tt0133093": "Matrix"}, 2)
 
 
+def test_in_another_language_tmdb_is_asked_again_too(
+    database: Database, alice: Account, stand_in: StandInCatalogue
+) -> None:
+    a_title(database, alice, "tt0133093")
+    stand_in.knows_in_wikidata(MATRIX)
+    stand_in.knows_in_tmdb("tt0133093", {"id": 603, "title": "The Matrix"})
+    for language, questions in (("en", 3), ("en", 3), ("fi", 6), ("fi", 6)):
+        a_filling(database, stand_in, tmdb_key=TMDB_KEY, language=language).until_idle()
+        assert len(stand_in.asked) == questions
+    assert stand_in.asked[-1].query["language"] == "fi"
+
+
 def test_a_title_that_a_file_described_is_not_asked_for(
     database: Database, alice: Account, stand_in: StandInCatalogue
 ) -> None:
@@ -168,7 +180,7 @@ def test_with_a_key_posters_come_after_the_names(
     a_title(database, alice, "tt0133093")
     stand_in.knows_in_wikidata(MATRIX)
     stand_in.knows_in_tmdb("tt0133093", {"id": 603, "title": "The Matrix", "poster_path": "/m.jpg"})
-    a_filling(database, stand_in, tmdb_key="0123456789abcdef0123456789abcdef").until_idle()
+    a_filling(database, stand_in, tmdb_key=TMDB_KEY).until_idle()
     assert stand_in.paths == ["wikidata/sparql", "tmdb/find/tt0133093", "tmdb/movie/603"]
     with database.read() as session:
         (title,) = titles_of(session, alice.id)
