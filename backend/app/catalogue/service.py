@@ -236,8 +236,11 @@ class Service:
             with closing(self._client.send(request, stream=True)) as response:
                 self._refuse_unusable(response)
                 content = self._read(response)
+        # Nothing of httpx's own exceptions is kept: they hold the request, and the request holds the key.
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            # There is no network, which a second attempt at once would find too.
+            raise Unreachable(self.name) from None
         except (httpx.TransportError, httpx.InvalidURL, httpx.StreamError):
-            # Nothing of httpx's own exception is kept: it holds the request, and the request holds the key.
             raise _TryAgain(Unreachable(self.name)) from None
         return Answer(response.status_code, self._parse(content, response.status_code))
 
