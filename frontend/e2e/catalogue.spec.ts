@@ -1,26 +1,9 @@
 import type { Account } from "./support/account"
 import { aLibrary, asFile, FILMS, manyTitles } from "./support/documents"
-import { Installation } from "./support/installation"
-import { test as base, expect } from "./support/test"
+import { expect } from "./support/test"
+import { testWithoutKeys } from "./support/withoutKeys"
 
-/** A server as it comes: no key at all, and Wikidata to ask. */
-const test = base.extend<object, { installation: Installation }>({
-  installation: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
-    async ({}, use) => {
-      const installation = new Installation({
-        WIKIDATA: "on",
-        CATALOGUE_FILL: "on",
-        TMDB_API_KEY: "",
-        OMDB_API_KEY: "",
-      })
-      await installation.start()
-      await use(installation)
-      await installation.stop()
-    },
-    { scope: "worker" },
-  ],
-})
+const test = testWithoutKeys()
 
 const named = async (account: Account) =>
   (await account.ask<{ title: string | null }[]>("GET", "/titles")).filter(({ title }) => title !== null)
