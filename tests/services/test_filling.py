@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -120,6 +121,24 @@ def test_it_goes_on_after_a_restart_where_it_was(
     restarted.until_idle()
     assert len(stand_in.asked) == 3
     assert None not in names(database, alice).values()
+
+
+def test_of_several_processes_at_once_one_fills_in_and_no_title_is_asked_for_twice(
+    database: Database, alice: Account, stand_in: StandInCatalogue
+) -> None:
+    stand_in.knows_everything_in_wikidata = True
+    wanted = many(database, alice, 310)
+    processes = [a_filling(database, stand_in) for _ in range(3)]
+    with ThreadPoolExecutor(len(processes)) as pool:
+        for done in [pool.submit(until_named, each, alice) for each in processes]:
+            done.result(timeout=60)
+    asked = [imdb_id for each in stand_in.asked for imdb_id in IMDB_ID.findall(each.query["query"])]
+    assert (asked, stand_in.most_at_once) == (wanted, 1)
+
+
+def until_named(rounds: Rounds, owner: Account) -> None:
+    while standing(rounds, owner).pending:
+        rounds.filling.look()
 
 
 def test_a_title_that_nobody_knows_is_asked_for_again_after_a_week(
