@@ -158,8 +158,10 @@ def _language(wikidatas: str) -> str:
 
 
 def _translated(body: dict[str, Any], language: str) -> dict[str, Any]:
-    rows = answers.records(answers.record(body.get("translations")).get("translations"))
-    return next((answers.record(row.get("data")) for row in rows if row.get("iso_639_1") == language), {})
+    for row in answers.records(answers.record(body.get("translations")).get("translations")):
+        if row.get("iso_639_1") == language:
+            return answers.record(row.get("data"))
+    return {}
 
 
 def _title(body: dict[str, Any]) -> str | None:
