@@ -1,15 +1,18 @@
 """Real databases for every test: a fresh SQLite file and a fresh PostgreSQL database."""
 
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from starlette.datastructures import State
 
 from backend.app.database import Database, connect
-from backend.app.main import create_app
+from backend.app.main import create_app, provide
 from backend.app.settings import Settings
 from backend.models import Base
 from tests.builders import CHEAP_PASSWORDS
@@ -17,6 +20,9 @@ from tests.manager_fixtures import alice, backup_dir, bob, clock, manager, postg
 from tests.postgres import PostgresServer, find_postgres
 
 __all__ = ["alice", "backup_dir", "bob", "clock", "manager", "postgres_database"]
+
+# What `make test-long` tries the costly properties on; the default is a hundred examples.
+hypothesis.settings.register_profile("long", max_examples=600)
 
 REAL_DATA_REASON = "the folder of real data is not here (set MOVIEMANAGER_DATA to its path)"
 
@@ -67,10 +73,18 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def assembled() -> FastAPI:
+    """The application once for all tests, because putting its routes together takes longer than most of them."""
+    return create_app(Settings(_env_file=None))  # pyright: ignore[reportCallIssue]
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> FastAPI:
+def app(assembled: FastAPI, settings: Settings, database: Database) -> FastAPI:
     """The application over `database`; its lifespan has not begun, so nothing runs in the background."""
-    app = create_app(settings, database=database)
+    app = copy(assembled)
+    app.state = State()
+    provide(app, settings, database)
     app.state.passwords = CHEAP_PASSWORDS
     return app
 

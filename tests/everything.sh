@@ -14,7 +14,8 @@ if [ "$(df -Pk /dev/shm 2>/dev/null | awk 'END { print ($4 > 4 * 1024 * 1024) }'
 fi
 
 if [ "${1:-}" = long ]; then
-  python -m pytest -ra -m long --numprocesses 2 --dist load
+  python -m pytest -ra -m long --numprocesses 2 --dist load && python -m pytest --hypothesis-profile long -q \
+    --numprocesses 2 tests/services/test_backup_round_trip.py tests/schema/test_row_check.py tests/acceptance/test_openapi.py
   result=$?
   printf '\n==== Summary ====\nlong     %s\n' "$([ $result = 0 ] && echo passed || echo FAILED)"
   exit $result

@@ -3,6 +3,7 @@
 import io
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def _settings(**values: Any) -> Settings:
     return Settings(_env_file=None, **values)  # pyright: ignore[reportCallIssue]
 
 
+@cache
 def _operations() -> set[tuple[str, str]]:
     paths = create_app(_settings(database_url="sqlite://")).openapi()["paths"]
     return {(method.upper(), path) for path, methods in paths.items() for method in methods}

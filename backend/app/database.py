@@ -1,7 +1,7 @@
 """One engine, and the two kinds of transaction that the product knows: reading and writing."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,11 +9,12 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Engine, StaticPool, create_engine, event, make_url, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 BUSY_TIMEOUT_SECONDS = 30.0
+LOCK_NOT_AVAILABLE = "55P03"
 # SQLAlchemy would add the values of a failed statement to its error, and so to the log.
 LOGGING: dict[str, Any] = {"hide_parameters": True}
 
@@ -46,6 +47,19 @@ class Database:
         with self.session() as session, session.begin():
             yield session
 
+    def write_at_once(self, work: Callable[[Session], None]) -> bool:
+        """Do it in a transaction of its own, unless that would have to wait for another one; whether it was done."""
+        try:
+            with Session(self._writer_at_once) as session, session.begin():
+                if self.engine.dialect.name == "postgresql":
+                    session.execute(text("SET LOCAL lock_timeout = 1"))
+                work(session)
+        except OperationalError as error:
+            if is_about_waiting(error):
+                return False
+            raise
+        return True
+
     # Made once: an engine with options of its own is dear beside a query.
     @cached_property
     def _reader(self) -> Engine:
@@ -56,6 +70,10 @@ class Database:
     @cached_property
     def _writer(self) -> Engine:
         return self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+
+    @cached_property
+    def _writer_at_once(self) -> Engine:
+        return self._writer.execution_options(sqlite_wait=0.0)
 
 
 def connect(url: str) -> Database:
@@ -103,7 +121,9 @@ class _WriteTurn:
     def _begin(self, connection: Connection) -> None:
         is_writing = "sqlite_begin" in connection.get_execution_options()
         if is_writing and "has_turn" not in connection.info:
-            if not self._turn.acquire(timeout=BUSY_TIMEOUT_SECONDS):
+            if not self._turn.acquire(
+                timeout=connection.get_execution_options().get("sqlite_wait", BUSY_TIMEOUT_SECONDS)
+            ):
                 raise _busy()
             connection.info["has_turn"] = True
         _begin_sqlite(connection)
@@ -145,7 +165,23 @@ def _use_write_ahead_log(connection: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later can fail at once when another one wrote in between;
     # one that is going to write therefore waits for its turn at the start.
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    options = connection.get_execution_options()
+    begin = options.get("sqlite_begin", "BEGIN")
+    if "sqlite_wait" not in options:
+        connection.exec_driver_sql(begin)
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {options['sqlite_wait'] * 1000:.0f}")
+    try:
+        connection.exec_driver_sql(begin)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000:.0f}")
+
+
+def is_about_waiting(error: OperationalError) -> bool:
+    """Whether another transaction was in the way for longer than this one was to wait."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
 def is_about_null(error: IntegrityError) -> bool:

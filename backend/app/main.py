@@ -43,15 +43,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         responses=problems.EVERYWHERE,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.settings = settings
-    app.state.database = database or connect(settings.database_url)
-    app.state.backups = BackupManager.from_settings(settings, app.state.database)
-    app.state.catalogue = Catalogue.from_settings(settings)
-    app.state.filling = Filling(app.state.database, app.state.catalogue, enabled=settings.catalogue_fill)
-    app.state.tokens = Tokens.from_settings(settings)
-    app.state.passwords = Passwords()
-    app.state.replies = ReplyCache()
-    app.state.clock = time.time
+    provide(app, settings, database or connect(settings.database_url))
     problems.install(app)
     app.include_router(_api())
     web.install(app, settings)
@@ -66,6 +58,19 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
             expose_headers=["Content-Disposition", "ETag", "Retry-After"],
         )
     return app
+
+
+def provide(app: FastAPI, settings: Settings, database: Database) -> None:
+    """What the routes of `app` work on; the only part of it that changes while it runs."""
+    app.state.settings = settings
+    app.state.database = database
+    app.state.backups = BackupManager.from_settings(settings, database)
+    app.state.catalogue = Catalogue.from_settings(settings)
+    app.state.filling = Filling(database, app.state.catalogue, enabled=settings.catalogue_fill)
+    app.state.tokens = Tokens.from_settings(settings)
+    app.state.passwords = Passwords()
+    app.state.replies = ReplyCache()
+    app.state.clock = time.time
 
 
 def _api() -> APIRouter:

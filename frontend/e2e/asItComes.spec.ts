@@ -1,27 +1,12 @@
 import type { Account } from "./support/account"
 import { wrongInAnyLook } from "./support/axe"
 import { aLibrary, asFile, FILMS, manyTitles } from "./support/documents"
-import { Installation, PASSWORD } from "./support/installation"
-import { test as base, expect, watch } from "./support/test"
+import { PASSWORD } from "./support/installation"
+import { expect, watch } from "./support/test"
+import { testWithoutKeys } from "./support/withoutKeys"
 
 /** A server as it comes: no account yet, no key at all, and Wikidata to ask. */
-const test = base.extend<object, { installation: Installation }>({
-  installation: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
-    async ({}, use) => {
-      const installation = new Installation({
-        WIKIDATA: "on",
-        CATALOGUE_FILL: "on",
-        TMDB_API_KEY: "",
-        OMDB_API_KEY: "",
-      })
-      await installation.start()
-      await use(installation)
-      await installation.stop()
-    },
-    { scope: "worker" },
-  ],
-})
+const test = testWithoutKeys()
 
 const named = async (account: Account) =>
   (await account.ask<{ title: string | null }[]>("GET", "/titles")).filter(({ title }) => title !== null)

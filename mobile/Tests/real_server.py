@@ -24,7 +24,7 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
-from tests.stand_in_catalogue import OMDB_KEY, TMDB_KEY, Scripted, stand_in_catalogue  # noqa: E402
+from tests.stand_in_catalogue import OMDB_KEY, TMDB_KEY, Scripted, WikidataTitle, stand_in_catalogue  # noqa: E402
 
 SERVER = REPOSITORY / ".venv" / "bin" / "moviemanager"
 ANNOUNCEMENT = "Movie Manager is at "
@@ -52,6 +52,14 @@ class Servers:
         # Of this one only one test asks, so that it is not known from another: titles are fetched once for everybody.
         catalogue.knows_in_tmdb("tt7000007", {"id": 707, "title": "The Lamplighter", "imdb_id": "tt7000007"})
         catalogue.knows_in_tmdb("tt7000002", {"id": 702, "title": "Winter Light Rail", "imdb_id": "tt7000002"})
+        ferry = WikidataTitle(
+            "tt7000003",
+            "Q73",
+            {"en": "The Glass Ferry"},
+            published=("1958-01-01T00:00:00Z",),
+            directors=("A. Director",),
+        )
+        catalogue.knows_in_wikidata(ferry)
         catalogue.next_from_tmdb(*(Scripted(answer["status"], {}, answer["headers"]) for answer in tmdb or []))
         process = subprocess.Popen(
             [SERVER, "serve", "--host", "127.0.0.1", "--port", "0"],
@@ -65,6 +73,8 @@ class Servers:
                 "WIKIDATA": "off",
                 # The app's own queue is for servers that do not fill in titles themselves.
                 "CATALOGUE_FILL": "off",
+                "WIKIDATA_QUERY_URL": catalogue.wikidata_query_url,
+                "WIKIDATA_API_URL": catalogue.wikidata_api_url,
                 "TMDB_BASE_URL": catalogue.tmdb_url,
                 "OMDB_BASE_URL": catalogue.omdb_url,
                 "TMDB_API_KEY": TMDB_KEY,

@@ -11,13 +11,19 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from backend.app.database import Database
+from backend.app.services.filling import Filling
 from backend.app.settings import Settings
 from backend.models import Base, User
 from tests.builders import PASSWORD, an_account, bearer, signed_in
+from tests.catalogue.conftest import a_catalogue
+from tests.stand_in_catalogue import StandInCatalogue, WikidataTitle, stand_in_catalogue
 
 SECRET = "only alice knows"
 TITLE, LIST, PERSON = "tt0000042", "alices-list", f"Dana, {SECRET}"
 BACKUP = "2001-02-03_040506-manual.json"
+
+# What a file may claim of a title that others have too.
+FORGED = {"title": f"A film that {SECRET}", "year": "1901", "plot": SECRET, "genres": [SECRET], "director": SECRET}
 
 LIBRARY: dict[str, Any] = {
     "version": 2,
@@ -30,7 +36,9 @@ LIBRARY: dict[str, Any] = {
             "last_modified": 1_600_000_000.0,
             "recommendations": [{"person_name": PERSON, "date_recommended": 1_500_000_000.0, "vote_type": True}],
             "watch_history": {"date_watched": 1_550_000_000.0, "my_rating": 7.25},
-            "tmdb_data": {"title": f"A film that {SECRET}"},
+            "tmdb_data": FORGED,
+            "omdb_data": FORGED,
+            "catalogue_data": FORGED,
         }
     ],
     "people": [
@@ -107,35 +115,51 @@ HIDDEN = {
 
 
 class Operation:
-    def __init__(self, path: str, method: str, description: dict[str, Any]) -> None:
+    def __init__(
+        self, path: str, method: str, description: dict[str, Any], *, things: dict[str, str] = IN_THE_ADDRESS
+    ) -> None:
         self.id: str = description["operationId"]
         self.method = method
         self.has_body = "requestBody" in description
         self.needs_token = "security" in description
-        for name, value in IN_THE_ADDRESS.items():
+        for name, value in things.items():
             path = path.replace(f"{{{name}}}", value)
         self.address = path
 
-    def send(self, client: TestClient) -> Any:
-        query = IN_THE_QUERY.get(self.id, {})
+    def send(
+        self,
+        client: TestClient,
+        bodies: dict[str, dict[str, Any]] = IN_THE_BODY,
+        queries: dict[str, dict[str, str]] = IN_THE_QUERY,
+    ) -> Any:
         return client.request(
             self.method,
             self.address,
-            params=query,
-            content=json.dumps(IN_THE_BODY[self.id]) if self.has_body else None,
+            params=queries.get(self.id, {}),
+            content=json.dumps(bodies[self.id]) if self.has_body else None,
             headers={"Content-Type": "application/json"} if self.has_body else None,
         )
 
 
-@pytest.fixture
-def operations(app: FastAPI) -> list[Operation]:
+def in_order(operation: Operation) -> int:
+    """What removes something comes after what reads it, what brings it back after that, and signing out at the end."""
+    if operation.id == "logout":
+        return 3
+    return 2 if operation.id.startswith("undelete_") else int(operation.method == "delete")
+
+
+def operations_of(app: FastAPI, things: dict[str, str] = IN_THE_ADDRESS) -> list[Operation]:
     found = [
-        Operation(path, method, description)
+        Operation(path, method, description, things=things)
         for path, methods in app.openapi()["paths"].items()
         for method, description in methods.items()
     ]
-    # Whoever signs out can't send the rest.
-    return sorted(found, key=lambda operation: operation.id == "logout")
+    return sorted(found, key=in_order)
+
+
+@pytest.fixture
+def operations(app: FastAPI) -> list[Operation]:
+    return operations_of(app)
 
 
 @pytest.fixture
@@ -205,20 +229,80 @@ def test_no_route_lets_bob_read_or_change_what_is_alices(
             assert SECRET not in bob.get("/api/backup/export").text
 
 
-def test_metadata_of_alices_file_is_shown_to_nobody_who_has_the_same_title(
-    operations: list[Operation], alice: TestClient, bob: TestClient
+HIS_THINGS = {"imdb_id": TITLE, "list_id": "bobs-list", "name": "Kim", "person_name": "Kim", "tmdb_id": "42"}
+HIS_LIBRARY: dict[str, Any] = {
+    "version": 2,
+    "exported_at": 1_700_000_000.0,
+    "movies": [
+        {
+            "imdb_id": TITLE,
+            "status": "watched",
+            "custom_list_id": "bobs-list",
+            "last_modified": 1_600_000_000.0,
+            "recommendations": [{"person_name": "Kim", "date_recommended": None, "vote_type": True}],
+            "watch_history": {"date_watched": 1_550_000_000.0, "my_rating": 3.0},
+        }
+    ],
+    "people": [{**LIBRARY["people"][0], "name": "Kim"}],
+    "lists": [{**LIBRARY["lists"][0], "id": "bobs-list", "name": "Mine"}],
+}
+# Where there is nothing that answers Bob with a title of his.
+ANSWERS_NO_ONE = {"set_up", "login", "change_password", "admin_login", "create_account", "get_tmdb_tv"}
+
+
+@pytest.fixture
+def stand_in(app: FastAPI, database: Database) -> Iterator[StandInCatalogue]:
+    """Every source can be asked, and knows other things of the title than Alice's file does."""
+    with stand_in_catalogue() as stand_in:
+        stand_in.knows_in_wikidata(WikidataTitle(TITLE, "Q42", {"en": "A film"}))
+        stand_in.knows_in_tmdb(TITLE, {"id": 42, "title": "A film", "imdb_id": TITLE})
+        stand_in.knows_in_omdb({"imdbID": TITLE, "Title": "A film"})
+        app.state.catalogue = a_catalogue(stand_in, wikidata=True)
+        app.state.filling = Filling(database, app.state.catalogue)
+        yield stand_in
+
+
+@pytest.mark.parametrize("is_fetched", [False, True])
+def test_what_alices_file_claims_of_a_title_is_shown_to_nobody_who_has_it_too(
+    app: FastAPI, alice: TestClient, bob: TestClient, stand_in: StandInCatalogue, *, is_fetched: bool
 ) -> None:
-    plain = {key: value for key, value in LIBRARY["movies"][0].items() if key != "tmdb_data"}
-    his = {**plain, "custom_list_id": None, "status": "watched", "recommendations": []}
-    document = LIBRARY | {"movies": [his], "people": [], "lists": []}
-    assert bob.post("/api/backup/import", json=document).json()["imdb_ids_needing_enrichment"] == [TITLE]
-    assert f"A film that {SECRET}" in alice.get(f"/api/movies/{TITLE}").text
-    for _ in ("while she has it", "once she has removed it, and it is kept for her undo"):
-        for operation in operations:
-            if operation.method == "get":
-                assert "A film that" not in operation.send(bob).text, operation.id
-        assert "A film that" not in bob.post("/api/backup/import?mode=replace&dry_run=true", json=document).text
-        assert alice.post("/api/backup/import?mode=replace", json=LIBRARY | {"movies": []}).status_code == 200
+    assert bob.post("/api/backup/import", json=HIS_LIBRARY).json()["imdb_ids_needing_enrichment"] == [TITLE]
+    his_backup = bob.post("/api/backup/run").json()["filename"]
+    queries = {**IN_THE_QUERY, "compare_backups": {"from": his_backup}}
+    bodies = IN_THE_BODY | {
+        "import_backup": HIS_LIBRARY,
+        "set_status": {"status": "toWatch"},
+        "add_person": {"name": "Robin"},
+        "annotate_backup": {"pinned": False, "label": None},
+    }
+    if is_fetched:
+        while app.state.filling.look() == 0:
+            pass
+    for address in ("titles", "movies", f"movies/{TITLE}"):
+        # What she is shown may be kept for the next one who asks.
+        assert SECRET in alice.get(f"/api/{address}").text
+    bob.post("/api/backup/import?mode=replace&dry_run=true", json=HIS_LIBRARY)
+    refused: set[str] = set()
+    for operation in operations_of(app, {**HIS_THINGS, "filename": his_backup}):
+        reply = operation.send(bob, bodies, queries)
+        assert SECRET not in reply.text, operation.id
+        if operation.id == "refresh_movies":
+            assert "event: title" in reply.text
+        if not reply.is_success:
+            refused.add(operation.id)
+    assert refused == ANSWERS_NO_ONE
+    assert stand_in.asked != []
+
+
+def test_what_alices_file_claimed_is_not_given_to_bob_while_it_is_kept_for_her_undo(
+    alice: TestClient, bob: TestClient
+) -> None:
+    assert alice.post("/api/backup/import?mode=replace", json=LIBRARY | {"movies": []}).status_code == 200
+    preview = bob.post("/api/backup/import?dry_run=true", json=HIS_LIBRARY)
+    assert (preview.status_code, SECRET in preview.text) == (200, False)
+    assert bob.post("/api/backup/import", json=HIS_LIBRARY).json()["imdb_ids_needing_enrichment"] == [TITLE]
+    for address in ("titles", "movies", f"movies/{TITLE}", "sync/changes?since=0"):
+        assert SECRET not in bob.get(f"/api/{address}").text
 
 
 def test_every_route_but_the_public_ones_refuses_whoever_has_no_token_of_its_kind(

@@ -22,7 +22,6 @@ pytestmark = [
 ]
 
 PEOPLE = 610
-WIPED = 50
 
 
 @pytest.fixture
@@ -34,10 +33,15 @@ def installation() -> Iterator[Installation]:
         database.engine.dispose()
 
 
-def test_610_libraries_are_backed_up_and_tested_and_50_come_back_to_the_last_byte(
-    installation: Installation,
+@pytest.mark.parametrize(
+    ("people", "wiped"),
+    [pytest.param(PEOPLE // 10, 5, id="some"), pytest.param(PEOPLE, 50, id="all", marks=pytest.mark.long)],
+)
+def test_libraries_are_backed_up_and_tested_and_come_back_to_the_last_byte(
+    installation: Installation, people: int, wiped: int
 ) -> None:
-    viewers = read_viewers()
+    viewers = read_viewers()[:people]
+    assert len(viewers) == people
     accounts = [installation.settle(viewer) for viewer in viewers]
     before = installation.exports(accounts)
     assert before == {viewer.name: as_exported(library_of(viewer)) for viewer in viewers}
@@ -49,8 +53,7 @@ def test_610_libraries_are_backed_up_and_tested_and_50_come_back_to_the_last_byt
         viewer.name: {Kind.DAILY: (True, None), Kind.BEFORE_IMPORT: (True, None)} for viewer in viewers
     }
 
-    wiped = random.Random(610).sample(accounts, WIPED)
-    for account in wiped:
+    for account in random.Random(610).sample(accounts, wiped):
         installation.wipe(account)
         assert installation.export(account) == EMPTY
         installation.restore(account)

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -307,6 +308,31 @@ def test_a_listing_while_a_backup_is_made_leaves_the_maker_the_last_word(
     monkeypatch.setattr(manager.archive, "make", make_and_list)
     made = back_up(manager, database, alice)
     assert (manager.list_backups(alice.id), made.found, made.counts is not None) == ([made], False, True)
+
+
+def test_whoever_looks_waits_for_nobody_who_writes(
+    manager: BackupManager, database: Database, alice: Account, clock: Clock
+) -> None:
+    """Somebody's import has the database to itself, or has entered the same file and not committed yet."""
+    two_backups(manager, database, alice, clock)
+    everything = manager.list_backups(alice.id)
+    forget_everything(database)
+    with database.write() as writing, ThreadPoolExecutor() as pool, database.read() as reading:
+        index.enter(writing, [(alice.id, each) for each in everything])
+        found = pool.submit(manager.list_backups, alice.id)
+        others = [
+            pool.submit(manager.listing, alice.id),
+            pool.submit(manager.list_deleted, alice.id),
+            pool.submit(manager.verdicts, alice.id),
+            pool.submit(manager.status, reading, alice.id),
+        ]
+        assert [each.name for each in found.result(timeout=20)] == [each.name for each in everything]
+        assert [each.exception(timeout=20) for each in others] == [None] * len(others)
+        assert index.read(reading, alice.id) == {}
+        writing.rollback()
+    manager.list_backups(alice.id)
+    with database.read() as reading:
+        assert index.read(reading, alice.id).keys() == {each.path for each in everything}
 
 
 def test_both_areas_are_read_from_the_index_alone(

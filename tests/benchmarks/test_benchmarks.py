@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance import movielens
 from tests.benchmarks.__main__ import QUICK, measure
 from tests.benchmarks.table import as_text
@@ -26,11 +28,14 @@ WORKS = [
     "statements of an import",
     "claim of a batch of 1,000 accounts, SQLite",
     "claim of a batch of 1,000 accounts, PostgreSQL",
+    "offline catalogue, 10,000 rows: memory to load",
+    "offline catalogue, 10,000 rows: search, 99th percentile",
     "nightly run over 5 libraries",
     "drill of 5 backups",
 ]
 
 
+@pytest.mark.long
 def test_the_table_has_a_line_for_each_piece_of_work(tmp_path: Path) -> None:
     """What the numbers are is for `make bench` to say: a test that depends on time would fail for no reason."""
     lines = list(measure(tmp_path, QUICK))

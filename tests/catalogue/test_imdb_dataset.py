@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.app.catalogue.imdb_dataset import About, ImdbDataset, IndexBroken
-from backend.app.catalogue.imdb_loading import FileBroken, NotTheirFile, drop, load
+from backend.app.catalogue.imdb_loading import FileBroken, IndexNotWritten, NotTheirFile, drop, load
 from backend.app.catalogue.imdb_names import key_of
 
 BASICS = r"""tconst	titleType	primaryTitle	originalTitle	isAdult	startYear	endYear	runtimeMinutes	genres
@@ -26,6 +26,8 @@ tt0211915	1	Amélie	FI	fi	\N	\N	0
 tt0636289	1	Pilotti	FI	\N	\N	\N	0
 """
 READ: list[int] = []
+_PACKED = gzip.compress(BASICS.encode(), mtime=0)
+DAMAGED = _PACKED[:12] + bytes(byte ^ 255 for byte in _PACKED[12:40]) + _PACKED[40:]
 
 
 def files(
@@ -124,6 +126,7 @@ def test_a_file_may_be_unpacked_already(tmp_path: Path) -> None:
         (b"", NotTheirFile),
         (gzip.compress(AKAS.encode()), NotTheirFile),
         (gzip.compress(BASICS.encode() * 100)[:-20], FileBroken),
+        (DAMAGED, FileBroken),
     ],
 )
 def test_a_file_of_another_kind_or_broken_off_leaves_the_old_catalogue(
@@ -137,6 +140,21 @@ def test_a_file_of_another_kind_or_broken_off_leaves_the_old_catalogue(
         load(other, None, dataset.path, language="en", read=READ.append)
     assert dataset.path.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["catalogue.db", "other.gz", "title.basics.tsv.gz"]
+
+
+def test_the_file_that_is_broken_is_named(tmp_path: Path) -> None:
+    basics, akas = files(tmp_path, akas=AKAS * 50)
+    assert akas is not None
+    akas.write_bytes(akas.read_bytes()[:-20])
+    with pytest.raises(FileBroken, match=r"title\.akas\.tsv\.gz cannot be read to its end"):
+        load(basics, akas, tmp_path / "catalogue.db", language="en", read=READ.append)
+    assert not (tmp_path / "catalogue.db").exists()
+
+
+def test_where_the_index_cannot_be_written_the_reason_is_told(tmp_path: Path) -> None:
+    basics, _ = files(tmp_path)
+    with pytest.raises(IndexNotWritten, match="could not be written: unable to open database file"):
+        load(basics, None, tmp_path / "no folder" / "catalogue.db", language="en", read=READ.append)
 
 
 def test_a_catalogue_that_is_damaged_is_a_failure_and_not_an_unknown_title(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from backend.app.catalogue import Catalogue
+from tests.catalogue.conftest import a_catalogue
 from tests.stand_in_catalogue import Scripted, StandInCatalogue
 
 MATRIX = {
@@ -166,3 +167,64 @@ def test_a_search_gives_films_and_series_and_no_persons(stand_in: StandInCatalog
         "total_pages": 500,
     }
     assert (stand_in.asked[0].query["query"], stand_in.asked[0].query["page"]) == ("Ünïcode & more", "2")
+
+
+@pytest.mark.parametrize(
+    ("language", "tmdbs"),
+    [("fi", "fi"), ("pt-br", "pt-BR"), ("sr-latn", "sr"), ("en", None), ("en-gb", None), ("fil", None)],
+)
+def test_tmdb_is_asked_in_the_language_of_the_catalogue(
+    stand_in: StandInCatalogue, language: str, tmdbs: str | None
+) -> None:
+    tmdb = a_catalogue(stand_in, language=language).tmdb
+    tmdb.details("movie", 603)
+    tmdb.search("matrix", page=1)
+    assert [asked.query.get("language") for asked in stand_in.asked] == [tmdbs, tmdbs]
+    parts = "credits,external_ids,translations" if tmdbs else "credits,external_ids"
+    assert stand_in.asked[0].query["append_to_response"] == parts
+
+
+def translated(language: str, **data: str) -> dict[str, Any]:
+    return {"iso_3166_1": "XX", "iso_639_1": language, "data": data}
+
+
+IN_ENGLISH = translated("en", title="Spirited Away", overview="A girl works in a bath house.")
+
+
+@pytest.mark.parametrize(
+    ("said", "translations", "kept"),
+    [
+        ({"title": "Henkien kätkemä", "overview": "Tyttö."}, [IN_ENGLISH], ("Henkien kätkemä", "Tyttö.")),
+        ({"title": "千と千尋の神隠し"}, [IN_ENGLISH], ("Spirited Away", "A girl works in a bath house.")),
+        ({"title": "千と千尋の神隠し"}, [], ("千と千尋の神隠し", None)),
+        ({"title": "千と千尋の神隠し"}, [None, {"iso_639_1": "en"}], ("千と千尋の神隠し", None)),
+        (
+            {"title": "千と千尋の神隠し"},
+            [IN_ENGLISH, translated("fi", title="千と千尋の神隠し")],
+            ("千と千尋の神隠し", "A girl works in a bath house."),
+        ),
+        (
+            {"title": "千と千尋の神隠し", "original_language": "fi"},
+            [IN_ENGLISH],
+            ("千と千尋の神隠し", IN_ENGLISH["data"]["overview"]),
+        ),
+    ],
+)
+def test_what_tmdb_lacks_in_that_language_is_in_english_and_then_in_its_own(
+    stand_in: StandInCatalogue, said: dict[str, str], translations: list[Any], kept: tuple[str, str | None]
+) -> None:
+    film = {"id": 129, "original_title": "千と千尋の神隠し", "original_language": "ja", "overview": "", **said}
+    stand_in.next_from_tmdb(Scripted(200, {**film, "translations": {"translations": translations}}))
+    found = a_catalogue(stand_in, language="fi").tmdb.details("movie", 129)
+    assert found is not None
+    assert (found["title"], found["plot"]) == kept
+
+
+def test_a_series_is_named_in_english_where_tmdb_has_no_other_name(stand_in: StandInCatalogue) -> None:
+    series = {"id": 1, "name": "강철", "original_name": "강철", "original_language": "ko"}
+    stand_in.next_from_tmdb(
+        Scripted(200, {**series, "translations": {"translations": [translated("en", name="Steel")]}})
+    )
+    found = a_catalogue(stand_in, language="fi").tmdb.details("tv", 1)
+    assert found is not None
+    assert found["title"] == "Steel"

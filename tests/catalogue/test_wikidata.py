@@ -1,6 +1,7 @@
 """What becomes of Wikidata's answers, good and bad. Only the network's other end is a stand-in."""
 
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -243,6 +244,14 @@ def test_where_nobody_listens_is_asked_once_a_minute_and_then_less_often(stand_i
         waits.append(wikidata.query.quiet_for)
         moment[0] += wikidata.query.quiet_for
     assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
+
+
+def test_an_answer_that_takes_longer_than_wikidata_has_for_one_is_given_up(stand_in: StandInCatalogue) -> None:
+    stand_in.knows_in_wikidata(MATRIX)
+    moments = count(0.0, 80.0)
+    answer = wikidata_of(stand_in, monotonic=lambda: next(moments)).look_up(["tt0133093"])
+    assert answer.failure is not None
+    assert (answer.found, answer.failure.detail) == ({}, "Wikidata was too slow. Try again later.")
 
 
 @pytest.mark.parametrize(

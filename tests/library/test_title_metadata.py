@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.app.database import Database
-from backend.app.library.title_metadata import forget_kept_metadata, store_answers
+from backend.app.library.title_metadata import forget_kept_metadata, forget_unowned_tmdb_data, store_answers
 from backend.app.services import lists, movies, sync
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode
@@ -137,6 +137,19 @@ def test_what_was_kept_is_forgotten_in_time(database: Database, manager: BackupM
     with database.write() as session:
         forget_kept_metadata(session, before=4_000_000_000.0)
     assert kept(database) == 0
+
+
+def test_what_tmdb_said_of_a_title_in_no_library_is_let_go_in_time(database: Database, alice: Account) -> None:
+    a_title(database, alice, "tt1")
+    for imdb_id, at in (("tt1", LONG_AGO), ("tt2", LONG_AGO), ("tt3", NOW)):
+        fetched(database, imdb_id, at=at, tmdb_data=FETCHED, omdb_data=FETCHED)
+    with database.write() as session:
+        forget_unowned_tmdb_data(session, before=NOW)
+    with database.read() as session:
+        rows = session.execute(select(TitleMetadata.imdb_id, TitleMetadata.tmdb_data, TitleMetadata.tmdb_at))
+        kept = {imdb_id: (data, at) for imdb_id, data, at in rows}
+    text = orjson.dumps(FETCHED).decode()
+    assert kept == {"tt1": (text, LONG_AGO), "tt2": (None, None), "tt3": (text, NOW)}
 
 
 def test_fetching_one_services_word_leaves_the_others(database: Database, alice: Account) -> None:

@@ -58,7 +58,11 @@ def bare(tmp_path: Path) -> Iterator[Connection]:
 
 
 @pytest.mark.parametrize(("table", "column"), sorted(CHECKED))
-@examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(
+    max_examples=examples().max_examples // 6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(value=VALUES, as_text=st.booleans())
 def test_what_the_repair_would_change_is_found_and_nothing_else(
     bare: Connection, table: str, column: str, value: Any, as_text: bool

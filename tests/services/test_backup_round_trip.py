@@ -17,7 +17,12 @@ from backend.models import User
 from tests.builders import an_account
 from tests.documents import Row, bring, exported, in_order, libraries, library_of, restore
 
-many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Each example goes through a database, several times.
+many = settings(
+    max_examples=settings().max_examples // 6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @many

@@ -1,8 +1,11 @@
 """Names for every title, in the background: in few questions, once for all accounts, and calm on bad days."""
 
 import logging
+import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -18,10 +21,11 @@ from tests.catalogue.conftest import a_catalogue
 from tests.catalogue.test_imdb_dataset import loaded
 from tests.documents import a_document, a_movie, bring
 from tests.library_builders import a_title, titles_of
-from tests.stand_in_catalogue import Scripted, StandInCatalogue, WikidataTitle, stand_in_catalogue
+from tests.stand_in_catalogue import TMDB_KEY, Scripted, StandInCatalogue, WikidataTitle, stand_in_catalogue
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0
+IMDB_ID = re.compile(r"tt[0-9]+")
 MATRIX = WikidataTitle("tt0133093", "Q83495", {"en": "The Matrix"}, published=("1999-03-31T00:00:00Z",))
 
 
@@ -90,15 +94,16 @@ def test_two_thousand_titles_have_names_after_fourteen_questions(
     assert standing(rounds, alice) == Standing(titles=2000, without_name=0, pending=0, unknown=0)
 
 
-def test_a_title_in_two_libraries_is_asked_for_once(
-    database: Database, alice: Account, bob: Account, stand_in: StandInCatalogue
+def test_a_thousand_titles_in_two_libraries_are_asked_for_once_each(
+    database: Database, manager: Any, alice: Account, bob: Account, stand_in: StandInCatalogue
 ) -> None:
     stand_in.knows_everything_in_wikidata = True
-    wanted = many(database, alice, 160)
-    many(database, bob, 160)
+    wanted = [f"tt{number:07}" for number in range(1, 1001)]
+    for owner in (alice, bob):
+        bring(manager, database, owner, a_document(movies=[a_movie(imdb_id) for imdb_id in wanted]))
     a_filling(database, stand_in).until_idle()
-    asked = [imdb_id for each in stand_in.asked for imdb_id in wanted if f'"{imdb_id}"' in each.query["query"]]
-    assert asked == wanted
+    asked = [imdb_id for each in stand_in.asked for imdb_id in IMDB_ID.findall(each.query["query"])]
+    assert (asked, len(stand_in.asked)) == (wanted, 7)
     assert names(database, alice) == names(database, bob) == {imdb_id: f"Film {imdb_id}" for imdb_id in wanted}
 
 
@@ -116,6 +121,24 @@ def test_it_goes_on_after_a_restart_where_it_was(
     restarted.until_idle()
     assert len(stand_in.asked) == 3
     assert None not in names(database, alice).values()
+
+
+def test_of_several_processes_at_once_one_fills_in_and_no_title_is_asked_for_twice(
+    database: Database, alice: Account, stand_in: StandInCatalogue
+) -> None:
+    stand_in.knows_everything_in_wikidata = True
+    wanted = many(database, alice, 310)
+    processes = [a_filling(database, stand_in) for _ in range(3)]
+    with ThreadPoolExecutor(len(processes)) as pool:
+        for done in [pool.submit(until_named, each, alice) for each in processes]:
+            done.result(timeout=60)
+    asked = [imdb_id for each in stand_in.asked for imdb_id in IMDB_ID.findall(each.query["query"])]
+    assert (asked, stand_in.most_at_once) == (wanted, 1)
+
+
+def until_named(rounds: Rounds, owner: Account) -> None:
+    while standing(rounds, owner).pending:
+        rounds.filling.look()
 
 
 def test_a_title_that_nobody_knows_is_asked_for_again_after_a_week(
@@ -154,6 +177,18 @@ def test_another_language_is_asked_for_at_once(database: Database, alice: Accoun
     assert (names(database, alice), len(stand_in.asked)) == ({"tt0133093": "Matrix"}, 2)
 
 
+def test_in_another_language_tmdb_is_asked_again_too(
+    database: Database, alice: Account, stand_in: StandInCatalogue
+) -> None:
+    a_title(database, alice, "tt0133093")
+    stand_in.knows_in_wikidata(MATRIX)
+    stand_in.knows_in_tmdb("tt0133093", {"id": 603, "title": "The Matrix"})
+    for language, questions in (("en", 3), ("en", 3), ("fi", 6), ("fi", 6)):
+        a_filling(database, stand_in, tmdb_key=TMDB_KEY, language=language).until_idle()
+        assert len(stand_in.asked) == questions
+    assert stand_in.asked[-1].query["language"] == "fi"
+
+
 def test_a_title_that_a_file_described_is_not_asked_for(
     database: Database, alice: Account, stand_in: StandInCatalogue
 ) -> None:
@@ -168,7 +203,7 @@ def test_with_a_key_posters_come_after_the_names(
     a_title(database, alice, "tt0133093")
     stand_in.knows_in_wikidata(MATRIX)
     stand_in.knows_in_tmdb("tt0133093", {"id": 603, "title": "The Matrix", "poster_path": "/m.jpg"})
-    a_filling(database, stand_in, tmdb_key="0123456789abcdef0123456789abcdef").until_idle()
+    a_filling(database, stand_in, tmdb_key=TMDB_KEY).until_idle()
     assert stand_in.paths == ["wikidata/sparql", "tmdb/find/tt0133093", "tmdb/movie/603"]
     with database.read() as session:
         (title,) = titles_of(session, alice.id)
@@ -205,6 +240,36 @@ def test_on_a_bad_day_nothing_is_stored_and_the_reason_is_logged_once(
     assert (pauses, len(caplog.records)) == ([60, 120, 240], 1)
     rounds.until_idle()
     assert None not in names(database, alice).values()
+
+
+@pytest.mark.parametrize("key", [None, TMDB_KEY])
+def test_without_a_network_each_source_is_tried_once_a_minute_at_most(
+    database: Database, alice: Account, caplog: pytest.LogCaptureFixture, key: str | None
+) -> None:
+    many(database, alice, 20)
+    # Port 9 is "discard" and bound on no machine that runs tests.
+    nowhere = StandInCatalogue("http://127.0.0.1:9")
+    nowhere.tmdb_url = "http://127.0.0.2:9"
+    rounds = a_filling(database, nowhere, tmdb_key=key)
+    caplog.set_level(logging.DEBUG, "httpcore.connection")
+    tried: dict[str, list[float]] = {}
+    told: list[str] = []
+    while rounds.moment[0] < NOW + DAY:
+        caplog.clear()
+        pause = rounds.filling.look()
+        told += [record.message for record in caplog.records if record.name.startswith("backend")]
+        for host in re.findall(r"connect_tcp.started host='([0-9.]+)'", caplog.text):
+            tried.setdefault(host, []).append(rounds.moment[0])
+        rounds.wait(pause)
+    asked = {"127.0.0.1": "Wikidata", **({"127.0.0.2": "TMDB"} if key else {})}
+    assert list(tried) == list(asked)
+    assert told == [
+        f"Titles are not being filled in from {name}: {name} could not be reached. Try again later."
+        for name in asked.values()
+    ]
+    for times in tried.values():
+        waits = [round(later - earlier) for earlier, later in pairwise(times)]
+        assert waits == [60, 120, 240, 480, 960, 1920, *[3600] * (len(waits) - 6)]
 
 
 def test_a_ban_of_a_day_is_obeyed_across_a_restart(

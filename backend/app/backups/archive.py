@@ -78,6 +78,7 @@ class DayCount:
 class _Survey:
     """What the index knows, what the files say anew, and what is not there any more; each by path."""
 
+    user_id: str
     known: Mapping[str, StoredBackup]
     fresh: Mapping[str, StoredBackup]
     gone: frozenset[str]
@@ -85,6 +86,17 @@ class _Survey:
     @property
     def backups(self) -> dict[str, StoredBackup]:
         return {path: each for path, each in {**self.known, **self.fresh}.items() if path not in self.gone}
+
+    @property
+    def news(self) -> bool:
+        return bool(self.fresh or self.gone)
+
+    def enter(self, session: Session) -> None:
+        index.forget(session, self.user_id, self.gone)
+        # A file that is being made at this moment is entered by whoever makes it, who knows more of it.
+        new = [(self.user_id, each) for path, each in self.fresh.items() if path not in self.known]
+        index.enter(session, new, keep_known=True)
+        index.enter(session, [(self.user_id, each) for path, each in self.fresh.items() if path in self.known])
 
 
 class Archive:
@@ -114,10 +126,10 @@ class Archive:
 
     def backups(self, user_id: str, area: Area = Area.KEPT) -> list[StoredBackup]:
         """Newest first, from the index. Files that it does not know are read and entered."""
-        return newest_first(self.synchronize(user_id).values(), area)
+        return newest_first(self.look(user_id).values(), area)
 
     def get(self, user_id: str, filename: str, area: Area = Area.KEPT) -> StoredBackup:
-        found = self.synchronize(user_id).get(path_of(area, filename))
+        found = self.look(user_id).get(path_of(area, filename))
         if found is None:
             raise BackupNotFound
         return found
@@ -125,19 +137,17 @@ class Archive:
     def synchronize(self, user_id: str, *, reread: bool = False) -> dict[str, StoredBackup]:
         """The index made to agree with the files, by path. `reread` reads every file, not only unknown ones."""
         survey = self._survey(user_id, reread=reread)
-        if survey.fresh or survey.gone:
+        if survey.news:
             with self._database.write() as session:
-                index.forget(session, user_id, survey.gone)
-                # A file that is being made at this moment is entered by whoever makes it, who knows more of it.
-                new = [(user_id, each) for path, each in survey.fresh.items() if path not in survey.known]
-                index.enter(session, new, keep_known=True)
-                changed = [(user_id, each) for path, each in survey.fresh.items() if path in survey.known]
-                index.enter(session, changed)
+                survey.enter(session)
         return survey.backups
 
-    def survey(self, user_id: str) -> dict[str, StoredBackup]:
-        """The same without entering what is new into the index: it waits for nobody, whoever is writing."""
-        return self._survey(user_id).backups
+    def look(self, user_id: str) -> dict[str, StoredBackup]:
+        """The same for who only looks, and waits for nobody: while somebody else writes, the index stays as it is."""
+        survey = self._survey(user_id)
+        if survey.news:
+            self._database.write_at_once(survey.enter)
+        return survey.backups
 
     def _survey(self, user_id: str, *, reread: bool = False) -> _Survey:
         with self._database.read() as session:
@@ -150,7 +160,7 @@ class Archive:
         read = [each for entry in unknown if (each := self._look_at(user_id, entry, known, days)) is not None]
         there = {path: backup for path, backup in known.items() if path in entries}
         fresh = {each.path: each for each in self._with_losses(user_id, read, there)}
-        return _Survey(known, fresh, frozenset(known.keys() - entries.keys()))
+        return _Survey(user_id, known, fresh, frozenset(known.keys() - entries.keys()))
 
     def version(self, user_id: str) -> str:
         """Another one whenever a listing, or the reasons why each backup stays, would be; within this process."""

@@ -35,8 +35,9 @@ from backend.app.backups.slots import current_slot, next_slot
 from backend.app.database import Database
 from backend.app.library.account import AccountGone
 from backend.app.library.check import LibraryNotExportable
+from backend.app.library.missing_titles import FRESH_FOR
 from backend.app.library.removed_rows import forget_removed
-from backend.app.library.title_metadata import forget_kept_metadata
+from backend.app.library.title_metadata import forget_kept_metadata, forget_unowned_tmdb_data
 from backend.app.settings import BackupSchedule
 
 log = logging.getLogger(__name__)
@@ -112,7 +113,7 @@ class Runner:
         with self._database.read() as session:
             summary.elsewhere = being_done_elsewhere(session, this)
         self._test(summary, only_user)
-        self._forget_what_was_removed()
+        self._forget_what_is_past()
         if summary.done or summary.failed:
             log.info("Scheduled backups: %d made, %d failed", len(summary.done), len(summary.failed))
         summary.done.sort()
@@ -210,12 +211,13 @@ class Runner:
         summary.tested = drilled.tested
         summary.not_restorable = [f"{user_id}/{filename}" for user_id, filename, _ in drilled.failed]
 
-    def _forget_what_was_removed(self) -> None:
+    def _forget_what_is_past(self) -> None:
         """What an undo brings back is kept for as long as a deleted backup is."""
         before = self._clock() - KEEP_DELETED_SECONDS
         with self._database.write() as session:
             forget_kept_metadata(session, before)
             forget_removed(session, before)
+            forget_unowned_tmdb_data(session, self._clock() - FRESH_FOR)
 
     def _due_drills(self) -> DrillSummary:
         return self._drills.run_due(stopping=self._stopping)

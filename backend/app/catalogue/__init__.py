@@ -30,7 +30,10 @@ class Catalogue:
         """All services, whether or not a key is set: one without says so when it is asked."""
         keep_keys_out_of_logs()
         return cls(
-            Tmdb(Service("TMDB", base_url=settings.tmdb_base_url, variable="TMDB_API_KEY", key=settings.tmdb_api_key)),
+            Tmdb(
+                Service("TMDB", base_url=settings.tmdb_base_url, variable="TMDB_API_KEY", key=settings.tmdb_api_key),
+                settings.catalogue_language,
+            ),
             Omdb(Service("OMDb", base_url=settings.omdb_base_url, variable="OMDB_API_KEY", key=settings.omdb_api_key)),
             _wikidata(settings, monotonic),
             ImdbDataset(settings.catalogue_index, settings.catalogue_language),

@@ -3,6 +3,7 @@
 import gzip
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from itertools import groupby, islice
@@ -14,7 +15,7 @@ from typing import BinaryIO
 from backend.app.catalogue.catalogue_data import Kind
 from backend.app.catalogue.imdb_dataset import FORMAT, SCHEMA, About
 from backend.app.catalogue.imdb_names import key_of, number_of
-from backend.app.errors import Unusable
+from backend.app.errors import NoSpace, Unusable
 
 BASICS = b"tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres"
 AKAS = b"titleId\tordering\ttitle\tregion\tlanguage\ttypes\tattributes\tisOriginalTitle"
@@ -46,6 +47,11 @@ class FileBroken(Unusable):
         super().__init__(f"{path} cannot be read to its end. The catalogue stays as it was.")
 
 
+class IndexNotWritten(NoSpace):
+    def __init__(self, path: Path, reason: Exception) -> None:
+        super().__init__(f"{path} could not be written: {reason}. The catalogue stays as it was.")
+
+
 def load(basics: Path, akas: Path | None, into: Path, *, language: str, read: Read, now: float | None = None) -> About:
     """Put a new index in the place of the old one. `read` hears how many bytes of the files were taken."""
     beside = into.with_name(f"{into.name}.new")
@@ -56,8 +62,8 @@ def load(basics: Path, akas: Path | None, into: Path, *, language: str, read: Re
         with beside.open("rb") as written:
             os.fsync(written.fileno())
         beside.replace(into)
-    except (EOFError, OSError, gzip.BadGzipFile) as error:
-        raise FileBroken(basics) from error
+    except (OSError, sqlite3.Error) as error:
+        raise IndexNotWritten(into, error) from error
     finally:
         beside.unlink(missing_ok=True)
     return about
@@ -84,6 +90,13 @@ def _fill(
 
 def _rows(path: Path, header: bytes, wanted: str, read: Read) -> Iterator[list[str] | None]:
     """The cells of each line; None for a line that is none of this file's."""
+    try:
+        yield from _rows_as_read(path, header, wanted, read)
+    except (EOFError, OSError, zlib.error) as error:
+        raise FileBroken(path) from error
+
+
+def _rows_as_read(path: Path, header: bytes, wanted: str, read: Read) -> Iterator[list[str] | None]:
     columns = header.count(b"\t") + 1
     with path.open("rb") as raw:
         packed = raw.read(2) == _GZIP

@@ -5,8 +5,10 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ssl import SSLContext
 from typing import Any
 
 import httpx
@@ -97,6 +99,12 @@ class Answer:
     body: dict[str, Any]
 
 
+@cache
+def _certificates() -> SSLContext:
+    """Who is trusted, read once: each reading takes some 30 ms of processor, and one is needed for each service."""
+    return httpx.create_ssl_context()
+
+
 class Service:
     """No exception of this class, and nothing that it logs, holds the key or an address with the key in it."""
 
@@ -126,7 +134,9 @@ class Service:
         # No service needs cookies, and whatever is not kept cannot grow.
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         timeout = httpx.Timeout(max(10.0, manners.answer_seconds - ANSWER_SECONDS), connect=5.0)
-        self._client = httpx.Client(base_url=base_url, timeout=timeout, headers=headers, cookies=no_cookies)
+        self._client = httpx.Client(
+            base_url=base_url, timeout=timeout, headers=headers, cookies=no_cookies, verify=_certificates()
+        )
 
     @property
     def configured(self) -> bool:
@@ -226,8 +236,11 @@ class Service:
             with closing(self._client.send(request, stream=True)) as response:
                 self._refuse_unusable(response)
                 content = self._read(response)
+        # Nothing of httpx's own exceptions is kept: they hold the request, and the request holds the key.
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            # There is no network, which a second attempt at once would find too.
+            raise Unreachable(self.name) from None
         except (httpx.TransportError, httpx.InvalidURL, httpx.StreamError):
-            # Nothing of httpx's own exception is kept: it holds the request, and the request holds the key.
             raise _TryAgain(Unreachable(self.name)) from None
         return Answer(response.status_code, self._parse(content, response.status_code))
 

@@ -11,6 +11,7 @@ MediaType = Literal["movie", "tv"]
 
 PICTURES = "https://image.tmdb.org/t/p"
 MOST_GENRES, MOST_CAST, LAST_PAGE = 20, 10, 500
+_CODE = len("en")
 # Version 4 read tokens are JWTs and go into a header; version 3 keys are 32 hex digits and go into the query.
 _READ_TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _PICTURE = re.compile(r"/[\w.-]+", re.ASCII)
@@ -52,8 +53,14 @@ class SearchPage(TypedDict):
 
 
 class Tmdb:
-    def __init__(self, service: Service) -> None:
+    """`language` is Wikidata's code, such as pt-br."""
+
+    def __init__(self, service: Service, language: str = "en") -> None:
         self.service = service
+        self._language = _language(language)
+        spoken = {"language": self._language} if self._language else {}
+        self._spoken, parts = spoken, ["credits", "external_ids", *(["translations"] if spoken else [])]
+        self._with_parts = {**spoken, "append_to_response": ",".join(parts)}
 
     def find(self, imdb_id: str) -> TmdbData | None:
         """The film or series with this IMDb id; persons and single episodes are none."""
@@ -68,12 +75,12 @@ class Tmdb:
         return None
 
     def details(self, kind: MediaType, tmdb_id: int) -> TmdbData | None:
-        body = self._get(f"/{kind}/{tmdb_id}", append_to_response="credits,external_ids")
+        body = self._get(f"/{kind}/{tmdb_id}", **self._with_parts)
         return None if body is None else self._data(body, kind)
 
     def search(self, query: str, *, page: int) -> SearchPage:
         """Films and series; the persons among the hits are left out, so a page may hold fewer than 20."""
-        body = self._get("/search/multi", query=query, page=str(page), include_adult="false") or {}
+        body = self._get("/search/multi", query=query, page=str(page), include_adult="false", **self._spoken) or {}
         hits = [hit for row in answers.records(body.get("results")) if (hit := _search_hit(row)) is not None]
         total = min(answers.whole(body.get("total_pages")) or 0, LAST_PAGE)
         return {"results": hits, "page": page, "total_pages": total}
@@ -92,7 +99,8 @@ class Tmdb:
         return None if answer.status == HTTPStatus.NOT_FOUND else answer.body
 
     def _data(self, body: dict[str, Any], kind: MediaType) -> TmdbData:
-        tmdb_id, title = answers.whole(body.get("id")), _title(body)
+        in_english = _translated(body, "en")
+        tmdb_id, title = answers.whole(body.get("id")), self._named(body, in_english)
         if tmdb_id is None or title is None:
             raise self.service.failed("sent a title without a name or number")
         votes = answers.whole(body.get("vote_count"))
@@ -103,7 +111,7 @@ class Tmdb:
             "year": _year(body),
             "poster": _picture(body, "w500"),
             "posterSmall": _picture(body, "w185"),
-            "plot": answers.text(body.get("overview")),
+            "plot": answers.text(body.get("overview")) or answers.text(in_english.get("overview")),
             "genres": _names(body.get("genres"), at_most=MOST_GENRES),
             "cast": _names(answers.record(body.get("credits")).get("cast"), at_most=MOST_CAST),
             "runtime": _runtime(body),
@@ -111,6 +119,13 @@ class Tmdb:
             "voteCount": votes,
             "mediaType": kind,
         }
+
+    def _named(self, body: dict[str, Any], in_english: dict[str, Any]) -> str | None:
+        """Where TMDB has no name in the language, it says the original one: English goes before that."""
+        title, original = _title(body), answers.text(body.get("original_title") or body.get("original_name"))
+        if title is not None and (title != original or _title(_translated(body, self._language[:2]))):
+            return title
+        return title if body.get("original_language") == self._language[:2] else _title(in_english) or title
 
     @staticmethod
     def _as_asked_for(imdb_id: str, found: TmdbData | None) -> TmdbData | None:
@@ -132,6 +147,21 @@ def _search_hit(row: dict[str, Any]) -> SearchHit | None:
         "plot": answers.text(row.get("overview")),
         "voteAverage": _average(row),
     }
+
+
+def _language(wikidatas: str) -> str:
+    """As TMDB writes it, such as pt-BR; empty for English, which it speaks unasked, and where it has no code."""
+    language, _, rest = wikidatas.partition("-")
+    if len(language) != _CODE or language == "en":
+        return ""
+    return f"{language}-{rest.upper()}" if len(rest) == _CODE else language
+
+
+def _translated(body: dict[str, Any], language: str) -> dict[str, Any]:
+    for row in answers.records(answers.record(body.get("translations")).get("translations")):
+        if row.get("iso_639_1") == language:
+            return answers.record(row.get("data"))
+    return {}
 
 
 def _title(body: dict[str, Any]) -> str | None:

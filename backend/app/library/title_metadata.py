@@ -48,13 +48,20 @@ _NEW_VERSION = text(
 
 
 def _store(column: str, moment: str) -> TextClause:
-    """ON CONFLICT makes answers to two accounts at once safe. A source that no longer knows a title leaves it alone."""
+    """ON CONFLICT makes answers to two accounts at once safe. A source that no longer knows a title leaves it alone.
+
+    In another language than before, what TMDB said is as good as too old.
+    """
     language = "catalogue_language, " if column == "catalogue_data" else ""
+    in_another = (
+        "tmdb_at = CASE WHEN coalesce(title_metadata.catalogue_language, 'en') <> excluded.catalogue_language"
+        " THEN 0 ELSE title_metadata.tmdb_at END, catalogue_language = excluded.catalogue_language,"
+    )
     return text(
         f"INSERT INTO title_metadata (imdb_id, {column}, {moment}, {language}fetched_at)"  # noqa: S608 — names of ours.
         f" VALUES (:imdb_id, :data, :now, {':language, ' if language else ''}:fetched_at)"
         f" ON CONFLICT (imdb_id) DO UPDATE SET {column} = coalesce(excluded.{column}, title_metadata.{column}),"
-        f" {moment} = excluded.{moment}, {'catalogue_language = excluded.catalogue_language,' if language else ''}"
+        f" {moment} = excluded.{moment}, {in_another if language else ''}"
         " fetched_at = coalesce(excluded.fetched_at, title_metadata.fetched_at)"
     )
 
@@ -97,6 +104,14 @@ def forget_offline_answers(session: Session) -> None:
     """Another offline catalogue may know what the last one did not."""
     unknown = update(TitleMetadata).where(TitleMetadata.catalogue_data.is_(None))
     session.execute(unknown.values(offline_at=None), execution_options={"synchronize_session": False})
+
+
+def forget_unowned_tmdb_data(session: Session, before: float) -> None:
+    """TMDB allows its data to be kept for so long. Of a title in some library it is fetched again instead."""
+    owned = select(Movie.imdb_id).where(Movie.imdb_id == TitleMetadata.imdb_id).exists()
+    old = (TitleMetadata.tmdb_data.is_not(None), TitleMetadata.tmdb_at < before, ~owned)
+    forgotten = update(TitleMetadata).where(*old).values(tmdb_data=None, tmdb_at=None)
+    session.execute(forgotten, execution_options={"synchronize_session": False})
 
 
 def named_since(session: Session, imdb_ids: Collection[str], moment: float) -> set[str]:

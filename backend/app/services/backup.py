@@ -239,7 +239,7 @@ class BackupManager:
         try:
             self.archive.store.prepare()
             # Entering what is new could wait for another transfer's transaction, which has a deadline of its own.
-            safety = _SafetyBackups(self, kind, self.archive.survey(transfer.user_id))
+            safety = _SafetyBackups(self, kind, self.archive.look(transfer.user_id))
             result = run(
                 db, transfer, database=self._database, safety=safety, locks=self._root / FOLDER, wait=self._lock_wait
             )
@@ -263,7 +263,7 @@ class BackupManager:
             self._require_room_for_manual(db, user_id)
         try:
             self.archive.store.prepare()
-            known = self.archive.synchronize(user_id)
+            known = self.archive.look(user_id)
             with self._database.read() as snapshot:
                 stored = self.archive.make(snapshot, user_id, kind, known=known)
         except (BackupNotWritten, LibraryNotExportable, LibraryNotReadable, StoreUnavailable) as error:
@@ -285,7 +285,7 @@ class BackupManager:
 
     def listing(self, user_id: str) -> list[tuple[StoredBackup, tuple[Reason, ...]]]:
         """Newest first, each with the reasons why it stays."""
-        found = self.archive.synchronize(user_id).values()
+        found = self.archive.look(user_id).values()
         reasons = _by_filename(self.archive.verdicts(found))
         return [(each, reasons[each.name.filename]) for each in newest_first(found, Area.KEPT)]
 
@@ -299,7 +299,7 @@ class BackupManager:
 
     def verdicts(self, user_id: str) -> list[Verdict]:
         """What retention says of each backup, and lets go at the next clean-up where it has no reason to stay."""
-        return self.archive.verdicts(self.archive.synchronize(user_id).values())
+        return self.archive.verdicts(self.archive.look(user_id).values())
 
     def reasons(self, user_id: str) -> Mapping[str, tuple[Reason, ...]]:
         """Why each backup stays, by file name."""
@@ -441,7 +441,7 @@ class BackupManager:
     def _kept_and_deleted(self, user_id: str) -> tuple[str | None, list[StoredBackup]]:
         """Why the place of the backups cannot be used, if so; and all backups in it, newest first."""
         try:
-            found = self.archive.synchronize(user_id).values()
+            found = self.archive.look(user_id).values()
         except StoreUnavailable as error:
             return error.reason, []
         return None, sorted(found, key=lambda each: each.created_at, reverse=True)

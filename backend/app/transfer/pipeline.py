@@ -15,7 +15,7 @@ from sqlalchemy import StaticPool
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from backend.app.database import Database, is_about_null
+from backend.app.database import LOCK_NOT_AVAILABLE, Database, is_about_null
 from backend.app.errors import Conflict, MovieManagerError, NoSpace
 from backend.app.formats.moviemanager.reader import Reading
 from backend.app.library.account import require_account
@@ -37,8 +37,6 @@ from backend.app.transfer.selection import Selection
 from backend.app.transfer.titles import titles_of
 
 __all__ = ["PlanChanged", "SafetyBackup", "SafetyBackups", "Transfer", "preview", "run"]
-
-LOCK_NOT_AVAILABLE = "55P03"
 
 
 class ChangedMeanwhile(Conflict):

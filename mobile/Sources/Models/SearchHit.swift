@@ -1,17 +1,31 @@
+/// A title that a search has found. A server of the earlier kind searches TMDB alone, and says less of each.
 struct SearchHit: Codable, Hashable, Sendable, Identifiable {
-  let tmdbId: Int
-  let mediaType: String
-  let title: String
-  let year: String?
-  let poster: String?
-  let posterSmall: String?
-  let plot: String?
-  let voteAverage: Double?
+  /// Nil where TMDB alone knows the title: its page there has the number, or none.
+  var imdbId: String?
+  var tmdbId: Int?
+  var title: String?
+  var originalTitle: String?
+  var year: String?
+  var kind: String?
+  var mediaType: String?
+  var director: String?
+  var plot: String?
+  var poster: String?
+  var posterSmall: String?
 
-  /// Films and series are numbered apart from each other.
-  var id: String { "\(mediaType)-\(tmdbId)" }
+  /// TMDB numbers films and series apart from each other.
+  var id: String { imdbId ?? "\(mediaType ?? "")-\(tmdbId ?? 0)" }
+
+  var isSeries: Bool { mediaType == "tv" }
 }
 
+/// What the catalogue answers. `notices` are the sentences of sources that did not.
+struct CatalogueHits: Codable, Sendable {
+  let results: [SearchHit]
+  let notices: [String]
+}
+
+/// What a server of the earlier kind answers.
 struct SearchPage: Codable, Sendable {
   let results: [SearchHit]
   let page: Int

@@ -103,6 +103,17 @@ extension Endpoint where Reply == Void {
   static func deleteList(_ id: String) -> Self { Self(.delete, ["lists", id]) }
 }
 
+extension Endpoint where Reply == Catalogue {
+  static var catalogue: Self { Self(.get, ["catalogue"]) }
+}
+
+extension Endpoint where Reply == CatalogueHits {
+  /// Wikidata may take its time.
+  static func searchCatalogue(_ words: String) -> Self {
+    Self(.get, ["catalogue", "search"], query: ["q": words], timeout: 60)
+  }
+}
+
 extension Endpoint where Reply == SearchPage {
   static func search(_ words: String, page: Int) -> Self {
     Self(.get, ["external", "tmdb", "search"], query: ["q": words, "page": String(page)])
@@ -112,7 +123,7 @@ extension Endpoint where Reply == SearchPage {
 extension Endpoint where Reply == Metadata {
   /// Films and series live in two places; anything else the search may find has no page of its own.
   static func details(of hit: SearchHit) -> Self {
-    let kind = hit.mediaType == "tv" ? "tv" : "movie"
-    return Self(.get, ["external", "tmdb", kind, String(hit.tmdbId)])
+    let kind = hit.isSeries ? "tv" : "movie"
+    return Self(.get, ["external", "tmdb", kind, String(hit.tmdbId ?? 0)])
   }
 }

@@ -68,6 +68,22 @@ extension NetworkService: LibraryService {
   func deleteList(_ id: String) async throws(APIError) { try await send(.deleteList(id)) }
 }
 
+extension NetworkService: CatalogueService {
+  func catalogue() async throws(APIError) -> Catalogue? { try await unlessOfTheEarlierKind(.catalogue) }
+
+  func searchCatalogue(_ words: String) async throws(APIError) -> CatalogueHits? {
+    try await unlessOfTheEarlierKind(.searchCatalogue(words))
+  }
+
+  /// A server of the earlier kind does not know the address, and says so in its own way.
+  private func unlessOfTheEarlierKind<Reply>(_ endpoint: Endpoint<Reply>) async throws(APIError) -> Reply? {
+    do throws(APIError) { return try await send(endpoint) } catch {
+      if error == .notOurServer || error.status == 404 { return nil }
+      throw error
+    }
+  }
+}
+
 extension NetworkService: StatsService, SearchService {
   func stats(of person: String) async throws(APIError) -> PersonStats { try await send(.stats(of: person)) }
 

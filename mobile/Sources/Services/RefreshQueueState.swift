@@ -5,7 +5,7 @@ struct RefreshQueueState: Codable, Hashable, Sendable {
 
   private var line = IdLine()
   private(set) var refreshed = 0
-  /// Titles that neither metadata service knows.
+  /// Titles that no source knows.
   private(set) var notFound: [String] = []
   /// Titles that failed too often, with the last reason.
   private(set) var failed: [String: String] = [:]

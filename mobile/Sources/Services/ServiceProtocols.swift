@@ -32,7 +32,13 @@ protocol StatsService: Sendable {
   func stats(of person: String) async throws(APIError) -> PersonStats
 }
 
-protocol SearchService: Sendable {
+/// Both answer nil where the server is of the earlier kind, which has no catalogue of its own.
+protocol CatalogueService: Sendable {
+  func catalogue() async throws(APIError) -> Catalogue?
+  func searchCatalogue(_ words: String) async throws(APIError) -> CatalogueHits?
+}
+
+protocol SearchService: CatalogueService {
   func search(_ words: String, page: Int) async throws(APIError) -> SearchPage
   func details(of hit: SearchHit) async throws(APIError) -> Metadata
 }

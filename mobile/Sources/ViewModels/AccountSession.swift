@@ -12,6 +12,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   let queue: RefreshQueue
   let autoBackup: AutoBackupModel
   let compatibility: CompatibilityModel
+  let catalogue: CatalogueModel
   let temporary: URL
 
   init(who: SavedSignIn, surroundings: Surroundings, ended: @escaping @MainActor (AccountSession) -> Void) {
@@ -30,6 +31,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     self.repository = repository
     autoBackup = AutoBackupModel(service: service)
     compatibility = CompatibilityModel(service: service)
+    catalogue = CatalogueModel(service: service, time: surroundings.time, changed: repository.syncNow)
     temporary = surroundings.temporary
     queue = RefreshQueue(folder: folder, time: surroundings.time, refresh: repository.refresh)
     ending.handle = { [weak self] in if let self { ended(self) } }
@@ -44,6 +46,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     self.queue = queue
     autoBackup = AutoBackupModel(service: service)
     compatibility = CompatibilityModel(service: service)
+    catalogue = CatalogueModel(service: service, time: .live, changed: repository.syncNow)
     self.temporary = temporary
   }
 
@@ -52,6 +55,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     async let status: Void = autoBackup.load()
     async let version: Void = compatibility.load()
     await repository.syncNow()
+    catalogue.follow()
     queue.resume()
     _ = await (status, version)
   }
@@ -64,6 +68,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
 
   /// Gives up what is under way.
   func close() async {
+    await catalogue.stop()
     await queue.stop()
     await repository.close()
   }

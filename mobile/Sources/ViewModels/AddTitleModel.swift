@@ -1,11 +1,12 @@
 import Foundation
 import Observation
 
-/// Finds a title in TMDB, through the server, and puts it into the library.
+/// Finds a title through the server, by its name, its number or a pasted link, and puts it into the library.
 @MainActor @Observable final class AddTitleModel {
   enum Phase: Hashable {
     case idle, searching
-    case found([SearchHit])
+    /// The sentences are those of sources that did not answer.
+    case found([SearchHit], notices: [String] = [])
     case nothingFound(String)
     case failed(String)
   }
@@ -28,6 +29,7 @@ import Observation
   @ObservationIgnored private let repository: MovieRepository
   @ObservationIgnored private let queue: RefreshQueue
 
+  /// A server of the earlier kind answers in pages; the catalogue answers at once.
   private struct Pages {
     let words: String
     var shown: Int
@@ -42,9 +44,17 @@ import Observation
     self.queue = queue
   }
 
+  private var asked: String { words.trimmingCharacters(in: .whitespacesAndNewlines) }
+
+  /// The title that can be added by its number alone, while nobody can be asked about it.
+  var bareHit: SearchHit? {
+    guard case .failed = phase, let number = asked.firstMatch(of: /\btt[0-9]{5,10}\b/) else { return nil }
+    return SearchHit(imdbId: String(number.output))
+  }
+
   /// The newest search counts: an answer to an earlier one is dropped.
   func search() async {
-    let asked = words.trimmingCharacters(in: .whitespacesAndNewlines)
+    let asked = asked
     request += 1
     pages = nil
     guard !asked.isEmpty else {
@@ -52,7 +62,17 @@ import Observation
       return
     }
     phase = .searching
-    await fetch(Pages(words: asked, shown: 0, total: 1), after: [])
+    moreFailed = nil
+    let mine = request
+    do throws(APIError) {
+      guard let found = try await service.searchCatalogue(asked) else {
+        return await fetch(Pages(words: asked, shown: 0, total: 1), after: [], as: mine)
+      }
+      guard mine == request else { return }
+      phase = found.results.isEmpty ? .nothingFound(asked) : .found(found.results, notices: found.notices)
+    } catch {
+      if mine == request { phase = .failed(error.sentence) }
+    }
   }
 
   var hasMore: Bool {
@@ -60,13 +80,13 @@ import Observation
   }
 
   func loadMore() async {
-    guard hasMore, let pages, case .found(let hits) = phase else { return }
+    guard hasMore, let pages, case .found(let hits, _) = phase else { return }
     request += 1
-    await fetch(pages, after: hits)
+    await fetch(pages, after: hits, as: request)
   }
 
-  private func fetch(_ pages: Pages, after hits: [SearchHit]) async {
-    let mine = request
+  private func fetch(_ pages: Pages, after hits: [SearchHit], as mine: Int) async {
+    guard mine == request else { return }
     var pages = pages
     let answer: Phase
     moreFailed = nil
@@ -96,12 +116,18 @@ import Observation
   func dismissAdding() { adding = .no }
 
   private func put(_ hit: SearchHit) async throws(APIError) -> Adding {
-    guard let imdbId = try await service.details(of: hit).imdbId else {
-      return .failed("\(hit.title) has no IMDb number, and the library knows titles by that.")
+    guard let imdbId = try await number(of: hit) else {
+      return .failed("\(hit.name) has no IMDb number, and the library knows titles by that.")
     }
-    if let movie = repository.library.movies[imdbId], movie.status != .deleted { return .alreadyHere(hit.title) }
+    if let movie = repository.library.movies[imdbId], movie.status != .deleted { return .alreadyHere(hit.name) }
     try await repository.setStatus(.toWatch, of: imdbId)
     queue.add([imdbId])
-    return .added(hit.title)
+    return .added(hit.name)
+  }
+
+  /// Where TMDB alone knows the title, its page there has the number.
+  private func number(of hit: SearchHit) async throws(APIError) -> String? {
+    if let imdbId = hit.imdbId { return imdbId }
+    return try await service.details(of: hit).imdbId
   }
 }

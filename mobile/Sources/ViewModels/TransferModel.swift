@@ -49,17 +49,20 @@ import Observation
   @ObservationIgnored private let repository: MovieRepository
   @ObservationIgnored private let queue: RefreshQueue
   @ObservationIgnored private let intake: FileIntake
+  @ObservationIgnored private let catalogue: CatalogueModel?
   @ObservationIgnored private var running: Task<Void, Never>?
   /// Counts requests: the answer to an earlier one is dropped.
   @ObservationIgnored private var request = 0
 
   init(
-    service: any Service, repository: MovieRepository, queue: RefreshQueue, intake: FileIntake, phase: Phase = .idle
+    service: any Service, repository: MovieRepository, queue: RefreshQueue, intake: FileIntake,
+    catalogue: CatalogueModel? = nil, phase: Phase = .idle
   ) {
     self.service = service
     self.repository = repository
     self.queue = queue
     self.intake = intake
+    self.catalogue = catalogue
     self.phase = phase
     shown = phase
   }
@@ -236,7 +239,7 @@ extension TransferModel {
     do throws(APIError) {
       let result = try await work()
       await repository.syncNow()
-      if !result.imdbIdsNeedingEnrichment.isEmpty { queue.add(result.imdbIdsNeedingEnrichment) }
+      fetch(result.imdbIdsNeedingEnrichment)
       phase = done(result)
     } catch {
       guard error == .notConnected || error == .notOurServer else {
@@ -247,6 +250,12 @@ extension TransferModel {
       phase = .interrupted(interruption)
       await look(interruption)
     }
+  }
+
+  /// A server that looks titles up by itself is only watched.
+  private func fetch(_ ids: [String]) {
+    if ids.isEmpty { return }
+    if let catalogue, catalogue.fillsIn { catalogue.follow() } else { queue.add(ids) }
   }
 
   private func look(_ interruption: Interruption) async {

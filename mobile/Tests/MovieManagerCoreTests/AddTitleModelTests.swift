@@ -5,8 +5,9 @@ import Testing
 
 @MainActor @Suite struct AddTitleModelTests {
   private let hit = SearchHit(
-    tmdbId: 7, mediaType: "tv", title: "Paper Boats", year: "2011", poster: nil, posterSmall: nil, plot: nil,
-    voteAverage: nil)
+    imdbId: "tt7", tmdbId: 7, title: "Paper Boats", originalTitle: "Paperiveneet", year: "2011", kind: "series",
+    mediaType: "tv", director: "A. Director")
+  private let ofTMDBAlone = SearchHit(tmdbId: 7, title: "Paper Boats", year: "2011", mediaType: "tv")
   private let transport = ScriptedTransport([
     "GET /api/external/tmdb/tv/7": [.ok(#"{"tmdbId": 7, "imdbId": "tt7", "title": "Paper Boats"}"#)],
     "PUT /api/movies/tt7/status": [.ok(Fixture.json(Fixture.movie("tt7")))],
@@ -18,14 +19,52 @@ import Testing
     return AddTitleModel(service: NetworkService(transport), repository: repository, queue: queue)
   }
 
-  @Test func aSearchShowsWhatWasFound() async {
-    let page =
-      #"{"results": [{"tmdbId": 7, "mediaType": "tv", "title": "Paper Boats", "year": "2011", "poster": null, "posterSmall": null, "plot": null, "voteAverage": null}], "page": 1, "total_pages": 1}"#
-    transport.answer("GET /api/external/tmdb/search?page=1&q=boats", with: .ok(page))
+  private static let catalogue = "GET /api/catalogue/search?q="
+  private static let earlier = "GET /api/external/tmdb/search?page="
+
+  private func hits(_ hits: SearchHit..., notices: [String] = []) -> ScriptedTransport.Reply {
+    let encoder = JSONEncoder()
+    return .ok(String(decoding: try! encoder.encode(CatalogueHits(results: hits, notices: notices)), as: UTF8.self))
+  }
+
+  /// What such a server answers to an address that it does not know.
+  private func isOfTheEarlierKind(_ words: String...) {
+    for words in words { transport.answer(Self.catalogue + words, with: .init(status: 404, body: "<html>")) }
+  }
+
+  @Test func aSearchShowsWhatTheCatalogueFoundAndWhoDidNotAnswer() async {
+    transport.answer(Self.catalogue + "boats", with: hits(hit, notices: ["TMDB was too slow."]))
     let model = model(MovieRepository(transport))
     model.words = " boats "
     await model.search()
+    #expect(model.phase == .found([hit], notices: ["TMDB was too slow."]))
+    #expect(hit.facts == "Series · 2011 · A. Director" && hit.otherTitle == "Paperiveneet")
+    #expect(!model.hasMore && transport.lines == [Self.catalogue + "boats"])
+  }
+
+  @Test(arguments: [
+    ("tt7", "tt7"),
+    ("https://www.imdb.com/title/tt7/", "https%3A%2F%2Fwww.imdb.com%2Ftitle%2Ftt7%2F"),
+    ("https://letterboxd.com/film/paper-boats/", "https%3A%2F%2Fletterboxd.com%2Ffilm%2Fpaper-boats%2F"),
+  ])
+  func aPastedLinkOrNumberGoesToTheServerAsItIs(pasted: String, sent: String) async {
+    transport.answer(Self.catalogue + sent, with: hits(hit))
+    let model = model(MovieRepository(transport))
+    model.words = pasted
+    await model.search()
     #expect(model.phase == .found([hit]))
+  }
+
+  @Test func aServerOfTheEarlierKindSearchesInTMDB() async {
+    isOfTheEarlierKind("boats")
+    let page =
+      #"{"results": [{"tmdbId": 7, "mediaType": "tv", "title": "Paper Boats", "year": "2011", "poster": null, "posterSmall": null, "plot": null, "voteAverage": null}], "page": 1, "total_pages": 1}"#
+    transport.answer(Self.earlier + "1&q=boats", with: .ok(page))
+    let model = model(MovieRepository(transport))
+    model.words = "boats"
+    await model.search()
+    #expect(model.phase == .found([ofTMDBAlone]))
+    #expect(ofTMDBAlone.facts == "Series · 2011")
   }
 
   private func page(_ titles: String..., of total: Int = 1) -> ScriptedTransport.Reply {
@@ -36,12 +75,12 @@ import Testing
   }
 
   private func found(_ model: AddTitleModel) -> [String] {
-    if case .found(let hits) = model.phase { hits.map(\.title) } else { [] }
+    if case .found(let hits, _) = model.phase { hits.map(\.name) } else { [] }
   }
 
   @Test func theNewestSearchIsTheOneShown() async {
-    transport.answer("GET /api/external/tmdb/search?page=1&q=old", with: page("Old"))
-    transport.answer("GET /api/external/tmdb/search?page=1&q=new", with: page("Newer"))
+    transport.answer(Self.catalogue + "old", with: hits(SearchHit(imdbId: "tt1", title: "Old")))
+    transport.answer(Self.catalogue + "new", with: hits(SearchHit(imdbId: "tt2", title: "Newer")))
     let wire = HeldTransport(transport)
     wire.hold("q=old")
     let repository = MovieRepository(transport)
@@ -58,9 +97,9 @@ import Testing
   }
 
   @Test func hitsBeyondTheFirstPageCanBeAddedToo() async {
-    let line = "GET /api/external/tmdb/search?page="
-    transport.answer(line + "1&q=boats", with: page("A", "BB", of: 2))
-    transport.answer(line + "2&q=boats", with: .offline, page("A", "CCC", of: 2))
+    isOfTheEarlierKind("boats")
+    transport.answer(Self.earlier + "1&q=boats", with: page("A", "BB", of: 2))
+    transport.answer(Self.earlier + "2&q=boats", with: .offline, page("A", "CCC", of: 2))
     let model = model(MovieRepository(transport))
     model.words = "boats"
     await model.search()
@@ -72,12 +111,28 @@ import Testing
     #expect(!model.hasMore && model.moreFailed == nil)
   }
 
-  @Test func aSearchWithoutAKeySaysWhatToSet() async {
-    transport.answer("GET /api/external/tmdb/search?page=1&q=boats", with: .problem(503, "Set TMDB_API_KEY."))
+  @Test func whileNobodyCanBeAskedATitleIsAddedByItsNumber() async {
+    transport.answer(Self.catalogue + "boats", with: .problem(502, "Wikidata could not be reached."))
+    transport.answer(Self.catalogue + "tt7000001", with: .problem(502, "Wikidata could not be reached."))
+    transport.answer("PUT /api/movies/tt7000001/status", with: .ok(Fixture.json(Fixture.movie("tt7000001"))))
     let model = model(MovieRepository(transport))
     model.words = "boats"
     await model.search()
-    #expect(model.phase == .failed("Set TMDB_API_KEY."))
+    #expect(model.phase == .failed("Wikidata could not be reached."))
+    #expect(model.bareHit == nil)
+    model.words = "tt7000001"
+    await model.search()
+    await model.add(model.bareHit ?? hit)
+    #expect(model.adding == .added("tt7000001"))
+  }
+
+  @Test func withoutAConnectionNoOtherSearchIsTried() async {
+    transport.answer(Self.catalogue + "boats", with: .offline)
+    let model = model(MovieRepository(transport))
+    model.words = "boats"
+    await model.search()
+    #expect(model.phase == .failed(APIError.notConnected.sentence))
+    #expect(transport.lines == [Self.catalogue + "boats"])
   }
 
   @Test func aFoundTitleIsAddedAndItsDetailsAreFetched() async {
@@ -86,6 +141,13 @@ import Testing
     await model.add(hit)
     #expect(model.adding == .added("Paper Boats"))
     #expect(await eventually { repository.library.movies["tt7"]?.title == "Paper Boats" })
+  }
+
+  @Test func whereTMDBAloneKnowsATitleItsPageThereHasTheNumber() async {
+    let model = model(MovieRepository(transport))
+    await model.add(ofTMDBAlone)
+    #expect(model.adding == .added("Paper Boats"))
+    #expect(transport.lines.prefix(2) == ["GET /api/external/tmdb/tv/7", "PUT /api/movies/tt7/status"])
   }
 
   @Test func aTitleThatIsThereAlreadyStaysAsItIs() async throws {
@@ -103,7 +165,7 @@ import Testing
     transport.answer(
       "GET /api/external/tmdb/tv/7", with: .ok(#"{"tmdbId": 7, "imdbId": null, "title": "Paper Boats"}"#))
     let model = model(MovieRepository(transport))
-    await model.add(hit)
+    await model.add(ofTMDBAlone)
     #expect(model.adding == .failed("Paper Boats has no IMDb number, and the library knows titles by that."))
   }
 }

@@ -53,6 +53,24 @@ import Testing
     #expect(transport.lines == [Self.importPreview])
   }
 
+  @Test func aServerThatLooksTitlesUpByItselfIsOnlyWatched() async throws {
+    let one = Catalogue(titles: 1, withoutName: 1, pending: 1, unknown: 0, filling: true, version: "1", sources: [])
+    let done = Catalogue(titles: 1, withoutName: 0, pending: 0, unknown: 0, filling: true, version: "2", sources: [])
+    transport.answer("GET /api/catalogue", with: .ok(Fixture.json(one)), .ok(Fixture.json(done)))
+    let catalogue = CatalogueModel(
+      service: NetworkService(wire), time: TestTime().source, changed: repository.syncNow)
+    await catalogue.load()
+    let model = TransferModel(
+      service: NetworkService(wire), repository: repository, queue: queue,
+      intake: FileIntake(temporary: Fixture.folder()), catalogue: catalogue)
+    transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true, added: 1))))
+    transport.answer(Self.importNow, with: .ok(Fixture.json(Fixture.result(added: 1, needing: ["tt1"]))))
+    await model.openFile(try file())
+    await model.confirm()
+    #expect(await eventually { catalogue.catalogue == done })
+    #expect(queue.state.total == 0)
+  }
+
   @Test func afterAnImportTheLibraryIsFetchedAndMissingDetailsAreLookedUp() async throws {
     let result = Fixture.result(added: 1, needing: ["tt1"], safety: "before.json")
     transport.answer(Self.importPreview, with: .ok(Fixture.json(Fixture.result(dryRun: true, added: 1))))

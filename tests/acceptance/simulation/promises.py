@@ -65,6 +65,8 @@ class Promises:
         kept -= ledger.excused.keys() | ledger.once_deleted
         told = False
         said = self._losses_that_are_told()
+        # Whoever was told of a loss knows it, also when the file that showed it is damaged later.
+        ledger.shown |= said
         for each in reversed(ledger.in_order[:-1]):
             if ledger.days_since(each.moment, but=each.day) >= DAYS or each.sha in said:
                 return

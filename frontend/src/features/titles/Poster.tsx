@@ -10,11 +10,10 @@ type Props = {
   mediaType?: string | null
   year?: string | null
   director?: string | null
-  large?: boolean
   className?: string
 }
 
-function TitleCard({ imdbId, title, mediaType, year, director, large }: Props) {
+function TitleCard({ imdbId, title, mediaType, year, director }: Props) {
   const below = [year, director].filter(Boolean).join(" · ")
   const Kind = mediaType === "tv" ? Tv : Film
   const style = { "--hue": hue(imdbId) } as CSSProperties
@@ -25,7 +24,6 @@ function TitleCard({ imdbId, title, mediaType, year, director, large }: Props) {
         aria-hidden
         className={classes(
           "overflow-hidden font-display leading-[1.08] font-bold text-balance break-words hyphens-auto",
-          large ? "text-3xl" : "text-lg",
           title === null && "font-sans text-sm font-medium tabular-nums opacity-80",
         )}
       >

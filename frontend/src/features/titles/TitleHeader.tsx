@@ -47,7 +47,7 @@ export function TitleHeader({ movie }: { movie: Movie }) {
   const refresh = useRefresh(movie.imdb_id)
   const bare = movie.tmdb_data === null && movie.omdb_data === null && movie.catalogue_data === null
   return (
-    <header className="grid grid-cols-[7rem_minmax(0,1fr)] items-start gap-x-5 gap-y-4 sm:grid-cols-[14rem_minmax(0,1fr)] sm:gap-x-8">
+    <header className="grid grid-cols-[7rem_minmax(0,1fr)] items-start gap-x-5 gap-y-4 sm:grid-cols-[14rem_minmax(0,1fr)] sm:grid-rows-[auto_1fr] sm:gap-x-8">
       <Poster
         imdbId={movie.imdb_id}
         title={about.title}

@@ -4,6 +4,7 @@ import SwiftUI
 struct RefreshQueueSection: View {
   let queue: RefreshQueue
   let repository: MovieRepository
+  let catalogue: CatalogueModel
 
   var body: some View {
     if queue.state.total > 0 {
@@ -13,7 +14,7 @@ struct RefreshQueueSection: View {
         if case .stopped = queue.phase { Button("Go on") { queue.resume() } }
         unfinished
       }
-    } else if !stubs.isEmpty {
+    } else if !catalogue.fillsIn, !stubs.isEmpty {
       Section("Movie data") {
         Button("Fetch details of \(Wording.titles(stubs.count))", systemImage: "arrow.clockwise") {
           queue.add(stubs)
@@ -53,13 +54,13 @@ struct RefreshQueueSection: View {
 #if DEBUG
   #Preview("Titles without details") {
     let session = AccountSession.preview()
-    Form { RefreshQueueSection(queue: session.queue, repository: session.repository) }
+    Form { RefreshQueueSection(queue: session.queue, repository: session.repository, catalogue: session.catalogue) }
       .task { await session.repository.open() }
   }
 
-  #Preview("No key is set") {
-    let session = AccountSession.preview(failure: Sample.noKey)
-    Form { RefreshQueueSection(queue: session.queue, repository: session.repository) }
+  #Preview("Nothing may be asked") {
+    let session = AccountSession.preview(failure: Sample.noSource)
+    Form { RefreshQueueSection(queue: session.queue, repository: session.repository, catalogue: session.catalogue) }
       .task { session.queue.add([Sample.stub.imdbId]) }
   }
 #endif

@@ -14,10 +14,14 @@ struct AddTitleView: View {
       List {
         switch model.phase {
         case .idle:
-          ContentUnavailableView("Search for a film or series", systemImage: "magnifyingglass")
+          ContentUnavailableView(
+            "Search for a film or series", systemImage: "magnifyingglass",
+            description: Text(
+              "By name, or paste its IMDb number or its page at IMDb, TMDB, Letterboxd or Wikidata."))
         case .searching:
           ProgressView().frame(maxWidth: .infinity)
-        case .found(let hits):
+        case .found(let hits, let notices):
+          ForEach(notices, id: \.self) { FailureLabel(sentence: $0) }
           ForEach(hits) { row(of: $0) }
           if let sentence = model.moreFailed { FailureLabel(sentence: sentence) }
           if model.hasMore { Button("Show more") { Task { await model.loadMore() } } }
@@ -25,9 +29,14 @@ struct AddTitleView: View {
           ContentUnavailableView.search(text: words)
         case .failed(let sentence):
           FailureLabel(sentence: sentence)
+          if let hit = model.bareHit {
+            Button("Add \(hit.name)", systemImage: "plus") { Task { await model.add(hit) } }
+          } else {
+            Text("A title can still be added by its IMDb number, such as tt0111161.").foregroundStyle(.secondary)
+          }
         }
       }
-      .searchable(text: $model.words, placement: .navigationBarDrawer(displayMode: .always), prompt: "Title")
+      .searchable(text: $model.words, placement: .navigationBarDrawer(displayMode: .always), prompt: "Title or link")
       .onSubmit(of: .search) { Task { await model.search() } }
       .navigationTitle("Add a Title")
       .toolbar {
@@ -42,10 +51,12 @@ struct AddTitleView: View {
       Task { await model.add(hit) }
     } label: {
       HStack(spacing: 12) {
-        PosterView(url: hit.posterSmall.flatMap(URL.init(string:)), isSeries: hit.mediaType == "tv")
+        PosterView(url: hit.posterSmall.flatMap(URL.init(string:)), isSeries: hit.isSeries)
         VStack(alignment: .leading) {
-          Text(verbatim: hit.title).font(.headline)
-          if let year = hit.year { Text(verbatim: year).foregroundStyle(.secondary) }
+          Text(verbatim: hit.name).font(.headline)
+          if !hit.facts.isEmpty { Text(verbatim: hit.facts).foregroundStyle(.secondary) }
+          if let other = hit.otherTitle { Text(verbatim: other).font(.footnote).foregroundStyle(.secondary) }
+          if hit.title == nil { Text("Nobody knows this number yet.").foregroundStyle(.secondary) }
         }
         Spacer()
         if model.adding == .adding(hit.id) { ProgressView() }

@@ -16,7 +16,7 @@ struct TitleHeader: View {
         Text(verbatim: movie.title).font(.title2.bold())
         Text(verbatim: facts).foregroundStyle(.secondary)
         if movie.isStub {
-          Text("Neither TMDB nor OMDb has described this title yet.").font(.footnote).foregroundStyle(.secondary)
+          Text("Nothing is known of this title yet.").font(.footnote).foregroundStyle(.secondary)
         }
       }
       .accessibilityElement(children: .combine)

@@ -121,10 +121,19 @@
             kind: .person, key: "Bob", title: nil, action: .remove, before: ["name": .text("Bob")], after: nil),
         ]))
 
-    static let noKey = APIError.refused(
+    static let catalogue = Catalogue(
+      titles: 142, withoutName: 12, pending: 12, unknown: 0, filling: true, version: "sample",
+      sources: [.init(name: "Wikidata", configured: true), .init(name: "TMDB", configured: false)])
+
+    static let hits = [
+      SearchHit(imdbId: "tt0000021", title: "Winter Light Rail", year: "1962", kind: "film", director: "A. Director"),
+      SearchHit(imdbId: "tt0000022", title: "Paper Boats", originalTitle: "Paperiveneet", kind: "series"),
+    ]
+
+    static let noSource = APIError.refused(
       Problem(
-        type: "about:blank", title: "No key", status: 503,
-        detail: "No TMDB key is set. Set TMDB_API_KEY on the server.", errors: nil),
+        type: "about:blank", title: "Unavailable", status: 503,
+        detail: "Nothing that knows titles may be asked on this server.", errors: nil),
       retryAfter: nil)
 
     private static func report(dryRun: Bool, rows: [PlannedRow]?) -> ImportResult {

@@ -66,6 +66,12 @@
       try answer(SearchPage(results: [], page: 1, totalPages: 1))
     }
 
+    func catalogue() throws(APIError) -> Catalogue? { try answer(Sample.catalogue) }
+
+    func searchCatalogue(_ words: String) throws(APIError) -> CatalogueHits? {
+      try answer(CatalogueHits(results: Sample.hits, notices: []))
+    }
+
     func details(of hit: SearchHit) throws(APIError) -> Metadata { try answer(Metadata()) }
   }
 

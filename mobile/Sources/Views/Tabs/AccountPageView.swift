@@ -35,12 +35,14 @@ struct SettingsView: View {
     Form {
       account
       dataAndBackup
-      RefreshQueueSection(queue: session.queue, repository: session.repository)
+      CatalogueSection(model: session.catalogue)
+      RefreshQueueSection(queue: session.queue, repository: session.repository, catalogue: session.catalogue)
       Section { signOutButton }
     }
     // Each time the page appears: a backup may have been made meanwhile.
     .task {
       export.check()
+      session.catalogue.follow()
       await autoBackup.load()
     }
     .alert("That did not work", isPresented: $autoBackup.isShowingMessage) {
@@ -96,7 +98,7 @@ extension TransferModel {
   convenience init(session: AccountSession) {
     self.init(
       service: session.service, repository: session.repository, queue: session.queue,
-      intake: FileIntake(temporary: session.temporary))
+      intake: FileIntake(temporary: session.temporary), catalogue: session.catalogue)
   }
 }
 

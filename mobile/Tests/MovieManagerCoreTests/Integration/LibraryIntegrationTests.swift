@@ -179,6 +179,31 @@ import Testing
     #expect(repository.library.movies["tt7000001"]?.recommendations == [])
   }
 
+  @Test func aServerWithoutAnyKeyFindsATitleAndNamesItByItself() async throws {
+    let server = try await RealServer.start(
+      ["WIKIDATA": "on", "CATALOGUE_FILL": "on", "TMDB_API_KEY": "", "OMDB_API_KEY": ""], ownDatabase: true)
+    let (service, _) = try await server.signedIn()
+    let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
+    let queue = RefreshQueue(folder: Fixture.folder(), time: .live, refresh: repository.refresh)
+    let model = AddTitleModel(service: service, repository: repository, queue: queue)
+    model.words = "https://www.imdb.com/title/tt7000003/"
+    await model.search()
+    let glassFerry = SearchHit(
+      imdbId: "tt7000003", title: "The Glass Ferry", year: "1958", kind: "film", mediaType: "movie",
+      director: "A. Director")
+    #expect(model.phase == .found([glassFerry]))
+
+    let catalogue = CatalogueModel(service: service, time: .live, changed: repository.syncNow)
+    await catalogue.load()
+    #expect(catalogue.fillsIn)
+    try await repository.setStatus(.toWatch, of: "tt7000003")
+    catalogue.follow()
+    #expect(await eventually { repository.library.movies["tt7000003"]?.title == "The Glass Ferry" })
+    #expect(queue.state.total == 0)
+    await catalogue.stop()
+    try await server.stop()
+  }
+
   @Test func aTitleIsFoundAndAdded() async throws {
     let (service, _) = try await RealServer.main().signedIn()
     let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
@@ -186,7 +211,7 @@ import Testing
     let model = AddTitleModel(service: service, repository: repository, queue: queue)
     model.words = "paper"
     await model.search()
-    guard case .found(let hits) = model.phase else {
+    guard case .found(let hits, _) = model.phase else {
       Issue.record("\(model.phase)")
       return
     }
