@@ -75,13 +75,24 @@ class Promises:
                 continue
             if each.sha in kept and lost_half(each.facts, made.facts):
                 ledger.shown.add(made.sha)
-                if not told:
+                if not told and not self._another_seems_nearer(each, made, kept):
                     ledger.losses.append(Loss(each, made))
                 return
             if each.sha in ledger.shown and each.sha in kept:
                 return
             # The one that showed an earlier loss was deleted since: what is lost beyond it has been said.
             told = told or each.sha in ledger.shown
+
+    def _another_seems_nearer(self, before: Made, made: Made, kept: set[str]) -> bool:
+        """Of files that it had to find again the server knows the names alone, and tells of the loss since the last."""
+        ledger = self._ledger
+        return before.sha in ledger.forgotten and any(
+            each.sha in ledger.forgotten
+            and each.sha in kept
+            and before.said_at < each.said_at <= made.said_at
+            and lost_half(each.facts, made.facts)
+            for each in ledger.in_order
+        )
 
     def _losses_that_are_told(self) -> set[str]:
         """Backups of which the server truly says that they show a loss, in its own order of what it has found."""
