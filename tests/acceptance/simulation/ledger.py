@@ -38,6 +38,7 @@ class Loss:
     before: Made
     shown_by: Made
     seen: bool = False
+    kept_instead: Made | None = None
 
 
 @dataclass(frozen=True)

@@ -133,19 +133,27 @@ class Promises:
         for loss in list(ledger.losses):
             before = loss.before
             over = loss.seen and ledger.days_since(loss.shown_by.moment, but=loss.shown_by.day) >= DAYS
-            if over or before.sha in ledger.excused:
+            # What it went for the sake of may be damaged later.
+            excused = {before.sha, loss.kept_instead and loss.kept_instead.sha} & ledger.excused.keys()
+            if over or excused:
                 ledger.losses.remove(loss)
-            elif before.sha not in there and not self._same_is_there(before, loss, there):
-                raise PromiseBroken(
-                    f"(d) {before.filename} was the last before the loss that {loss.shown_by.filename} shows"
-                )
+            elif before.sha not in there:
+                loss.kept_instead = self._as_good(loss, there)
+                if loss.kept_instead is None:
+                    raise PromiseBroken(
+                        f"(d) {before.filename} was the last before the loss that {loss.shown_by.filename} shows"
+                    )
 
-    def _same_is_there(self, before: Made, loss: Loss, there: set[str]) -> bool:
-        return any(
-            not lost_half(before.facts, self._ledger.made[sha].facts)
-            and lost_half(self._ledger.made[sha].facts, loss.shown_by.facts)
-            for sha in there
-            if sha in self._ledger.made
+    def _as_good(self, loss: Loss, there: set[str]) -> Made | None:
+        """Another backup that the same was lost from, and that has not lost half itself."""
+        made = (self._ledger.made[sha] for sha in there if sha in self._ledger.made)
+        return next(
+            (
+                each
+                for each in made
+                if not lost_half(loss.before.facts, each.facts) and lost_half(each.facts, loss.shown_by.facts)
+            ),
+            None,
         )
 
     def _what_stays_has_a_reason(self, before: Mapping[str, Present]) -> None:
