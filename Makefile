@@ -1,6 +1,6 @@
 # make run      the server with the web app, on HOST and PORT
 # make test     every test that this machine can run; at the end, what was left out and why
-# make test-long  two hundred simulated years of backups, and two hundred kills
+# make test-long  two hundred simulated years, two hundred kills, and all of what make test tries a tenth of
 # make check    formatting, lint, types, layers, migrations, generated files
 # make bench    the benchmark table          make demo   the main job on real data, printed as it goes
 # make siege    a server under attack for SECONDS_OF_SIEGE, with SEED; a failure prints the seed that brings it back
