@@ -7,19 +7,16 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import TypeAlias
 
 from tests.postgres import find_postgres
-from tests.siege import broken_storage, crowd, fuzz, many_workers, model_client, neighbours, power, steady
+from tests.siege import broken_storage, crowd, fuzz, many_workers, model_client, neighbours, power, power_cut, steady
 from tests.siege.ground import Ground, NotHere, Round, Tally, ground
-
-Making: TypeAlias = AbstractContextManager[Ground]
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Attack:
     share: int = 1
     workers: int = 1
     before: tuple[str, ...] = ()
-    on_broken_storage: bool = False
+    make: Callable[..., AbstractContextManager[Ground]] = ground
 
 
 ATTACKS: Mapping[str, Attack] = {
@@ -40,9 +37,10 @@ ATTACKS: Mapping[str, Attack] = {
     "endless": Attack(crowd.endless),
     "killed": Attack(power.killed, share=3),
     "frozen": Attack(power.frozen, share=2),
+    "power-cut": Attack(power_cut.attack, share=3, make=power_cut.ground),
     "neighbours": Attack(neighbours.attack),
     "full-folder": Attack(neighbours.full_folder),
-    "broken-storage": Attack(broken_storage.attack, share=2, on_broken_storage=True),
+    "broken-storage": Attack(broken_storage.attack, share=2, make=broken_storage.ground),
     "other-rights": Attack(many_workers.other_rights),
     "steady": Attack(steady.attack, share=3),
     "workers": Attack(many_workers.attack, share=2, workers=4),
@@ -125,9 +123,7 @@ def _forget_lines(site: Ground) -> None:
 
 @contextmanager
 def _ground(attack: Attack, database: str) -> Iterator[Ground]:
-    make = partial(ground, workers=attack.workers, before=attack.before)
-    if attack.on_broken_storage:
-        make = partial(broken_storage.ground, make)
+    make = partial(attack.make, workers=attack.workers, before=attack.before)
     if database == "sqlite":
         with make(None) as site:
             yield site

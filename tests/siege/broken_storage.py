@@ -1,28 +1,18 @@
 """A disk that fails at random, by a library that is loaded before the C library: EIO, ENOSPC, short writes."""
 
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.siege.documents import a_document
-from tests.siege.ground import Ground, NotHere, Tally
+from tests.siege.ground import Ground, Tally
+from tests.siege.ground import ground as whole_ground
+from tests.siege.preloaded import built
 
 SOURCE = Path(__file__).with_name("failing_disk.c")
 ROUNDS = 12
-
-
-def failing_disk() -> Path:
-    """The library, built by this machine's compiler."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        raise NotHere("there is no C compiler to build the library of broken storage with")
-    library = Path(tempfile.mkdtemp(prefix="siege-")) / "failing_disk.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], check=True)
-    return library
 
 
 def attack(ground: Ground, chance: Random, tally: Tally) -> None:
@@ -56,19 +46,15 @@ def attack(ground: Ground, chance: Random, tally: Tally) -> None:
 
 
 @contextmanager
-def ground(make: Callable[..., AbstractContextManager[Ground]], database_url: str | None) -> Iterator[Ground]:
+def ground(database_url: str | None = None, **options: Any) -> Iterator[Ground]:
     """A server whose folder of backups fails whenever the switch is there."""
-    library = failing_disk()
-    try:
-        with make(database_url) as site:
-            site.stop()
-            switch = library.with_name("switch")
-            site.variables |= {
-                "LD_PRELOAD": str(library),
-                "FAILING_DISK_FOLDER": str(site.backups),
-                "FAILING_DISK_SWITCH": str(switch),
-            }
-            site.start()
-            yield site
-    finally:
-        shutil.rmtree(library.parent)
+    with built(SOURCE) as library, whole_ground(database_url, **options) as site:
+        site.stop()
+        switch = library.with_name("switch")
+        site.variables |= {
+            "LD_PRELOAD": str(library),
+            "FAILING_DISK_FOLDER": str(site.backups),
+            "FAILING_DISK_SWITCH": str(switch),
+        }
+        site.start()
+        yield site

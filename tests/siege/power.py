@@ -9,11 +9,11 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 from sqlalchemy import func, select
@@ -27,6 +27,8 @@ from tests.siege.ground import Ground, NotHere, Tally
 TITLES = 400
 # Accounts whose turn it is while a run is killed.
 CLAIMED = 8
+# What an account does over and over.
+Work: TypeAlias = tuple[Account, Callable[[httpx.Client], object]]
 
 
 def killed(ground: Ground, chance: Random, tally: Tally) -> None:
@@ -38,15 +40,15 @@ def killed(ground: Ground, chance: Random, tally: Tally) -> None:
         http.post("/backup/run").raise_for_status()
         http.put("/backup/settings", json={"backup_enabled": True}).raise_for_status()
     _enable_backups(ground, [ground.account() for _ in range(CLAIMED)])
-    with _busy(ground, account, documents), _backup_run(ground):
+    with busy(ground, _replacing(account, documents)), _backup_run(ground):
         time.sleep(chance.uniform(0.0, 1.5))
         with tally.timed("a server killed and started again"):
             ground.kill()
     ground.start()
-    _require_whole(ground, account, tally)
+    require_whole(ground, account, tally)
     found = _content(ground, account)
-    expected = [_shape(document) for document in documents]
-    tally.require(_shape(json.loads(found)) in expected, "the library is between two states")
+    expected = [shape(document) for document in documents]
+    tally.require(shape(json.loads(found)) in expected, "the library is between two states")
     _require_nobody_forgotten(ground, tally)
 
 
@@ -58,7 +60,7 @@ def frozen(ground: Ground, chance: Random, tally: Tally) -> None:
     documents = [a_document(chance, titles=TITLES) for _ in range(2)]
     with ground.client(account) as http:
         http.post("/backup/import", params={"mode": "replace"}, json=documents[0]).raise_for_status()
-    with _busy(ground, account, documents):
+    with busy(ground, _replacing(account, documents)):
         time.sleep(chance.uniform(0.0, 1.5))
         copy = ground.folder / "copy"
         with tally.timed("a copy of everything at one moment"), _stopped(ground):
@@ -67,10 +69,10 @@ def frozen(ground: Ground, chance: Random, tally: Tally) -> None:
         with closing(sqlite3.connect(copy / "app.db")) as connection:
             state = connection.execute("PRAGMA integrity_check").fetchone()[0]
             tally.require(state == "ok", f"the database of a copy: {state}")
-        _require_whole(elsewhere, account, tally)
+        require_whole(elsewhere, account, tally)
         export = elsewhere.command("backup", "export", "--user", account.email)
-        shape = _shape(json.loads(export.stdout)) if export.returncode == 0 else export.stderr[-300:]
-        tally.require(shape in [_shape(document) for document in documents], f"a copy between two states: {shape}")
+        found = shape(json.loads(export.stdout)) if export.returncode == 0 else export.stderr[-300:]
+        tally.require(found in [shape(each) for each in documents], f"a copy between two states: {found}")
         shutil.rmtree(copy)
 
 
@@ -114,18 +116,22 @@ def _stopped(ground: Ground) -> Iterator[None]:
         os.killpg(ground.pid, signal.SIGCONT)
 
 
+def _replacing(account: Account, documents: list[Any]) -> list[Work]:
+    works = [_replace(documents), lambda http: http.post("/backup/run"), _delete]
+    return [(account, work) for work in works]
+
+
 @contextmanager
-def _busy(ground: Ground, account: Account, documents: list[Any]) -> Iterator[None]:
-    """Replaces the library, backs it up and deletes backups until the block is over, each by a thread of its own."""
+def busy(ground: Ground, works: list[Work]) -> Iterator[None]:
+    """Does everything over and over until the block is over or the server is gone, each by a thread of its own."""
     over = threading.Event()
 
-    def keep(work: Any) -> None:
+    def keep(account: Account, work: Callable[[httpx.Client], object]) -> None:
         with suppress(httpx.HTTPError), ground.client(account) as http:
             while not over.is_set():
                 work(http)
 
-    works = [_replace(documents), lambda http: http.post("/backup/run"), _delete]
-    threads = [threading.Thread(target=keep, args=(work,)) for work in works]
+    threads = [threading.Thread(target=keep, args=each) for each in works]
     for thread in threads:
         thread.start()
     try:
@@ -147,7 +153,7 @@ def _delete(http: httpx.Client) -> None:
         http.delete(f"/backup/{backups[-1]['filename']}")
 
 
-def _require_whole(ground: Ground, account: Account, tally: Tally) -> None:
+def require_whole(ground: Ground, account: Account, tally: Tally) -> None:
     for folder in {path.parent for path in ground.backups.rglob("*.sha256")}:
         names = sorted(path.name for path in folder.glob("*.sha256"))
         done = subprocess.run(["sha256sum", "-c", *names], cwd=folder, capture_output=True, text=True, check=False)
@@ -170,5 +176,5 @@ def _content(ground: Ground, account: Account) -> bytes:
         return http.get("/backup/export").raise_for_status().content
 
 
-def _shape(document: dict[str, Any]) -> list[tuple[str, str]]:
+def shape(document: dict[str, Any]) -> list[tuple[str, str]]:
     return sorted((movie["imdb_id"], movie["status"]) for movie in document["movies"])
