@@ -132,10 +132,12 @@ def unlink_if_there(folder: int, filename: str) -> None:
 
 
 def make_private_folder(path: Path) -> None:
-    """A folder for its owner alone, on disk when this returns; one that is there stays as it is."""
-    if not path.is_dir():
+    """A folder for its owner alone, on disk with those above it when this returns; one that is there stays as it is."""
+    missing = [each for each in (path, *path.parents) if not each.is_dir()]
+    if missing:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flush_folder(path.parent)
+    for each in missing:
+        flush_folder(each.parent)
 
 
 def flush_folder(path: Path) -> None:

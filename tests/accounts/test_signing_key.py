@@ -54,9 +54,16 @@ def test_processes_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
     assert keys == {(tmp_path / "app.secret").read_text()}
 
 
-def test_a_crash_before_the_key_was_written_leaves_a_file_that_the_next_start_fills(tmp_path: Path) -> None:
-    (tmp_path / "app.secret").touch()
-    assert len(signing_key.kept_in(tmp_path / "app.secret")) == 64
+@pytest.mark.parametrize("left", [b"", b"\0" * 65])
+def test_a_crash_before_the_key_was_on_disk_leaves_a_file_that_the_next_start_fills(
+    tmp_path: Path, left: bytes
+) -> None:
+    """After a power cut a file may have its size and none of its content."""
+    path = tmp_path / "app.secret"
+    path.write_bytes(left)
+    key = signing_key.kept_in(path)
+    assert (len(key), path.read_text()) == (64, f"{key}\n")
+    assert "\0" not in key
 
 
 def test_a_damaged_key_is_neither_used_nor_replaced(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from backend.app.errors import Unavailable
+from backend.app.safe_files import flush_folder
 
 MIN_LENGTH = 32
 
@@ -40,12 +41,16 @@ def kept_in(path: Path) -> str:
     with os.fdopen(descriptor, "r+", encoding="ascii", errors="replace") as file:
         # Several processes start at once; the first to hold the file makes the key and the others read it.
         fcntl.flock(file, fcntl.LOCK_EX)
-        key = file.read().strip()
+        # After a power cut before the flush a file may have its size and no content: zeros, that anybody can guess.
+        key = file.read().strip().strip("\0")
         if not key:
+            file.seek(0)
+            file.truncate()
             key = secrets.token_urlsafe(48)
             file.write(f"{key}\n")
             file.flush()
             os.fsync(file.fileno())
+            flush_folder(path.parent)
     if len(key) < MIN_LENGTH:
         _log.error("The signing key in %s is damaged; remove the file to have a new one made.", path)
         raise NoSigningKey("is damaged")

@@ -152,6 +152,7 @@ class LocalStore:
                 if folder is None or parse_name(filename) is None or not exists(folder, filename):
                     raise BackupNotFound
                 _write_note(folder, filename, note)
+                os.fsync(folder)
         except OSError as error:
             raise BackupNotWritten(reason_of(error)) from error
 

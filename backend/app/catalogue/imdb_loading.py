@@ -16,6 +16,7 @@ from backend.app.catalogue.catalogue_data import Kind
 from backend.app.catalogue.imdb_dataset import FORMAT, SCHEMA, About
 from backend.app.catalogue.imdb_names import key_of, number_of
 from backend.app.errors import NoSpace, Unusable
+from backend.app.safe_files import flush_folder
 
 BASICS = b"tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres"
 AKAS = b"titleId\tordering\ttitle\tregion\tlanguage\ttypes\tattributes\tisOriginalTitle"
@@ -62,6 +63,7 @@ def load(basics: Path, akas: Path | None, into: Path, *, language: str, read: Re
         with beside.open("rb") as written:
             os.fsync(written.fileno())
         beside.replace(into)
+        flush_folder(into.parent)
     except (OSError, sqlite3.Error) as error:
         raise IndexNotWritten(into, error) from error
     finally:
