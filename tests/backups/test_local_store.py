@@ -320,7 +320,7 @@ def killed_after(monkeypatch: pytest.MonkeyPatch, calls: int) -> None:
 
         return act
 
-    for change in ("link", "unlink", "replace", "fsync", "mkdir"):
+    for change in ("link", "unlink", "rename", "replace", "fsync", "mkdir"):
         monkeypatch.setattr(os, change, counted(getattr(os, change)))
 
 
@@ -353,6 +353,9 @@ def test_a_move_that_is_killed_at_any_step_leaves_the_backup_somewhere_and_goes_
                 return
         areas = {each.area for each in store.entries(ACCOUNT)}
         assert areas
+        # `sha256sum -c *.sha256` fails at a checksum without its file.
+        there = content(tmp_path / str(step) / ACCOUNT).keys()
+        assert [name for name in there if name.endswith(".sha256") and name.removesuffix(".sha256") not in there] == []
         if source in areas:
             move(store)
         # What was linked before the end is there twice, and never not at all.

@@ -167,10 +167,8 @@ class LocalStore:
         with self._folder(account, area) as folder:
             if folder is None or not _is_backup(folder, filename):
                 raise BackupNotFound
-            # The checksum goes first: without it a file is unproven, but a checksum without a file is an error.
             try:
-                unlink_if_there(folder, filename + CHECKSUM)
-                unlink_if_there(folder, filename + NOTE)
+                _unlink_beside(folder, filename)
                 os.unlink(filename, dir_fd=folder)
                 os.fsync(folder)
             except FileNotFoundError as error:
@@ -262,9 +260,9 @@ class LocalStore:
                 digest, note = self.digest(account, source, filename), self.note(account, source, filename)
                 describe = partial(_describe, there, original, digest, Note(note.pinned, note.label, deleted_at))
                 moved = _move_under_free_name(here, there, name, original, describe)
+                # Without hard links it went in one step, and what lies beside it is still there.
                 if not exists(here, filename):
-                    for beside in (CHECKSUM, NOTE):
-                        unlink_if_there(here, filename + beside)
+                    _unlink_beside(here, filename)
                 os.fsync(here)
         except FileNotFoundError as error:
             raise BackupNotFound from error
@@ -444,6 +442,7 @@ def _unlink_if_still(folder: int, name: BackupName, original: os.stat_result) ->
     taken = temporary_name()
     if not _is_still(folder, name.filename, original):
         return
+    _unlink_beside(folder, name.filename)
     try:
         os.rename(name.filename, taken, src_dir_fd=folder, dst_dir_fd=folder)
     except FileNotFoundError:
@@ -453,6 +452,12 @@ def _unlink_if_still(folder: int, name: BackupName, original: os.stat_result) ->
         return
     while not rename_if_free(folder, taken, name.filename):
         name = next_name(name)
+
+
+def _unlink_beside(folder: int, filename: str) -> None:
+    """Before the file itself: without a checksum it is unproven, but a checksum without a file is an error."""
+    unlink_if_there(folder, filename + CHECKSUM)
+    unlink_if_there(folder, filename + NOTE)
 
 
 def _sweep(folder: int) -> None:
