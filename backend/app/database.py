@@ -143,6 +143,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin transactions on its own, late, and never before a SELECT.
     connection.isolation_level = None
     _use_write_ahead_log(connection)
+    # SQLite may have been built to flush the log at checkpoints alone: a power cut would lose what was answered.
+    connection.execute("PRAGMA synchronous = FULL")
     # SQLite parses ON DELETE CASCADE but ignores it until each connection opts in.
     connection.execute("PRAGMA foreign_keys = ON")
 
