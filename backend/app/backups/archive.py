@@ -79,12 +79,14 @@ class _Survey:
     """What the index knows, what the files say anew, and what is not there any more; each by path."""
 
     user_id: str
-    known: Mapping[str, StoredBackup]
-    fresh: Mapping[str, StoredBackup]
+    known: dict[str, StoredBackup]
+    fresh: dict[str, StoredBackup]
     gone: frozenset[str]
 
     @property
     def backups(self) -> dict[str, StoredBackup]:
+        if not self.news:
+            return self.known
         return {path: each for path, each in {**self.known, **self.fresh}.items() if path not in self.gone}
 
     @property
@@ -157,10 +159,13 @@ class Archive:
         unknown = [
             entry for path, entry in entries.items() if reread or path not in known or not known[path].matches(entry)
         ]
+        gone = frozenset(known.keys() - entries.keys())
+        if not unknown:
+            return _Survey(user_id, known, {}, gone)
         read = [each for entry in unknown if (each := self._look_at(user_id, entry, known, days)) is not None]
         there = {path: backup for path, backup in known.items() if path in entries}
         fresh = {each.path: each for each in self._with_losses(user_id, read, there)}
-        return _Survey(user_id, known, fresh, frozenset(known.keys() - entries.keys()))
+        return _Survey(user_id, known, fresh, gone)
 
     def version(self, user_id: str) -> str:
         """Another one whenever a listing, or the reasons why each backup stays, would be; within this process."""
