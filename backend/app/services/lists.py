@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
 from backend.app.errors import Conflict, NotFound
+from backend.app.library.columns import CUSTOM_LIST
 from backend.app.library.epoch import move_epoch
 from backend.app.library.load import list_ids_here
 from backend.app.library.lock import lock_library
@@ -132,9 +133,8 @@ def bring_back_list(session: Session, user_id: str, list_id: str, *, clock: Cloc
 
 
 def _columns_of(session: Session, list_id: str) -> dict[str, Any]:
-    columns = (CustomList.name, CustomList.color, CustomList.icon, CustomList.position)
-    times = (CustomList.created_at, CustomList.last_modified)
-    return dict(session.execute(select(*columns, *times).where(CustomList.id == list_id)).mappings().one())
+    columns = (each.of for each in CUSTOM_LIST)
+    return dict(session.execute(select(*columns).where(CustomList.id == list_id)).mappings().one())
 
 
 def _titles_on(session: Session, user_id: str, list_id: str) -> list[TitleLoss]:

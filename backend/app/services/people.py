@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.database import by_code_point
 from backend.app.errors import Conflict, NotFound
+from backend.app.library.columns import PERSON
 from backend.app.library.epoch import move_epoch
 from backend.app.library.lock import lock_library
 from backend.app.library.removed_rows import (
@@ -170,8 +171,7 @@ def _people(user_id: str) -> Select[*tuple[Any, ...]]:
 
 
 def _columns_of(session: Session, person_id: int) -> dict[str, Any]:
-    columns = (Person.name, Person.is_trusted, Person.color, Person.emoji, Person.last_modified)
-    return dict(session.execute(select(*columns).where(Person.id == person_id)).mappings().one())
+    return dict(session.execute(select(*(each.of for each in PERSON)).where(Person.id == person_id)).mappings().one())
 
 
 def _said_by(session: Session, user_id: str, person_id: int) -> list[TitleLoss]:
