@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, StaticPool, create_engine, event, make_url, text
+from sqlalchemy import URL, ColumnElement, Connection, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -51,8 +51,7 @@ class Database:
         """Do it in a transaction of its own, unless that would have to wait for another one; whether it was done."""
         try:
             with Session(self._writer_at_once) as session, session.begin():
-                if self.engine.dialect.name == "postgresql":
-                    session.execute(text("SET LOCAL lock_timeout = 1"))
+                limit_waiting(session, 0.0)
                 work(session)
         except OperationalError as error:
             if is_about_waiting(error):
@@ -177,6 +176,14 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000:.0f}")
+
+
+def limit_waiting(session: Session, seconds: float) -> None:
+    """For each lock that PostgreSQL has this transaction wait for from now on."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # Zero would mean to wait for ever.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(seconds * 1000))}")
 
 
 def is_about_waiting(error: OperationalError) -> bool:

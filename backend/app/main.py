@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
 
 
 def provide(app: FastAPI, settings: Settings, database: Database) -> None:
-    """What the routes of `app` work on; the only part of it that changes while it runs."""
+    """Give the routes of `app` what they work on."""
     app.state.settings = settings
     app.state.database = database
     app.state.backups = BackupManager.from_settings(settings, database)

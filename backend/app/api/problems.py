@@ -13,7 +13,7 @@ from starlette.responses import Response
 from backend.app.api.guard import Guard
 from backend.app.api.problem_document import as_response, respond
 from backend.app.api.problem_schema import EVERYWHERE, describe_problems, documented
-from backend.app.database import is_about_null
+from backend.app.database import is_about_null, is_about_waiting
 from backend.app.errors import MovieManagerError, NoSpace, NotFound, TooLarge, Unavailable, Unusable
 
 __all__ = ["EVERYWHERE", "documented", "install"]
@@ -85,11 +85,10 @@ def _http(request: Request, error: HTTPException) -> Response:
 
 
 def _operational(_request: Request, error: OperationalError) -> Response:
+    if is_about_waiting(error):
+        return as_response(DatabaseBusy())
     if isinstance(error.orig, sqlite3.Error):
-        primary_code = error.orig.sqlite_errorcode & 0xFF
-        if primary_code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            return as_response(DatabaseBusy())
-        if primary_code == sqlite3.SQLITE_FULL:
+        if error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
             return as_response(DatabaseFull())
         raise error
     # PostgreSQL calls what passes operational: locks, deadlocks, cancelled statements, a server that restarts.

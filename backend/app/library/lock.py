@@ -5,6 +5,7 @@ from uuid import uuid4
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from backend.app.database import limit_waiting
 from backend.app.library.account import AccountGone
 from backend.models import CatalogueState, User
 
@@ -28,11 +29,11 @@ def lock_library(session: Session, user_id: str, *, wait: float = EDIT_WAIT_SECO
     A version is random and not counted: after a copy of the database was put back, a count would come to the same
     number again with other contents, and a client would keep its copy for the library's.
     """
-    _limit_waiting(session, wait)
+    limit_waiting(session, wait)
     if session.connection().execute(_GIVE_VERSION, {"owner": user_id, "version": uuid4().hex}).rowcount == 0:
         raise AccountGone
     if wait != EDIT_WAIT_SECONDS:
-        _limit_waiting(session, EDIT_WAIT_SECONDS)
+        limit_waiting(session, EDIT_WAIT_SECONDS)
 
 
 def current_versions(session: Session, user_id: str) -> tuple[str, str]:
@@ -41,10 +42,3 @@ def current_versions(session: Session, user_id: str) -> tuple[str, str]:
     if found is None:
         raise AccountGone
     return found[0], found[1] or "0"
-
-
-def _limit_waiting(session: Session, seconds: float) -> None:
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        # Zero would mean to wait for ever.
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(seconds * 1000))}")
