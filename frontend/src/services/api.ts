@@ -218,8 +218,8 @@ export async function importBackup(data: object, options: ImportOptions = {}): P
     mode: options.mode ?? "merge",
     dry_run: String(options.dryRun ?? false),
     ...(options.plan && { plan: options.plan }),
-    ...(options.offset && { offset: String(options.offset), limit: String(MOST_ROWS) }),
   })
+  for (const [name, value] of Object.entries(rowsFrom(options.offset))) query.set(name, String(value))
   const body = data instanceof Blob ? data : new Blob([JSON.stringify(data)])
   const { onProgress, signal } = options
   const sending = postJson(`${IMPORT}?${query}`, body, { token: session.get()?.token, onProgress, signal })
