@@ -206,6 +206,73 @@ def test_bytes_that_the_disk_gives_back_differently_are_no_backup(
     assert list((backup_dir / alice.id).iterdir()) == []
 
 
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many titles each document held that was read as a restore reads it."""
+    found: list[int] = []
+    real = archive_module.read_document
+
+    def counting(source: Any, **options: Any) -> Any:
+        reading = real(source, **options)
+        found.append(len(reading.document.movies))
+        return reading
+
+    monkeypatch.setattr(archive_module, "read_document", counting)
+    return found
+
+
+def test_a_library_that_was_restored_on_trial_is_parsed_again_only_when_it_has_changed(
+    manager: BackupManager, database: Database, alice: Account, clock: Clock, parsed: list[int]
+) -> None:
+    holds(manager, database, alice, 2)
+    first = back_up(manager, database, alice, Kind.DAILY)
+    clock.now += DAY
+    back_up(manager, database, alice, Kind.DAILY)
+    assert parsed == [2, 2], "nobody has tried yet whether it can be restored"
+    assert manager.drill(alice.id).failed == []
+    clock.now += DAY
+    third = back_up(manager, database, alice, Kind.DAILY)
+    assert parsed == [2, 2]
+    assert (third.counts, third.lost, third.titles, third.verified) == (first.counts, {}, 2, True)
+    holds(manager, database, alice, 3)
+    clock.now += DAY
+    back_up(manager, database, alice, Kind.DAILY)
+    assert parsed == [2, 2, 3, 2], "the new one, and the one that it is compared with"
+
+
+def test_bytes_that_come_back_differently_are_no_backup_of_a_library_that_was_restored_on_trial_either(
+    manager: BackupManager, database: Database, alice: Account, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holds(manager, database, alice, 2)
+    back_up(manager, database, alice, Kind.DAILY)
+    assert manager.drill(alice.id).tested == 1
+    clock.now += DAY
+    real = archive_module.inspect
+
+    def flipped(file: Any) -> Any:
+        return real(io.BytesIO(file.read().replace(b"tt2", b"tt7")))
+
+    monkeypatch.setattr(archive_module, "inspect", flipped)
+    with pytest.raises(BackupNotWritten):
+        back_up(manager, database, alice, Kind.DAILY)
+    assert files(manager, alice) == [DAILY]
+
+
+def test_a_library_that_falls_back_to_what_was_restored_on_trial_is_a_sudden_loss_all_the_same(
+    manager: BackupManager, database: Database, alice: Account, clock: Clock, parsed: list[int]
+) -> None:
+    holds(manager, database, alice, 20)
+    back_up(manager, database, alice, Kind.DAILY)
+    assert manager.drill(alice.id).tested == 1
+    for titles in (100, 20):
+        clock.now += DAY
+        holds(manager, database, alice, titles)
+        made = back_up(manager, database, alice, Kind.DAILY)
+    unlost = {"ratings": 0, "dates": 0, "places": 0, "recommendations": 0}
+    assert (made.loss_before, made.lost) == ("2026-02-13.json", {"titles": 80, **unlost})
+    assert parsed == [20, 100, 20, 100, 20, 100]
+
+
 def test_an_account_that_is_gone_gets_no_backup_and_no_folder(
     manager: BackupManager, database: Database, alice: Account, backup_dir: Path
 ) -> None:

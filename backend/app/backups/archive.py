@@ -29,7 +29,7 @@ from backend.app.backups.errors import (
 from backend.app.backups.filenames import SCHEDULED, BackupName, Kind, exact_name, name_for, next_name
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.inspection import Content, inspect
-from backend.app.backups.loss_watch import with_losses
+from backend.app.backups.loss_watch import with_losses, with_losses_of_known
 from backend.app.backups.retention import BackupDays, Candidate, Rules, Verdict, decide_retention
 from backend.app.backups.store import Area, BackupStore, Entry, Note, Staged, path_of
 from backend.app.database import Database
@@ -154,7 +154,6 @@ class Archive:
     def _survey(self, user_id: str, *, reread: bool = False) -> _Survey:
         with self._database.read() as session:
             known = index.read(session, user_id)
-            days = _day_count(session, user_id, known)
         entries = {path_of(each.area, each.name.filename): each for each in self.store.entries(folder_name(user_id))}
         unknown = [
             entry for path, entry in entries.items() if reread or path not in known or not known[path].matches(entry)
@@ -162,6 +161,8 @@ class Archive:
         gone = frozenset(known.keys() - entries.keys())
         if not unknown:
             return _Survey(user_id, known, {}, gone)
+        with self._database.read() as session:
+            days = _day_count(session, user_id, known)
         read = [each for entry in unknown if (each := self._look_at(user_id, entry, known, days)) is not None]
         there = {path: backup for path, backup in known.items() if path in entries}
         fresh = {each.path: each for each in self._with_losses(user_id, read, there)}
@@ -215,7 +216,8 @@ class Archive:
     def make(
         self, session: Session, user_id: str, kind: Kind, *, known: Mapping[str, StoredBackup] | None = None
     ) -> StoredBackup:
-        """Write a backup of the library as this transaction sees it, and read it back as a restore would.
+        """Write a backup of the library as this transaction sees it, and read it back as a restore would; only its
+        bytes where these were restored on trial before.
 
         `known` is what was just synchronized, so that the index is not read again.
         Raises BackupNotWritten, or LibraryNotExportable for a library that no document can hold; then there is no
@@ -227,7 +229,10 @@ class Archive:
         days = _day_count(session, user_id, known)
         account = folder_name(user_id)
         with self.store.stage(account, export_document(session, user_id, exported_at=now)) as staged:
-            content, document = self._read_back(session, user_id, staged)
+            content = _intact(staged)
+            # Whether these bytes can be restored was tried before: reading them again would prove nothing new.
+            proven = _restored_before(known.values(), content)
+            document = None if proven else self._read_back(session, user_id, staged)
             name = name_for(kind, self._local_time(now))
             twin = self._twin(account, known.get(name.filename), content) if kind in SCHEDULED else None
             if twin is not None:
@@ -236,7 +241,10 @@ class Archive:
         made = replace(_made(entry, content, now), test_due_at=now, day_number=days.at(entry.name))
         # One that was found and lies ahead says nothing of when it was made.
         earlier = [each for each in _good(known.values()) if not each.found or each.created_at <= now]
-        return with_losses(made, document, earlier, read=lambda each: self._document_of(account, each))
+        read = partial(self._document_of, account)
+        if document is None:
+            return with_losses_of_known(replace(made, counts=proven and proven.counts), earlier, read=read)
+        return with_losses(made, document, earlier, read=read)
 
     def make_rescue_copy(self, session: Session, user_id: str) -> StoredBackup:
         """Write every row of a library that no document can hold, as it is stored. The caller records it."""
@@ -473,15 +481,14 @@ class Archive:
             return None
 
     @gc_paused()
-    def _read_back(self, session: Session, user_id: str, staged: Staged) -> tuple[Content, Document]:
-        content = _intact(staged)
+    def _read_back(self, session: Session, user_id: str, staged: Staged) -> Document:
         try:
             reading = read_document(staged.file, now=self._clock())
             reading.require_whole()
         except Unusable as error:
             rows = broken_rows(session, user_id)
             raise (LibraryNotExportable(rows) if rows else LibraryNotReadable(error)) from error
-        return content, reading.document
+        return reading.document
 
     def _twin(self, account: str, there: StoredBackup | None, content: Content) -> StoredBackup | None:
         """The backup that has the scheduler's name already, if it says the same and is still intact."""
@@ -550,6 +557,21 @@ def _intact(staged: Staged) -> Content:
     if content.digest != staged.digest:
         raise OSError(errno.EIO, "what was read back is not what was written")
     return content
+
+
+def _restored_before(known: Iterable[StoredBackup], content: Content) -> StoredBackup | None:
+    """A backup of the same library, byte for byte but for the time, that was restored on trial and counted."""
+    return next(
+        (
+            each
+            for each in known
+            if each.content_sha256 == content.content_digest is not None
+            and each.restorable
+            and each.verified
+            and each.counts is not None
+        ),
+        None,
+    )
 
 
 def _made(entry: Entry, content: Content, now: float) -> StoredBackup:

@@ -18,5 +18,5 @@ class AccountGone(NotSignedIn):
 
 def require_account(session: Session, user_id: str) -> None:
     """Raises AccountGone."""
-    if session.scalar(_ACCOUNT, {"account": user_id}) is None:
+    if session.connection().scalar(_ACCOUNT, {"account": user_id}) is None:
         raise AccountGone
