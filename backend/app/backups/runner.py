@@ -6,7 +6,7 @@ Then the restore drills that are due.
 import json
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,6 +44,9 @@ log = logging.getLogger(__name__)
 
 # A backup mostly waits for the disk, and a disk flushes several files in the time that it takes for one.
 LIBRARIES_AT_ONCE = 4
+# A transaction for each backup would cost as much as the backup. What is not recorded when a process dies is found by
+# the next run, in the folder.
+RECORD_EVERY_SECONDS = 0.5
 UNEXPECTED = "an unexpected error; the server's log has it"
 
 
@@ -129,7 +132,7 @@ class Runner:
         claimed_at = self._clock()
         running = {pool.submit(self._attempt, this, each, claimed_at) for each in accounts}
         while running:
-            ended, running = wait(running, return_when=ALL_COMPLETED if self._one_connection else FIRST_COMPLETED)
+            ended, running = wait(running, None if self._one_connection else RECORD_EVERY_SECONDS)
             self._record(this, [attempt for attempt in (each.result() for each in ended) if attempt], summary)
 
     def _attempt(self, this: Round, account: Claimed, claimed_at: float) -> "_Attempt | None":
