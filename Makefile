@@ -1,6 +1,6 @@
 # make run      the server with the web app, on HOST and PORT
 # make test     every test that this machine can run; at the end, what was left out and why
-# make test-long  two hundred simulated years, two hundred kills, and all of what make test tries a tenth of
+# make test-long  SEEDS simulated years, two hundred kills, and all of what make test tries a tenth of
 # make check    formatting, lint, types, layers, migrations, generated files
 # make bench    the benchmark table          make demo   the main job on real data, printed as it goes
 # make siege    a server under attack for SECONDS_OF_SIEGE, with SEED; a failure prints the seed that brings it back
@@ -9,6 +9,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 STAMPS := .stamps
+SEEDS ?= 200
 
 # What this machine lacks is said in plain words where it matters; the Python part runs without Node.
 NODE_IS_MISSING := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && \
@@ -38,7 +39,7 @@ test: setup web
 	@PATH="$(CURDIR)/$(VENV):$$PATH" NODE_IS_MISSING="$(NODE_IS_MISSING)" sh tests/everything.sh
 
 test-long: setup
-	@PATH="$(CURDIR)/$(VENV):$$PATH" sh tests/everything.sh long
+	@SEEDS=$(SEEDS) PATH="$(CURDIR)/$(VENV):$$PATH" sh tests/everything.sh long
 
 check: setup
 	$(VENV)/ruff format --check .
@@ -48,6 +49,7 @@ check: setup
 	DATABASE_URL=sqlite:///$(STAMPS)/check.db $(VENV)/alembic upgrade head
 	DATABASE_URL=sqlite:///$(STAMPS)/check.db $(VENV)/alembic check
 	$(VENV)/python -m pytest -q tests/test_project.py
+	mobile/scripts/swift-check.sh || test $$? = 69
 ifeq ($(NODE_IS_MISSING),)
 	$(VENV)/pyright
 	$(VENV)/python -m backend.app.openapi | cmp - frontend/openapi.json || { \

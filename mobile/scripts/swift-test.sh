@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Every test of the iPhone app that this machine can run: the format, the core's, also against a real server of
-# this repository (made by `make setup`), and the check of the views. Exits with 69, and one line that says why,
-# where there is no Swift toolchain.
+# Every test of the iPhone app's core that this machine can run, also against a real server of this repository (made by
+# `make setup`). Exits with 69, and one line that says why, where there is no Swift toolchain.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,9 +13,6 @@ if [ "$status" -ne 0 ]; then
   echo "there is no Swift 6 on this machine; on Debian, mobile/scripts/install-swift.sh installs it"
   exit 69
 fi
-
-"$with_swift" swift format lint --strict --recursive --configuration .swift-format \
-  Sources Tests/MovieManagerCoreTests Package.swift
 
 # What the tests write goes when they end.
 export TMPDIR=$PWD/.build/tmp
@@ -31,13 +27,4 @@ if [ -x "$server" ]; then
 else
   echo "left out: the tests against a real server, because there is none; make setup makes it"
   "${run[@]}"
-fi
-
-# On Apple's systems Xcode checks the views, against SwiftUI itself.
-if [ "$(uname)" != Linux ]; then exit 0; fi
-"$with_swift" scripts/check-views.sh
-if SWIFT_SUITE=sid "$with_swift" swiftc --version >/dev/null 2>&1; then
-  SWIFT_SUITE=sid "$with_swift" scripts/check-views.sh --tests
-else
-  echo "left out: the type check with Swift 6.2, which is not here; mobile/scripts/install-swift.sh sid installs it"
 fi
