@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.app.json_values import json_to_keep
+from backend.app.library.gc_paused import gc_paused
 from backend.app.services import movies
 from backend.app.services.movies import status_of
 from backend.app.services.stored_metadata import Facts, facts
@@ -52,18 +53,15 @@ _RECOMMENDATIONS = select(Recommendation.imdb_id, Recommendation.person_id, Reco
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A title as JSON, and what it was made of."""
+    """A title as JSON, and what it was made of; `size` is what that takes of memory, in bytes, roughly."""
 
     row: Row[*tuple[Any, ...]]
     advice: Advice
     json: bytes
-
-    @property
-    def size(self) -> int:
-        """In memory, roughly."""
-        return _ROW_BYTES + len(self.json) + sum(len(value) for value in self.row if isinstance(value, str))
+    size: int
 
 
+@gc_paused()
 def render(session: Session, user_id: str, known: Mapping[str, Rendered]) -> dict[str, Rendered]:
     """By IMDb id, each as JSON. Of what is known already, a title that was made of the same is taken as it is."""
     advice = _advice(session, user_id)
@@ -73,9 +71,15 @@ def render(session: Session, user_id: str, known: Mapping[str, Rendered]) -> dic
         of_title = advice.get(imdb_id, _NOBODY)
         kept = known.get(imdb_id)
         if kept is None or kept.row != row or kept.advice != of_title:
-            kept = Rendered(row, of_title, json_to_keep(_view(row, of_title)))
+            kept = _rendered(row, of_title)
         rendered[imdb_id] = kept
     return rendered
+
+
+def _rendered(row: Row[*tuple[Any, ...]], advice: Advice) -> Rendered:
+    json = json_to_keep(_view(row, advice))
+    texts = sum(len(value) for value in row if isinstance(value, str))
+    return Rendered(row, advice, json, _ROW_BYTES + len(json) + texts)
 
 
 def _rows(session: Session, user_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
