@@ -14,6 +14,7 @@ class NotADocument(Unusable):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"This file cannot be read as a Movie Manager library: {reason}.")
+        self.reason = reason
 
 
 class BackupTooNew(Unusable):
@@ -41,3 +42,21 @@ class BadRows(Unusable):
     def __init__(self, errors: Sequence[str], count: int) -> None:
         rows = "One row" if count == 1 else f"{count:,} rows"
         super().__init__(f"{rows} of this file cannot be used, so nothing was changed.", errors=errors)
+
+
+class FileUnreadable(Unusable):
+    """A file of another service that cannot be read to its end: `reason` completes “This file cannot be read: …”."""
+
+    title = "Not readable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This file cannot be read: {reason}.")
+
+
+class AnswerNeeded(Unusable):
+    """Nobody has said what the file does not say itself."""
+
+    title = "A question is open"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)

@@ -57,6 +57,11 @@ def scan(source: BinaryIO) -> Iterator[Value]:
     yield from _Scanner(source).members()
 
 
+def scan_any(source: BinaryIO) -> Iterator[Value]:
+    """As `scan`, and of an array that is the whole file its elements, under the empty key."""
+    yield from _Scanner(source).members_or_elements()
+
+
 class _Scanner:
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
@@ -77,6 +82,16 @@ class _Scanner:
             self._at += 1
         else:
             yield from self._members()
+        self._end()
+
+    def members_or_elements(self) -> Iterator[Value]:
+        if self._peek() != "[":
+            yield from self.members()
+            return
+        yield from self._elements("")
+        self._end()
+
+    def _end(self) -> None:
         if self._peek():
             raise NotADocument("something follows after its end")
 

@@ -1,0 +1,224 @@
+"""What the cells of other services mean. Each function returns a value, None where there is none, or raises BadValue;
+none of them guesses. Ratings are decimals until they are halves.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
+from typing import NamedTuple
+
+from backend.app.formats.claims import Moment, Reason
+
+LONGEST_TITLE = 500
+FIRST_YEAR, LAST_YEAR = 1870, 2100
+FIRST_FILM = date(1895, 1, 1)
+# How services write “some day”.
+UNKNOWN_DAYS = frozenset({date(1970, 1, 1), date(1, 1, 1), date(1969, 12, 31), date(1601, 1, 1)})
+ONE_DAY = 86_400.0
+LOWEST, HIGHEST = Decimal(1), Decimal(10)
+
+_NO_ID = frozenset({"", "-1", "0", "tt0", "\\n", "n/a", "null", "none"})
+_IMDB = re.compile(r"(?:.*/)?(tt|nm|co|ch|ev|ls|ur)?([0-9]{1,10})(?:[/?#].*)?", re.IGNORECASE)
+_IMDB_URL = re.compile(r".*imdb\.com/(?:[a-z-]+/)?(?:title|name|company)/.*", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,10}")
+_YEAR = re.compile(r"([0-9]{4})(?:\.0)?(?:\s*[-\u2013\u2014]\s*(?:[0-9]{4})?)?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
+_STARS = re.compile(r"(★{0,5})(½?)")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_INSTANT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]{1,9})?"
+    r"\s*(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?",
+    re.IGNORECASE,
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNPRINTABLE = re.compile(r"[\0\ud800-\udfff]")
+
+
+class BadValue(Exception):
+    """A cell that should say something and does not: the row is refused with the reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Rating(NamedTuple):
+    """From 1 to 10 in halves, with a sentence for each change that made it one."""
+
+    value: float | None
+    notices: tuple[str, ...] = ()
+
+
+NO_RATING = Rating(None)
+
+
+def title(text: str | None) -> str | None:
+    """Trimmed, and without what no database and no JSON can hold."""
+    found = _UNPRINTABLE.sub("\ufffd", text or "").strip()
+    if len(found) > LONGEST_TITLE:
+        raise BadValue(Reason.TOO_LONG)
+    return found or None
+
+
+def imdb_id(text: str | None) -> str | None:
+    """`tt` and at least seven digits, whatever a service or a spreadsheet made of it: a bare number, an address."""
+    found = (text or "").strip()
+    if found.lower() in _NO_ID:
+        return None
+    match = _IMDB.fullmatch(found)
+    if not match or ("/" in found and not _IMDB_URL.fullmatch(found)):
+        raise BadValue(Reason.BAD_ID)
+    if (match[1] or "tt").lower() != "tt":
+        raise BadValue(Reason.PERSON)
+    if not int(match[2]):
+        return None
+    return f"tt{int(match[2]):07d}"
+
+
+def number(text: str | int | None) -> str | None:
+    """The number of a title at a service, as its digits; 0 and -1 are none."""
+    found = str(text if text is not None else "").strip().removesuffix(".0")
+    if found.lower() in _NO_ID:
+        return None
+    if not _NUMBER.fullmatch(found):
+        raise BadValue(Reason.BAD_ID)
+    return str(int(found)) if int(found) else None
+
+
+@lru_cache(maxsize=1_000)
+def year(text: str | None) -> int | None:
+    """A year that cannot be read is unknown: it only helps to find a title. Of a range it is the first."""
+    match = _YEAR.fullmatch((text or "").strip())
+    found = int(match[1]) if match else 0
+    return found if FIRST_YEAR <= found <= LAST_YEAR else None
+
+
+def decimal(text: str | None) -> Decimal | None:
+    """With a point or a comma."""
+    found = (text or "").strip()
+    if not found:
+        return None
+    if not _DECIMAL.fullmatch(found):
+        raise BadValue(Reason.BAD_RATING)
+    try:
+        return Decimal(found.replace(",", "."))
+    except InvalidOperation as error:
+        raise BadValue(Reason.BAD_RATING) from error
+
+
+@lru_cache(maxsize=1_000)
+def stars(text: str | None) -> Rating:
+    """0.5 to 5 in halves, as digits or as ★★★½: doubled. 0 is no rating."""
+    found = (text or "").strip()
+    drawn = _STARS.fullmatch(found)
+    value = Decimal(len(drawn[1])) + Decimal("0.5") * len(drawn[2]) if drawn else decimal(found)
+    if not value:
+        return NO_RATING
+    doubled = value * 2
+    if not LOWEST <= doubled <= HIGHEST or doubled % 1:
+        raise BadValue(Reason.BAD_RATING)
+    return Rating(float(doubled))
+
+
+@lru_cache(maxsize=1_000)
+def out_of_ten(text: str | None) -> Rating:
+    """0.5 to 10; 0 is no rating. What lies between two halves is the nearest one, upwards from the middle."""
+    value = decimal(text)
+    return _in_halves(value, text) if value else NO_RATING
+
+
+@lru_cache(maxsize=1_000)
+def out_of_hundred(text: str | None) -> Rating:
+    """0 to 100, of which 0 is the lowest and not none."""
+    value = decimal(text)
+    return NO_RATING if value is None else _in_halves(value / 10, text)
+
+
+def _in_halves(value: Decimal, text: str | None) -> Rating:
+    if not 0 <= value <= HIGHEST:
+        raise BadValue(Reason.BAD_RATING)
+    half = (value * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2
+    rating = max(half, LOWEST)
+    if rating == value:
+        return Rating(float(rating))
+    return Rating(float(rating), (f"Rating {(text or '').strip()} → {float(rating):g}.",))
+
+
+def day(text: str | None, *formats: str, now: float) -> date | None:
+    """A day without a zone: YYYY-MM-DD, or exactly one of the formats of strptime."""
+    found = (text or "").strip()
+    return _plausible_day(_day(found, formats), now) if found else None
+
+
+@lru_cache(maxsize=10_000)
+def _day(text: str, formats: tuple[str, ...]) -> date:
+    if not formats and _ISO_DAY.fullmatch(text):
+        formats = ("%Y-%m-%d",)
+    for each in formats:
+        try:
+            return datetime.strptime(text, each).date()  # noqa: DTZ007 -- a day has no zone.
+        except ValueError:
+            continue
+    raise BadValue(Reason.BAD_DATE)
+
+
+def moment(text: str | None, *, now: float, midnight_is_day: bool = False) -> Moment | None:
+    """ISO 8601: a day stays a day, an instant without a zone is UTC. With `midnight_is_day` so does 00:00:00Z, which is
+    how days look once they have been through a service that only knows instants.
+    """
+    found = (text or "").strip()
+    if not found:
+        return None
+    if _ISO_DAY.fullmatch(found):
+        return day(found, now=now)
+    instant = _instant(found)
+    on = (_EPOCH + timedelta(seconds=instant)).date()
+    if _plausible_day(on, now) is None:
+        return None
+    return on if midnight_is_day and not instant % ONE_DAY else instant
+
+
+def instant(text: str | None, *, now: float) -> float | None:
+    """As `moment`, where a day alone is not a value."""
+    found = moment(text, now=now)
+    if isinstance(found, date):
+        raise BadValue(Reason.BAD_DATE)
+    return found
+
+
+def epoch(seconds: float | str | None, *, now: float) -> float | None:
+    """Seconds since 1970; 0 is none."""
+    try:
+        found = float(seconds or 0)
+        on = (_EPOCH + timedelta(seconds=found)).date()
+    except (ValueError, OverflowError) as error:
+        raise BadValue(Reason.BAD_DATE) from error
+    return found if found and _plausible_day(on, now) else None
+
+
+@lru_cache(maxsize=10_000)
+def _instant(text: str) -> float:
+    match = _ISO_INSTANT.fullmatch(text)
+    if not match:
+        raise BadValue(Reason.BAD_DATE)
+    zone = (match[3] or "Z").upper().replace("UTC", "Z")
+    try:
+        found = datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}")
+        return (found - _EPOCH).total_seconds()
+    except (ValueError, OverflowError) as error:
+        raise BadValue(Reason.BAD_DATE) from error
+
+
+def _plausible_day(found: date, now: float) -> date | None:
+    if found in UNKNOWN_DAYS:
+        return None
+    if found < FIRST_FILM or (found - _EPOCH.date()).days > now // ONE_DAY + 1:
+        raise BadValue(Reason.BAD_DATE)
+    return found
+
+
+def joined(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Names of people, from one cell that separates them with commas or from several."""
+    return tuple(name for text in texts for each in (text or "").split(",") if (name := each.strip()))

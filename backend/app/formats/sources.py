@@ -1,0 +1,18 @@
+"""All services whose files are understood, and what their files mean together."""
+
+from collections.abc import Iterable, Sequence
+
+from backend.app.formats.drop import Part
+from backend.app.formats.recognise import Recognised, RecognisedFile, Source, recognise_among
+
+SOURCES: tuple[Source, ...] = ()
+
+
+def recognise(parts: Iterable[Part]) -> Recognised:
+    """Raises UnsafeArchive."""
+    return recognise_among(parts, SOURCES)
+
+
+def settled(files: Sequence[RecognisedFile]) -> list[RecognisedFile]:
+    """All files of a drop, in its order, with the readers that heed the others."""
+    return list(files)

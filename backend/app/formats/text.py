@@ -1,0 +1,250 @@
+"""Text and tables that anybody may have made: read to the end, a line at a time, and never more than one in memory."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, TypeAlias
+
+from backend.app.formats.claims import Reason, Refused
+from backend.app.formats.drop import Part
+from backend.app.formats.errors import FileUnreadable
+
+PIECE_BYTES = 64 * 1024
+# A review may be long, and is no book.
+LONGEST_LINE = 1024 * 1024
+MOST_LINES_OF_A_RECORD = 1_000
+# Each unclosed quote may cost a thousand lines of reading again; a file made of them is not read for long.
+MOST_LINES_AGAIN = 100_000
+
+# The csv module has one limit for the whole process, and 131,072 characters are fewer than some reviews have.
+csv.field_size_limit(LONGEST_LINE)
+
+NOT_UTF8 = "Its text is not UTF-8; it was read as Windows-1252. Look at the accented letters."
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DELIMITERS = ",;\t|"
+_SEP = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`text` keeps its line ends as they are, as the csv module wants them. `notice` is a sentence for the person."""
+
+    text: io.TextIOWrapper
+    encoding: str
+    notice: str | None = None
+
+
+def decoded(raw: BinaryIO) -> Decoded:
+    """By its byte order mark; else UTF-8; else Windows-1252. Charset guessers are wrong for texts this short."""
+    head = raw.read(4)
+    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
+    raw.seek(0)
+    valid = _decodes(raw, marked or "utf-8")
+    raw.seek(0)
+    if marked and not valid:
+        raise FileUnreadable("its text is broken, or it was cut off")
+    if valid:
+        return Decoded(io.TextIOWrapper(raw, marked or "utf-8", newline=""), marked or "utf-8")
+    # Five bytes have no letter in Windows-1252.
+    return Decoded(io.TextIOWrapper(raw, "cp1252", "replace", newline=""), "cp1252", NOT_UTF8)
+
+
+def _decodes(raw: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    try:
+        while piece := raw.read(PIECE_BYTES):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
+
+
+@contextmanager
+def open_text(part: Part) -> Iterator[Decoded]:
+    with part.open() as raw:
+        found = decoded(raw)
+        try:
+            yield found
+        finally:
+            found.text.detach()
+
+
+Record: TypeAlias = tuple[int, list[str] | None, str]
+"""The line that it begins on, counted from 1; its cells, or None where they cannot be told; its first line."""
+
+
+class Records:
+    """The records of a CSV text. `width`, once it is known, is how many cells each has.
+
+    The csv module does not tell an unclosed quote, or one escaped with a backslash, from a long cell. What does not
+    end as it should, or holds lines that are records themselves, costs its first line only: the others are read again.
+    """
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self.width: int | None = None
+        self._lines = _Lines(text)
+        self.delimiter = self._delimiter()
+
+    def __iter__(self) -> Iterator[Record]:
+        lines = self._lines
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True, skipinitialspace=True)
+        while True:
+            taken = lines.begin()
+            at = lines.number + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                lines.again(1)
+                yield at, None, taken[0]
+                continue
+            if len(taken) > 1 and self._has_swallowed(cells, taken):
+                lines.again(1)
+                yield at, None, taken[0]
+            elif any("\0" in line for line in taken):
+                yield at, None, taken[0]
+            elif cells:
+                yield at, cells, taken[0]
+
+    def _delimiter(self) -> str:
+        """What separates most of the names in the first line that is not empty, unless that line says it (`sep=;`)."""
+        first = self._lines.peek()
+        said = _SEP.fullmatch(first)
+        if said:
+            next(self._lines)
+            return said[1]
+        return max(_DELIMITERS, key=first.count)
+
+    def _has_swallowed(self, cells: list[str], taken: list[str]) -> bool:
+        if self.width is None or len(cells) == self.width:
+            return False
+        return any(_width(line, self.delimiter) == self.width for line in taken[1:])
+
+
+def _width(line: str, delimiter: str) -> int:
+    try:
+        return sum(map(len, csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True)))
+    except csv.Error:
+        return 0
+
+
+class _Lines:
+    def __init__(self, text: io.TextIOBase) -> None:
+        self.number = 0
+        self._text = text
+        self._taken: list[str] = []
+        self._again: list[str] = []
+        self._read_again = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST_LINE:
+            raise FileUnreadable("one of its lines is too long for a table")
+        if len(self._taken) == MOST_LINES_OF_A_RECORD:
+            self._again.append(line)
+            raise csv.Error
+        self.number += 1
+        self._taken.append(line)
+        return line
+
+    def begin(self) -> list[str]:
+        """Start a record; returns its lines, which fill as they are taken."""
+        self._taken = []
+        return self._taken
+
+    def again(self, keep: int) -> None:
+        """All lines of the record but the first ones have yet to be read."""
+        back = self._taken[keep:]
+        self._read_again += len(back)
+        if self._read_again > MOST_LINES_AGAIN:
+            raise FileUnreadable("too many of its quotes are not closed")
+        self.number -= len(back)
+        self._again += reversed(back)
+
+    def peek(self) -> str:
+        """The first line that is not empty; the empty ones before it are passed over."""
+        while True:
+            self.begin()
+            line = next(self, "")
+            if not line or line.strip("\r\n"):
+                self.again(0)
+                return line
+
+
+@dataclass(slots=True)
+class Line:
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(slots=True)
+class Table:
+    """The names of its columns, lower-cased and trimmed, and its lines. Iterated once.
+
+    Every line that is not empty is a Line, or a Refused where its cells are not those of the columns: then which cell
+    is which, nobody can say. Empty cells beyond the columns are nothing.
+    """
+
+    header: tuple[str, ...]
+    records: Iterable[Record]
+
+    def __iter__(self) -> Iterator[Line | Refused]:
+        header, width = self.header, len(self.header)
+        for at, cells, first in self.records:
+            if cells is None:
+                yield Refused(at, Reason.UNREADABLE_LINE, raw={"": first.rstrip("\r\n")})
+                continue
+            if len(cells) > width and not any(cells[width:]):
+                cells = cells[:width]  # noqa: PLW2901 -- the row as it is meant.
+            if len(cells) != width:
+                yield Refused(at, Reason.UNREADABLE_LINE, raw=_by_place(header, cells))
+            elif cells[0].strip().lower() == header[0] and names(cells) == header:
+                yield Refused(at, Reason.NOT_LIBRARY, raw=dict(zip(header, cells, strict=True)))
+            else:
+                yield Line(at, dict(zip(header, cells, strict=True)))
+
+
+def names(cells: Iterable[str]) -> tuple[str, ...]:
+    """As columns are called: lower-cased, trimmed; of two that are called alike the second says so."""
+    found: list[str] = []
+    for cell in cells:
+        name = cell.strip().strip("\ufeff").lower()
+        found.append(f"{name} ({found.count(name) + 1})" if name in found else name)
+    return tuple(found)
+
+
+def _by_place(header: tuple[str, ...], cells: list[str]) -> Mapping[str, str]:
+    return {(header[at] if at < len(header) else f"#{at + 1}"): cell for at, cell in enumerate(cells)}
+
+
+@contextmanager
+def open_table(part: Part) -> Iterator[Table]:
+    """A part as a table whose first line that is not empty names the columns."""
+    with open_text(part) as found:
+        yield table(found.text)
+
+
+def table(text: io.TextIOBase) -> Table:
+    records = Records(text)
+    rest = iter(records)
+    _, cells, _ = next(rest, (0, None, ""))
+    header = names(cells or ())
+    records.width = len(header)
+    return Table(header, rest)
