@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from backend.app.formats import letterboxd
 from backend.app.formats.drop import Part
 from backend.app.formats.recognise import Recognised, RecognisedFile, Source, recognise_among
 
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (*letterboxd.SOURCES,)
+_SETTLE = {letterboxd.SERVICE: letterboxd.settle}
 
 
 def recognise(parts: Iterable[Part]) -> Recognised:
@@ -15,4 +17,8 @@ def recognise(parts: Iterable[Part]) -> Recognised:
 
 def settled(files: Sequence[RecognisedFile]) -> list[RecognisedFile]:
     """All files of a drop, in its order, with the readers that heed the others."""
-    return list(files)
+    replaced: dict[str, RecognisedFile] = {}
+    for service, settle in _SETTLE.items():
+        own = [file for file in files if file.service == service]
+        replaced |= {file.path: file for file in settle(own)}
+    return [replaced.get(file.path, file) for file in files]

@@ -1,0 +1,199 @@
+"""Letterboxd's export: a zip of tables, or any of them alone.
+
+It knows no ids of films that others know: only the older addresses, and none of the diary since, say which film it is.
+It counts mini-series as films. `Date` is when something was written down, `Watched Date` when it was seen.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Refused, Row
+from backend.app.formats.drop import Part
+from backend.app.formats.reading import Cells, name_in, need_name, refused, rows_of_table, table_rows
+from backend.app.formats.reading_values import day, stars, title, year
+from backend.app.formats.recognise import Header, Reader, RecognisedFile, Source
+from backend.app.formats.text import Records, Table, names, open_text
+
+SERVICE = "letterboxd"
+NO_TAGS = "The tags have no place in the library."
+NO_REVIEW = "The review has no place in the library."
+NO_NOTE = "The note has no place in the library."
+
+_FILM = frozenset({"date", "name", "year", "letterboxd uri"})
+_LIST = frozenset({"date", "name", "tags", "url", "description"})
+_PUT_AWAY = re.compile(r"(^|/)(deleted|orphaned)/", re.IGNORECASE)
+# boxd.it/… names a film or an entry, and says neither which.
+_SLUG = re.compile(r"https?://(?:www\.)?letterboxd\.com/(?:[^/]+/)?film/([a-z0-9_-]+)(?:/.*)?", re.IGNORECASE)
+_named = name_in("name")
+
+
+def diary(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
+    """Of `reviews.csv` too: a review may be of no day, and is of a film that was seen."""
+
+    def read(line: int, cells: Cells) -> Row:
+        claim = _film(line, cells)
+        claim.watched = True
+        claim.watched_on = day(cells.get("watched date"), now=now)
+        claim.rating = stars(cells.get("rating")).value
+        claim.rated_on = claim.watched_on or day(cells.get("date"), now=now)
+        claim.notices = _lost(cells, {"tags": NO_TAGS, "review": NO_REVIEW})
+        return need_name(claim)
+
+    return _rows(part, read)
+
+
+def ratings(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
+    def read(line: int, cells: Cells) -> Row:
+        claim = _film(line, cells)
+        claim.rating = stars(cells["rating"]).value
+        claim.rated_on = day(cells["date"], now=now)
+        claim.watched = True
+        return need_name(claim)
+
+    return _rows(part, read)
+
+
+def watched(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  # noqa: ARG001 -- `Date` is of the logging.
+    def read(line: int, cells: Cells) -> Row:
+        claim = _film(line, cells)
+        claim.watched = True
+        return need_name(claim)
+
+    return _rows(part, read)
+
+
+def watchlist(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
+    def read(line: int, cells: Cells) -> Row:
+        claim = _film(line, cells)
+        claim.wanted = True
+        claim.listed_on = day(cells["date"], now=now)
+        return need_name(claim)
+
+    return _rows(part, read)
+
+
+def likes(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  # noqa: ARG001 -- a like has no time here.
+    def read(line: int, cells: Cells) -> Row:
+        claim = _film(line, cells)
+        claim.liked = True
+        return need_name(claim)
+
+    return _rows(part, read)
+
+
+def list_items(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  # noqa: ARG001 -- items have no time.
+    """Two tables in one file: of the list, and of its items, of which there may be none."""
+    with open_text(part) as found:
+        records = Records(found.text)
+        rest = iter(records)
+        list_name, columns = None, ()
+        for _, cells, _ in rest:
+            columns = names(cells or ())
+            if "position" in columns:
+                break
+            if frozenset(columns) == _LIST:
+                values = next(rest, (0, None, ""))[1]
+                list_name = dict(zip(columns, values or (), strict=False)).get("name")
+        records.width = len(columns)
+        name = title(list_name) or _name_of_file(part)
+
+        def read(line: int, cells: Cells) -> Row:
+            claim = _film(line, cells)
+            claim.list_name = name
+            claim.notices = _lost(cells, {"description": NO_NOTE})
+            return need_name(claim)
+
+        yield from _unless_put_away(part, rows_of_table(Table(columns, rest), read, _named))
+
+
+def _name_of_file(part: Part) -> str:
+    return part.path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").strip() or "List"
+
+
+def _film(line: int, cells: Cells) -> Claim:
+    address = _SLUG.fullmatch((cells.get("letterboxd uri") or cells.get("url") or "").strip())
+    return Claim(
+        line,
+        Kind.UNKNOWN,
+        title=title(cells["name"]),
+        year=year(cells["year"]),
+        ids={Id.LETTERBOXD_FILM: address[1].lower()} if address else {},
+        raw=cells,
+    )
+
+
+def _lost(cells: Cells, sentences: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sentence for column, sentence in sentences.items() if cells.get(column))
+
+
+def _rows(part: Part, read: Callable[[int, Cells], Row]) -> Iterator[Row]:
+    return _unless_put_away(part, table_rows(part, read, _named))
+
+
+def _unless_put_away(part: Part, rows: Iterator[Row]) -> Iterator[Row]:
+    """What the person deleted, and what belongs to a film that Letterboxd removed, is still in the export."""
+    if not _PUT_AWAY.search(part.path):
+        return rows
+    return (
+        refused(row.line, Reason.DELETED_AT_SOURCE, (row.title, row.year), row.raw)
+        if isinstance(row, Claim) or row.reason is not Reason.UNREADABLE_LINE
+        else row
+        for row in rows
+    )
+
+
+_Film: TypeAlias = tuple[str | None, int | None]
+
+
+def settle(files: Sequence[RecognisedFile]) -> list[RecognisedFile]:
+    """The ratings are those of today, a diary has those of the day: where both speak of a film, today's counts."""
+    current = [file for file in files if file.sources[0].what == "ratings" and not _PUT_AWAY.search(file.path)]
+    if not current:
+        return list(files)
+
+    def with_current_ratings(part: Part, answers: Answers, *, now: float) -> Iterator[Row]:
+        rated = _current_ratings(row for file in current for row in file.rows({}, now=now))
+        for row in diary(part, answers, now=now):
+            yield _with_current(row, rated)
+
+    return [file.read_with(with_current_ratings) if file.sources[0].reader is diary else file for file in files]
+
+
+def _current_ratings(rows: Iterable[Row]) -> dict[_Film, float]:
+    """Of two exports that of the later day. Two films of one name and year are told apart by nothing."""
+    newest = sorted(
+        (str(row.rated_on), row.rating, (row.title, row.year))
+        for row in rows
+        if isinstance(row, Claim) and row.rating is not None and row.year is not None
+    )
+    return {film: rating for _, rating, film in newest}
+
+
+def _with_current(row: Row, rated: Mapping[_Film, float]) -> Row:
+    if isinstance(row, Refused) or row.rating is None:
+        return row
+    current = rated.get((row.title, row.year), row.rating)
+    if current != row.rating:
+        row.notices += (f"Rated {row.rating:g} that day; the current rating, {current:g}, counts.",)
+        row.rating = row.rated_on = None
+    return row
+
+
+def _source(what: str, label: str, signature: Header, reader: Reader, named: str | None = None) -> Source:
+    pattern = re.compile(named, re.IGNORECASE) if named else None
+    return Source(SERVICE, what, f"Letterboxd {label}", signature, reader, named=pattern)
+
+
+_FILMS = Header(_FILM, forbids=frozenset({"rating", "tags", "watched date"}))
+SOURCES = (
+    _source("diary", "diary", Header(_FILM | {"watched date", "tags"}, forbids=frozenset({"review"})), diary),
+    _source("reviews", "reviews", Header(_FILM | {"review", "watched date"}), diary),
+    _source(
+        "ratings", "ratings", Header(_FILM | {"rating"}, forbids=frozenset({"watched date", "tags", "review"})), ratings
+    ),
+    _source("watched", "watched films", _FILMS, watched, r"(^|/)watched[^/]*$"),
+    _source("watchlist", "watchlist", _FILMS, watchlist, r"(^|/)watchlist[^/]*$"),
+    _source("likes", "liked films", _FILMS, likes, r"(^|/)(likes/films|liked|likes)[^/]*$"),
+    _source("list", "list", Header(_LIST, exactly=True), list_items),
+)
