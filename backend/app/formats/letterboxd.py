@@ -6,10 +6,12 @@ It counts mini-series as films. `Date` is when something was written down, `Watc
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Refused, Row
 from backend.app.formats.drop import Part
+from backend.app.formats.errors import FileUnreadable
 from backend.app.formats.reading import Cells, name_in, need_name, refused, rows_of_table, table_rows
 from backend.app.formats.reading_values import day, stars, title, year
 from backend.app.formats.recognise import Header, Reader, RecognisedFile, Source
@@ -153,11 +155,16 @@ def settle(files: Sequence[RecognisedFile]) -> list[RecognisedFile]:
         return list(files)
 
     def with_current_ratings(part: Part, answers: Answers, *, now: float) -> Iterator[Row]:
-        rated = _current_ratings(row for file in current for row in file.rows({}, now=now))
+        rated = _current_ratings(row for file in current for row in _readable_rows(file, now))
         for row in diary(part, answers, now=now):
             yield _with_current(row, rated)
 
     return [file.read_with(with_current_ratings) if file.sources[0].reader is diary else file for file in files]
+
+
+def _readable_rows(file: RecognisedFile, now: float) -> Iterator[Row]:
+    with suppress(FileUnreadable):
+        yield from file.rows({}, now=now)
 
 
 def _current_ratings(rows: Iterable[Row]) -> dict[_Film, float]:

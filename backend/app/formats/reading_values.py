@@ -4,6 +4,7 @@ none of them guesses. Ratings are decimals until they are halves.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -154,13 +155,12 @@ def day(text: str | None, *formats: str, now: float) -> date | None:
 
 @lru_cache(maxsize=10_000)
 def _day(text: str, formats: tuple[str, ...]) -> date:
-    if not formats and _ISO_DAY.fullmatch(text):
-        formats = ("%Y-%m-%d",)
     for each in formats:
-        try:
+        with suppress(ValueError):
             return datetime.strptime(text, each).date()  # noqa: DTZ007 -- a day has no zone.
-        except ValueError:
-            continue
+    if not formats and _ISO_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     raise BadValue(Reason.BAD_DATE)
 
 
@@ -217,6 +217,12 @@ def _plausible_day(found: date, now: float) -> date | None:
     if found < FIRST_FILM or (found - _EPOCH.date()).days > now // ONE_DAY + 1:
         raise BadValue(Reason.BAD_DATE)
     return found
+
+
+def minutes(text: str | None) -> int | None:
+    """Only helps to find a title, so what cannot be read is unknown."""
+    found = (text or "").strip()
+    return int(found) if _NUMBER.fullmatch(found) else None
 
 
 def joined(texts: Iterable[str | None]) -> tuple[str, ...]:

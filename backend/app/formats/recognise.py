@@ -91,7 +91,8 @@ class Source:
     """A kind of file of a service. `label` is what a person calls it: “Letterboxd diary”.
 
     Several kinds may look alike: then `holds` looks into the whole file, and after that `named`, searched in the path,
-    tells them apart. Kinds between which neither decides are a question.
+    tells them apart. Kinds between which neither decides are a question. `notices` is what the file says of itself that
+    a person should know.
     """
 
     service: str
@@ -102,6 +103,7 @@ class Source:
     questions: Callable[[Part], tuple[Question, ...]] | None = None
     named: Pattern[str] | None = None
     holds: Callable[[Part], bool] | None = None
+    notices: Callable[[Part], tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +191,32 @@ def _recognised(part: Part, sources: Sequence[Source]) -> RecognisedFile | None:
     fitting = [source for source in sources if source.signature.fits(look)]
     theirs = [source for source in fitting if not isinstance(source.signature, AnyTable)]
     fitting = _told_apart(part, theirs or fitting)
-    return RecognisedFile(part, fitting, look.notices) if fitting else None
+    said = tuple(notice for source in fitting for notice in _said(source, part))
+    return RecognisedFile(part, fitting, look.notices + said) if fitting else None
 
 
 def _told_apart(part: Part, sources: Sequence[Source]) -> tuple[Source, ...]:
     if len(sources) > 1:
-        sources = [source for source in sources if source.holds is None or source.holds(part)]
+        sources = [source for source in sources if _holds(source, part)]
     if len(sources) > 1:
         named = [source for source in sources if source.named and source.named.search(part.path)]
         sources = named or sources
     return tuple(sources)
+
+
+def _holds(source: Source, part: Part) -> bool:
+    """Of a file that breaks off anything may be true: reading its rows says that it is broken."""
+    try:
+        return source.holds is None or source.holds(part)
+    except FileUnreadable:
+        return True
+
+
+def _said(source: Source, part: Part) -> tuple[str, ...]:
+    try:
+        return source.notices(part) if source.notices else ()
+    except FileUnreadable:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

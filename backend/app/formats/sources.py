@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from backend.app.formats import letterboxd
+from backend.app.formats import imdb, letterboxd
 from backend.app.formats.drop import Part
 from backend.app.formats.recognise import Recognised, RecognisedFile, Source, recognise_among
 
-SOURCES: tuple[Source, ...] = (*letterboxd.SOURCES,)
+SOURCES: tuple[Source, ...] = (*letterboxd.SOURCES, *imdb.SOURCES)
 _SETTLE = {letterboxd.SERVICE: letterboxd.settle}
 
 

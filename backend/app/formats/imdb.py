@@ -1,0 +1,174 @@
+"""IMDb's tables of ratings, lists and watchlists, of four generations of headers.
+
+The id is always there and is all that counts: titles, their types and even their years follow the language and the
+country of the account.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TypeAlias
+
+from backend.app.formats.claims import Answers, Claim, Id, Kind, Question, Reason, Row
+from backend.app.formats.drop import Part
+from backend.app.formats.reading import Cells, name_in, refused, table_rows
+from backend.app.formats.reading_values import BadValue, day, imdb_id, joined, minutes, out_of_ten, title, year
+from backend.app.formats.recognise import Header, Reader, Source
+from backend.app.formats.text import Line, open_table
+
+SERVICE = "imdb"
+LIST_NAME = "list"
+TYPES: dict[str, Kind | Reason] = {
+    **dict.fromkeys(("movie", "film", "featurefilm", "documentary", "short", "shortfilm", "video"), Kind.FILM),
+    **dict.fromkeys(("tvmovie", "tvshort", "tvspecial"), Kind.FILM),
+    **dict.fromkeys(("tvseries", "tvminiseries", "miniseries"), Kind.SERIES),
+    "tvepisode": Reason.EPISODE,
+    "videogame": Reason.GAME,
+    "musicvideo": Reason.MUSIC,
+    "podcastseries": Reason.PODCAST,
+    "podcastepisode": Reason.PODCAST,
+}
+
+_ASCTIME = "%a %b %d %H:%M:%S %Y"
+# Seven digits at least: what stands elsewhere in a row that lost a cell is a shorter number.
+_CONST = re.compile(r"(tt|nm|co)?[0-9]{7,10}", re.IGNORECASE)
+_named = name_in("title")
+
+
+def ratings(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
+    return _rows(part, lambda line, cells: _claim(line, cells, now))
+
+
+def watchlist(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
+    def read(line: int, cells: Cells) -> Claim:
+        claim = _claim(line, cells, now)
+        claim.wanted = True
+        return claim
+
+    return _rows(part, read)
+
+
+def list_items(part: Part, answers: Answers, *, now: float) -> Iterator[Row]:
+    name = answers.get(LIST_NAME) or _name_of_file(part)
+
+    def read(line: int, cells: Cells) -> Claim:
+        claim = _claim(line, cells, now)
+        claim.list_name = name
+        return claim
+
+    return _rows(part, read)
+
+
+def list_questions(part: Part) -> tuple[Question, ...]:
+    """The file does not say what the list is called."""
+    return (Question(LIST_NAME, "What is this list called?", default=_name_of_file(part)),)
+
+
+def _name_of_file(part: Part) -> str:
+    return part.path.rpartition("/")[2].removesuffix(".csv") or "List"
+
+
+def _rows(part: Part, read: Callable[[int, Cells], Claim]) -> Iterator[Row]:
+    def of_kind(line: int, cells: Cells) -> Row:
+        claim = read(line, cells)
+        kind = TYPES.get(type_word(cells.get("title type")), Kind.UNKNOWN)
+        if isinstance(kind, Reason):
+            return refused(line, kind, _named(cells), cells)
+        claim.kind = kind
+        return claim
+
+    return table_rows(part, of_kind, _named)
+
+
+def type_word(text: str | None) -> str:
+    """“TV Mini-Series”, “TV Mini Series” and “tvMiniSeries” are one."""
+    return re.sub(r"[\s_-]", "", text or "").lower()
+
+
+def _claim(line: int, cells: Cells, now: float) -> Claim:
+    rating = out_of_ten(cells.get("your rating") or cells.get("you rated"))
+    return Claim(
+        line,
+        Kind.UNKNOWN,
+        title=title(cells.get("title")),
+        year=year(cells.get("year")),
+        original_title=title(cells.get("original title")),
+        directors=joined([cells.get("directors")]),
+        runtime_minutes=minutes(cells.get("runtime (mins)")),
+        ids={Id.IMDB: _const(cells["const"])},
+        watched=rating.value is not None,
+        rating=rating.value,
+        rated_on=_rated_on(cells, now) if rating.value is not None else None,
+        listed_on=_day(cells.get("created"), now) if "position" in cells else None,
+        notices=rating.notices,
+        raw=cells,
+    )
+
+
+def _const(text: str) -> str:
+    found = imdb_id(text) if _CONST.fullmatch(text.strip()) else None
+    if found is None:
+        raise BadValue(Reason.BAD_ID)
+    return found
+
+
+def _rated_on(cells: Cells, now: float) -> date | None:
+    """Of the oldest generation `created` is the day of the rating, unless the table is a list."""
+    if "you rated" in cells:
+        return None if cells.get("modified") else _day(cells["created"], now)
+    return _day(cells.get("date rated") or cells.get("date added"), now)
+
+
+def _day(text: str | None, now: float) -> date | None:
+    found = (text or "").strip()
+    return day(found, *([_ASCTIME] if found[:1].isalpha() else []), now=now)
+
+
+def _is_of_ratings(part: Part) -> bool:
+    """Of the oldest generation ratings and lists have the same columns."""
+    return all(line.cells["you rated"] and not line.cells["modified"] for line in _lines(part))
+
+
+def _is_of_a_list(part: Part) -> bool:
+    return not _is_of_ratings(part)
+
+
+def _lines(part: Part) -> Iterator[Line]:
+    with open_table(part) as table:
+        for line in table:
+            if isinstance(line, Line):
+                yield line
+
+
+_RATINGS = frozenset({"const", "your rating"})
+_LIST = frozenset({"position", "const", "created"})
+_OLDEST = Header(_LIST | {"modified", "you rated"})
+
+
+Holds: TypeAlias = Callable[[Part], bool]
+
+
+def _source(what: str, label: str, signature: Header, reader: Reader, holds: Holds | None = None) -> Source:
+    return Source(
+        SERVICE,
+        what,
+        f"IMDb {label}",
+        signature,
+        reader,
+        questions=list_questions if what == "list" else None,
+        named=re.compile("watch ?list", re.IGNORECASE) if what == "watchlist" else None,
+        holds=holds,
+    )
+
+
+SOURCES = (
+    _source("ratings", "ratings", Header(_RATINGS | {"date rated"}, forbids=frozenset({"position"})), ratings),
+    _source(
+        "ratings", "ratings", Header(_RATINGS | {"date added"}, forbids=frozenset({"position", "date rated"})), ratings
+    ),
+    _source("ratings", "ratings", _OLDEST, ratings, holds=_is_of_ratings),
+    _source("watchlist", "watchlist", Header(_LIST, forbids=frozenset({"you rated"})), watchlist),
+    _source("list", "list", Header(_LIST, forbids=frozenset({"you rated"})), list_items),
+    _source("watchlist", "watchlist", _OLDEST, watchlist, holds=_is_of_a_list),
+    _source("list", "list", _OLDEST, list_items, holds=_is_of_a_list),
+)
