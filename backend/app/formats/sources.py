@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from backend.app.formats import imdb, letterboxd
+from backend.app.formats import imdb, letterboxd, trakt
 from backend.app.formats.drop import Part
 from backend.app.formats.recognise import Recognised, RecognisedFile, Source, recognise_among
 
-SOURCES: tuple[Source, ...] = (*letterboxd.SOURCES, *imdb.SOURCES)
-_SETTLE = {letterboxd.SERVICE: letterboxd.settle}
+SOURCES: tuple[Source, ...] = (*letterboxd.SOURCES, *imdb.SOURCES, *trakt.SOURCES)
+_SETTLE = {letterboxd.SERVICE: letterboxd.settle, trakt.SERVICE: trakt.settle}
 
 
 def recognise(parts: Iterable[Part]) -> Recognised:
