@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from backend.app.formats import imdb, letterboxd, trakt
+from backend.app.formats import imdb, letterboxd, report, simkl, tmdb_account, trakt, tv_time
 from backend.app.formats.drop import Part
 from backend.app.formats.recognise import Recognised, RecognisedFile, Source, recognise_among
 
-SOURCES: tuple[Source, ...] = (*letterboxd.SOURCES, *imdb.SOURCES, *trakt.SOURCES)
+SOURCES: tuple[Source, ...] = (
+    *report.SOURCES,
+    *letterboxd.SOURCES,
+    *imdb.SOURCES,
+    *trakt.SOURCES,
+    *tv_time.SOURCES,
+    *tmdb_account.SOURCES,
+    *simkl.SOURCES,
+)
 _SETTLE = {letterboxd.SERVICE: letterboxd.settle, trakt.SERVICE: trakt.settle}
 
 
