@@ -57,14 +57,17 @@ def scan(source: BinaryIO) -> Iterator[Value]:
     yield from _Scanner(source).members()
 
 
-def scan_any(source: BinaryIO) -> Iterator[Value]:
-    """As `scan`, and of an array that is the whole file its elements, under the empty key."""
-    yield from _Scanner(source).members_or_elements()
+def scan_any(source: BinaryIO, *, inside: str | None = None) -> Iterator[Value]:
+    """As `scan`, and of an array that is the whole file its elements, under the empty key. An object that is `inside`
+    is not a value: its members are.
+    """
+    yield from _Scanner(source, inside).members_or_elements()
 
 
 class _Scanner:
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: BinaryIO, inside: str | None = None) -> None:
         self._source = source
+        self._inside = inside
         self._text = ""
         self._at = 0
         self._ended = False
@@ -77,11 +80,7 @@ class _Scanner:
     def members(self) -> Iterator[Value]:
         if self._peek() != "{":
             raise NotADocument("it is not a JSON object" if self._text else "it is empty")
-        self._at += 1
-        if self._peek() == "}":
-            self._at += 1
-        else:
-            yield from self._members()
+        yield from self._object()
         self._end()
 
     def members_or_elements(self) -> Iterator[Value]:
@@ -95,6 +94,13 @@ class _Scanner:
         if self._peek():
             raise NotADocument("something follows after its end")
 
+    def _object(self) -> Iterator[Value]:
+        self._at += 1
+        if self._peek() == "}":
+            self._at += 1
+        else:
+            yield from self._members()
+
     def _members(self) -> Iterator[Value]:
         seen: set[str] = set()
         while True:
@@ -106,8 +112,12 @@ class _Scanner:
                 raise NotADocument("two of its entries have the same name")
             seen.add(key)
             self._expect(":")
-            if self._peek() == "[":
+            following = self._peek()
+            if following == "[":
                 yield from self._elements(key)
+            elif following == "{" and key == self._inside:
+                self._inside = None
+                yield from self._object()
             else:
                 yield Value(key, None, self._value())
             if self._next_of(",}") == "}":

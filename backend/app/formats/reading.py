@@ -5,17 +5,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from backend.app.formats.claims import Claim, Reason, Refused, Row
+from backend.app.formats.claims import Claim, Id, Reason, Refused, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import FileUnreadable, NotADocument
 from backend.app.formats.json_stream import Value, scan_any
 from backend.app.formats.reading_values import BadValue, title, year
 from backend.app.formats.text import Line, Table, open_table
-from backend.app.json_values import is_object
+from backend.app.json_values import is_array, is_object
 
 Cells: TypeAlias = Mapping[str, str]
 Named: TypeAlias = tuple[str | None, int | None]
 """What a row calls its title, and its year."""
+
+# Plex puts its whole library into this one object.
+ENVELOPE = "MediaContainer"
 
 
 def table_rows(part: Part, read: Callable[[int, Cells], Row], named: Callable[[Cells], Named]) -> Iterator[Row]:
@@ -62,7 +65,7 @@ def json_values(part: Part) -> Iterator[Iterator[Value]]:
     """The values of a JSON object, or the elements of an array under the empty key. Raises FileUnreadable."""
     try:
         with part.open() as raw:
-            yield scan_any(raw)
+            yield scan_any(raw, inside=ENVELOPE)
     except NotADocument as error:
         raise FileUnreadable(error.reason) from error
 
@@ -133,3 +136,18 @@ class RawItem(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return f"RawItem({dict(self)!r})"
+
+
+def without_place(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """A notice of what else a row says."""
+    said = [name for name, value in values.items() if value]
+    return (f"The library has no place for: {', '.join(said)}.",) if said else ()
+
+
+def known(ids: Mapping[Id, str | None]) -> dict[Id, str]:
+    return {whose: found for whose, found in ids.items() if found}
+
+
+def objects_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects of an array, if it is one."""
+    return (each for each in value if is_object(each)) if is_array(value) else iter(())

@@ -228,3 +228,21 @@ def minutes(text: str | None) -> int | None:
 def joined(texts: Iterable[str | None]) -> tuple[str, ...]:
     """Names of people, from one cell that separates them with commas or from several."""
     return tuple(name for text in texts for each in (text or "").split(",") if (name := each.strip()))
+
+
+def latest(moments: Iterable[Moment]) -> Moment | None:
+    """A day counts as its noon, wherever that is."""
+    return max(moments, key=_noon_or_instant, default=None)
+
+
+def _noon_or_instant(found: Moment) -> float:
+    return (found - _EPOCH.date()).days * ONE_DAY + ONE_DAY / 2 if isinstance(found, date) else found
+
+
+_NAMED_YEAR = re.compile(r"(.*\S)\s*\(([0-9]{4})\)", re.DOTALL)
+
+
+def titled(text: str | None) -> tuple[str | None, int | None]:
+    """“Heat (1995)” as its title and its year."""
+    match = _NAMED_YEAR.fullmatch((text or "").strip())
+    return (title(match[1]), year(match[2])) if match else (title(text), None)
