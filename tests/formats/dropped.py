@@ -1,0 +1,50 @@
+"""Files as somebody drops them, and what is read from them."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from backend.app.formats.claims import Answers, Claim, Row
+from backend.app.formats.drop import Part, parts
+from backend.app.formats.sources import recognise, settled
+from tests.acceptance.movielens import REAL_DATA
+
+NOW = datetime(2026, 11, 30, tzinfo=UTC).timestamp()
+NOTHING: Answers = {}
+
+
+def dropped(name: str, content: str | bytes) -> list[Part]:
+    return parts(io.BytesIO(content.encode() if isinstance(content, str) else content), name)
+
+
+def read(*files: tuple[str, str | bytes], answers: Answers = NOTHING) -> dict[str, list[Row]]:
+    """By the label of what each file was recognised as, all its rows."""
+    found = recognise(part for name, content in files for part in dropped(name, content))
+    assert found.not_understood == []
+    return {file.sources[0].label: list(file.rows(answers, now=NOW)) for file in settled(found.files)}
+
+
+def read_one(name: str, content: str | bytes, answers: Answers = NOTHING) -> list[Row]:
+    """Rows of a file that can only be one thing. `raw` is left out of them: each test would repeat its own file."""
+    (rows,) = read((name, content), answers=answers).values()
+    return without_raw(rows)
+
+
+def without_raw(rows: list[Row]) -> list[Row]:
+    for row in rows:
+        assert row.raw, "every row says what it was"
+        row.raw = {}
+    return rows
+
+
+def claims(rows: list[Row]) -> list[Claim]:
+    return [row for row in rows if isinstance(row, Claim)]
+
+
+def real(path: str) -> bytes:
+    """A file of a real person. Skips the test where there is none."""
+    file = REAL_DATA / "data" / path
+    if not file.is_file():
+        pytest.skip(f"there is no real file {path} beside this repository")
+    return file.read_bytes()
