@@ -2,20 +2,54 @@
 
 from collections.abc import Iterable, Sequence
 
-from backend.app.formats import imdb, letterboxd, report, simkl, tmdb_account, trakt, tv_time
+from backend.app.formats import (
+    criticker,
+    imdb,
+    jellyfin,
+    kodi,
+    letterboxd,
+    movary,
+    movielens,
+    netflix,
+    plex,
+    report,
+    ryot,
+    series_guide,
+    simkl,
+    tmdb_account,
+    trakt,
+    tv_time,
+    watcharr,
+    yamtrack,
+)
 from backend.app.formats.drop import Part
 from backend.app.formats.recognise import Recognised, RecognisedFile, Source, recognise_among
 
 SOURCES: tuple[Source, ...] = (
-    *report.SOURCES,
-    *letterboxd.SOURCES,
+    *criticker.SOURCES,
     *imdb.SOURCES,
+    *jellyfin.SOURCES,
+    *kodi.SOURCES,
+    *letterboxd.SOURCES,
+    *movary.SOURCES,
+    *movielens.SOURCES,
+    *netflix.SOURCES,
+    *plex.SOURCES,
+    *report.SOURCES,
+    *ryot.SOURCES,
+    *series_guide.SOURCES,
+    *simkl.SOURCES,
+    *tmdb_account.SOURCES,
     *trakt.SOURCES,
     *tv_time.SOURCES,
-    *tmdb_account.SOURCES,
-    *simkl.SOURCES,
+    *watcharr.SOURCES,
+    *yamtrack.SOURCES,
 )
-_SETTLE = {letterboxd.SERVICE: letterboxd.settle, trakt.SERVICE: trakt.settle}
+_SETTLE = {
+    letterboxd.SERVICE: letterboxd.settle,
+    movielens.SERVICE: movielens.settle,
+    trakt.SERVICE: trakt.settle,
+}
 
 
 def recognise(parts: Iterable[Part]) -> Recognised:

@@ -1,0 +1,79 @@
+"""The films and series of a Jellyfin or Emby server, as its API answers about them for one user."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
+from backend.app.formats.drop import Part
+from backend.app.formats.reading import Item, Named, RawItem, as_text, field, json_rows, known, need_name
+from backend.app.formats.reading_values import BadValue, imdb_id, moment, number, title, year
+from backend.app.formats.recognise import JsonObject, Source
+from backend.app.json_values import is_object
+
+_KINDS = {"Movie": Kind.FILM, "Series": Kind.SERIES}
+_OTHERS = {"Season": Reason.SEASON, "Episode": Reason.EPISODE, "Audio": Reason.MUSIC, "MusicVideo": Reason.MUSIC}
+_TICKS_A_MINUTE = 600_000_000
+
+
+def rows(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
+    def read(line: int, item: Item) -> Row:
+        kind = _KINDS.get(as_text(item.get("Type")))
+        if kind is None:
+            raise BadValue(_OTHERS.get(as_text(item.get("Type")), Reason.NOT_LIBRARY))
+        return _title(line, item, kind, now)
+
+    return json_rows(part, read, _named, keys=frozenset({"Items"}))
+
+
+def _title(line: int, item: Item, kind: Kind, now: float) -> Row:
+    watched, liked = field(item, "UserData", "Played") is True, field(item, "UserData", "IsFavorite") is True
+    if not watched and not liked:
+        # On the server only: who owns a film may not have seen it.
+        raise BadValue(Reason.NO_PLACE)
+    last_played = as_text(field(item, "UserData", "LastPlayedDate"))
+    plays = number(as_text(field(item, "UserData", "PlayCount")))
+    name, in_year = _named(item)
+    claim = Claim(
+        line,
+        kind,
+        title=title(name),
+        year=in_year,
+        original_title=title(as_text(item.get("OriginalTitle"))),
+        runtime_minutes=_minutes(item.get("RunTimeTicks")),
+        ids=_ids(item, kind),
+        watched=watched,
+        watched_on=moment(last_played, now=now) if watched else None,
+        plays=max(int(plays or 0), 1) if watched else 1,
+        liked=liked,
+        raw=RawItem(item),
+    )
+    return need_name(claim)
+
+
+def _named(item: Item) -> Named:
+    return as_text(item.get("Name")), year(as_text(item.get("ProductionYear")))
+
+
+def _ids(item: Item, kind: Kind) -> dict[Id, str]:
+    given: Any = item.get("ProviderIds")
+    providers = {name.lower(): as_text(value) for name, value in given.items()} if is_object(given) else {}
+    series = kind is Kind.SERIES
+    return known(
+        {
+            Id.IMDB: imdb_id(providers.get("imdb")),
+            Id.TMDB_SERIES if series else Id.TMDB_FILM: number(providers.get("tmdb")),
+            Id.TVDB_SERIES if series else Id.TVDB_FILM: number(providers.get("tvdb")),
+        }
+    )
+
+
+def _minutes(ticks: Any) -> int | None:
+    return ticks // _TICKS_A_MINUTE or None if isinstance(ticks, int) and ticks > 0 else None
+
+
+def _is_items(members: Item) -> bool:
+    first = members.get("Items")
+    return is_object(first) and ("ProviderIds" in first or "UserData" in first)
+
+
+SOURCES = (Source("jellyfin", "items", "Jellyfin or Emby library", JsonObject(_is_items), rows),)
