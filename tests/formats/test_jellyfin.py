@@ -37,6 +37,7 @@ def test_what_was_played_or_liked_of_a_server() -> None:
             watched=True,
             watched_on=1672948800.0,
             plays=2,
+            notices=("Watched 2 times; only the last date counts.",),
         ),
         Claim(2, Kind.SERIES, title="Friends", ids={Id.IMDB: "tt0108778", Id.TVDB_SERIES: "79168"}, liked=True),
         Refused(3, Reason.NO_PLACE, "Owned"),

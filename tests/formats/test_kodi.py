@@ -7,7 +7,8 @@ from tests.formats.dropped import read_one
 
 HEAT = """<movie><title>Heat</title><originaltitle>Heat</originaltitle>
 <ratings><rating name="imdb" max="10"><value>8.3</value></rating></ratings><userrating>9</userrating>
-<playcount>2</playcount><lastplayed>{lastplayed}</lastplayed><id>949</id><uniqueid type="tmdb" default="true">949</uniqueid>
+<playcount>2</playcount><lastplayed>{lastplayed}</lastplayed><id>949</id>
+<uniqueid type="tmdb" default="true">949</uniqueid>
 <uniqueid type="imdb">tt0113277</uniqueid><director>Michael Mann</director><premiered>1995-12-15</premiered>
 <actor><name>Al Pacino</name><role>Hanna</role></actor></movie>
 """
@@ -33,6 +34,7 @@ def test_what_was_played_or_rated_of_a_library(lastplayed: str) -> None:
             watched_on=date(2023, 1, 5),
             plays=2,
             rating=9.0,
+            notices=("Watched 2 times; only the last date counts.",),
         ),
         Refused(2, Reason.NO_PLACE, "Owned", 2001),
         Refused(3, Reason.EPISODE, "Pilot"),

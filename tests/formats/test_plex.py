@@ -29,6 +29,7 @@ ROWS: list[Row] = [
         plays=2,
         rating=8.5,
         rated_on=1672952400.0,
+        notices=("Watched 2 times; only the last date counts.",),
     ),
     Claim(2, Kind.FILM, title="Sunrise", ids={Id.IMDB: "tt0018455"}, rating=1.0, notices=("Rating 0.5 → 1.",)),
     Refused(3, Reason.NO_PLACE, "Owned", 2001),

@@ -43,7 +43,11 @@ def test_a_film_with_all_that_was_done_with_it() -> None:
             plays=3,
             rating=8.5,
             list_name="Heists",
-            notices=("Rating 87 → 8.5.", "The library has no place for: reviews, its place on Long."),
+            notices=(
+                "Rating 87 → 8.5.",
+                "Watched 3 times; only the last date counts.",
+                "The library has no place for: reviews, its place on Long.",
+            ),
         )
     ]
 

@@ -20,6 +20,7 @@ def test_films_that_were_watched_are_wanted_or_are_only_owned() -> None:
             watched=True,
             plays=3,
             wanted=True,
+            notices=("Watched 3 times; this file has no dates.",),
         ),
         Claim(2, Kind.FILM, title="Sunrise", ids={Id.TMDB_FILM: "631"}, wanted=True),
         Refused(3, Reason.NO_PLACE, "Owned"),

@@ -41,7 +41,7 @@ def test_a_date_counts_where_somebody_set_it() -> None:
             plays=2,
             rating=7.5,
             liked=True,
-            notices=("The library has no place for: thoughts.",),
+            notices=("Watched 2 times; only the last date counts.", "The library has no place for: thoughts."),
         ),
         Claim(2, Kind.FILM, **heat, watched=True, watched_on=date(2023, 1, 5)),
         Claim(3, Kind.FILM, **heat, wanted=True),

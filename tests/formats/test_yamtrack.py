@@ -31,6 +31,7 @@ def test_a_film_is_watched_or_planned_and_nothing_between() -> None:
             watched_on=date(2024, 2, 9),
             plays=2,
             rating=9.0,
+            notices=("Watched 2 times; only the last date counts.",),
         ),
         Claim(
             3,

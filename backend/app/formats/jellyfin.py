@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Item, Named, RawItem, as_text, field, json_rows, known, need_name
+from backend.app.formats.reading import Item, Named, RawItem, as_text, field, json_rows, known, last_of, need_name
 from backend.app.formats.reading_values import BadValue, imdb_id, moment, number, title, year
 from backend.app.formats.recognise import JsonObject, Source
 from backend.app.json_values import is_object
@@ -31,7 +31,7 @@ def _title(line: int, item: Item, kind: Kind, now: float) -> Row:
         # On the server only: who owns a film may not have seen it.
         raise BadValue(Reason.NO_PLACE)
     last_played = as_text(field(item, "UserData", "LastPlayedDate"))
-    plays = number(as_text(field(item, "UserData", "PlayCount")))
+    plays = max(int(number(as_text(field(item, "UserData", "PlayCount"))) or 0), 1) if watched else 1
     name, in_year = _named(item)
     claim = Claim(
         line,
@@ -43,8 +43,9 @@ def _title(line: int, item: Item, kind: Kind, now: float) -> Row:
         ids=_ids(item, kind),
         watched=watched,
         watched_on=moment(last_played, now=now) if watched else None,
-        plays=max(int(plays or 0), 1) if watched else 1,
+        plays=plays,
         liked=liked,
+        notices=last_of(plays),
         raw=RawItem(item),
     )
     return need_name(claim)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, Named, known, need_name
+from backend.app.formats.reading import Cells, Named, known, last_of, need_name
 from backend.app.formats.reading_values import BadValue, day, imdb_id, number, out_of_ten, title, year
 from backend.app.formats.recognise import Source, XmlRoot
 from backend.app.formats.xml_stream import Element, xml_rows
@@ -48,7 +48,7 @@ def _title(line: int, element: Element, cells: Cells, now: float) -> Row:
         watched_on=watched_on,
         plays=max(plays, 1),
         rating=rating.value,
-        notices=rating.notices,
+        notices=rating.notices + last_of(plays),
         raw=cells,
     )
     return need_name(claim)

@@ -14,6 +14,7 @@ from backend.app.formats.reading import (
     as_text,
     json_rows,
     known,
+    last_of,
     need_name,
     objects_in,
 )
@@ -77,7 +78,7 @@ def _title(line: int, facts: Cells, *, guids: Sequence[str], directors: tuple[st
         plays=max(plays, 1),
         rating=rating.value,
         rated_on=epoch(facts.get("lastRatedAt"), now=now) if rating.value else None,
-        notices=rating.notices,
+        notices=rating.notices + last_of(plays),
         raw=raw,
     )
     return need_name(claim)

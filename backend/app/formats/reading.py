@@ -144,6 +144,11 @@ def without_place(values: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"The library has no place for: {', '.join(said)}.",) if said else ()
 
 
+def last_of(plays: int) -> tuple[str, ...]:
+    """A notice of the viewings that are not the last."""
+    return (f"Watched {plays:,} times; only the last date counts.",) if plays > 1 else ()
+
+
 def known(ids: Mapping[Id, str | None]) -> dict[Id, str]:
     return {whose: found for whose, found in ids.items() if found}
 

@@ -13,6 +13,7 @@ from backend.app.formats.reading import (
     as_text,
     field,
     json_rows,
+    last_of,
     need_name,
     objects_in,
     without_place,
@@ -86,7 +87,7 @@ def _title(line: int, item: Item, kind: Kind, now: float) -> Row:
         rating=rating.value,
         wanted=wanted,
         list_name=own[0] if own else None,
-        notices=rating.notices + without_place({"reviews": _has_reviews(item)} | others),
+        notices=rating.notices + last_of(len(plays)) + without_place({"reviews": _has_reviews(item)} | others),
         raw=RawItem(item),
     )
     return need_name(claim)

@@ -18,6 +18,7 @@ def _film(line: int, item: Item) -> Row:
     if not watched and not wanted:
         # In the collection only: who owns a film may not have seen it.
         raise BadValue(Reason.NO_PLACE)
+    plays = max(int(number(as_text(item.get("plays"))) or 0), 1) if watched else 1
     imdb, tmdb = imdb_id(as_text(item.get("imdb_id"))), number(as_text(item.get("tmdb_id")))
     claim = Claim(
         line,
@@ -25,8 +26,9 @@ def _film(line: int, item: Item) -> Row:
         title=title(as_text(item.get("title"))),
         ids=known({Id.IMDB: imdb, Id.TMDB_FILM: tmdb}),
         watched=watched,
-        plays=max(int(number(as_text(item.get("plays"))) or 0), 1) if watched else 1,
+        plays=plays,
         wanted=wanted,
+        notices=(f"Watched {plays:,} times; this file has no dates.",) if plays > 1 else (),
         raw=RawItem(item),
     )
     return need_name(claim)

@@ -14,6 +14,7 @@ from backend.app.formats.reading import (
     field,
     json_rows,
     known,
+    last_of,
     need_name,
     objects_in,
     without_place,
@@ -57,7 +58,9 @@ def _title(line: int, item: Item, watched: bool, now: float) -> Claim:
         rating=rating.value,
         wanted=not watched,
         liked=item.get("pinned") is True,
-        notices=rating.notices + without_place({"thoughts": item.get("thoughts"), "tags": item.get("tags")}),
+        notices=rating.notices
+        + last_of(len(viewings))
+        + without_place({"thoughts": item.get("thoughts"), "tags": item.get("tags")}),
         raw=RawItem(item),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Refused, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, known, name_in, need_name, table_rows, without_place
+from backend.app.formats.reading import Cells, known, last_of, name_in, need_name, table_rows, without_place
 from backend.app.formats.reading_values import BadValue, moment, number, out_of_ten, title
 from backend.app.formats.recognise import Header, Source
 
@@ -44,6 +44,7 @@ def _title(line: int, cells: Cells, kind: Kind, now: float) -> Row:
     foreign = number(cells["media_id"]) if cells["source"].strip().lower() == "tmdb" else None
     watched = status == "completed"
     rating = out_of_ten(cells.get("score"))
+    plays = 1 + int(number(cells.get("repeats")) or 0)
     claim = Claim(
         line,
         kind,
@@ -51,10 +52,10 @@ def _title(line: int, cells: Cells, kind: Kind, now: float) -> Row:
         ids=known({_TMDB[kind]: foreign}),
         watched=watched,
         watched_on=moment(cells.get("end_date"), now=now) if watched else None,
-        plays=1 + int(number(cells.get("repeats")) or 0),
+        plays=plays,
         rating=rating.value,
         wanted=not watched,
-        notices=rating.notices + without_place({"notes": cells.get("notes")}),
+        notices=rating.notices + last_of(plays) + without_place({"notes": cells.get("notes")}),
         raw=cells,
     )
     return need_name(claim)
