@@ -37,7 +37,22 @@ _OUTSIDE = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 _LOCAL_HEADER_BYTES = 30
 _READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError, NotImplementedError, RuntimeError)
+
+
+class _BeforeItsBeginning(OSError):
+    """What zipfile expects of a file that is too short for what it looks for."""
+
+
+_BROKEN = (
+    _BeforeItsBeginning,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class UnsafeArchive(Unusable):
@@ -156,7 +171,7 @@ class _Window(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size()}[whence]
         if start + offset < 0:
-            raise ValueError("before the beginning")
+            raise _BeforeItsBeginning
         self._at = start + offset
         return self._at
 

@@ -205,7 +205,8 @@ def _instant(text: str) -> float:
         raise BadValue(Reason.BAD_DATE)
     zone = (match[3] or "Z").upper().replace("UTC", "Z")
     try:
-        found = datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}")
+        # A time that only a zone takes out of the calendar overflows here.
+        found = datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
         return (found - _EPOCH).total_seconds()
     except (ValueError, OverflowError) as error:
         raise BadValue(Reason.BAD_DATE) from error

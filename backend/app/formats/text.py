@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -223,10 +224,12 @@ class Table:
 
 def names(cells: Iterable[str]) -> tuple[str, ...]:
     """As columns are called: lower-cased, trimmed; of two that are called alike the second says so."""
+    seen: Counter[str] = Counter()
     found: list[str] = []
     for cell in cells:
         name = cell.strip().strip("\ufeff").lower()
-        found.append(f"{name} ({found.count(name) + 1})" if name in found else name)
+        seen[name] += 1
+        found.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
     return tuple(found)
 
 
