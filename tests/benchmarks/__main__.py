@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import archives, claiming, listing, nightly, offline, queries, serving, transfers
+from tests.acceptance.movielens import REAL_DATA
+from tests.benchmarks import archives, claiming, listing, matching, nightly, offline, queries, serving, transfers
 from tests.benchmarks.table import Line, as_text
 
 
@@ -42,6 +43,7 @@ def measure(folder: Path, extent: Extent) -> Iterator[Line]:
     yield from queries.lines(folder / "queries", titles=extent.titles)
     yield from claiming.lines(folder / "claiming", accounts=extent.accounts, rounds=extent.rounds)
     yield from offline.lines(folder / "offline", rows=extent.titles * 100)
+    yield matching.line(REAL_DATA / "data")
     yield from nightly.lines(folder / "nightly", libraries=extent.libraries, rounds=extent.rounds)
 
 
