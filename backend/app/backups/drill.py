@@ -54,7 +54,7 @@ class Drill:
         session.execute(insert(User), [_ACCOUNT])
         nothing = Library(Document(None), set())
         plan = make_plan(reading, nothing, mode=Mode.REPLACE, list_ids={}, gaps={})
-        apply_plan(session, _ACCOUNT["id"], plan)
+        apply_plan(session, _ACCOUNT["id"], plan, at=0.0)
         exported = export_document(session, _ACCOUNT["id"], exported_at=reading.document.exported_at)
         file.seek(0)
         if file.read(len(OWN_BEGINNING)) == OWN_BEGINNING:

@@ -13,7 +13,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u2032`\u00b4]")
 # Letters that Unicode does not take apart.
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "&": " and "}
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i", "&": " and "}
 )
 _ARTICLES = "the|a|an|le|la|les|un|une|der|die|das|ein|eine|el|los|las|il|lo|gli|i|os|as|de|het|een|den|det|en|ett"
 _TRAILING_ARTICLE = re.compile(rf"^(.+), ({_ARTICLES}|l')$", re.IGNORECASE)

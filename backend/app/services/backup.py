@@ -57,7 +57,7 @@ from backend.app.database import Database
 from backend.app.formats.moviemanager.export import export_document, export_payload
 from backend.app.formats.moviemanager.full import full_payload
 from backend.app.formats.moviemanager.json_schema import document_schema
-from backend.app.formats.moviemanager.reader import read_document
+from backend.app.formats.moviemanager.reader import Reading, read_document
 from backend.app.library.check import LibraryNotExportable
 from backend.app.library.gc_paused import gc_paused
 from backend.app.library.load import load_library
@@ -69,6 +69,7 @@ from backend.app.transfer.contents import ContentsKind
 from backend.app.transfer.locks import FOLDER, LIBRARIES_IN_MEMORY, WAIT_SECONDS, LockNotMade, ServerBusy
 from backend.app.transfer.merge import Mode
 from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
+from backend.app.transfer.plan import Plan
 from backend.app.transfer.result import FIRST_ROWS, ImportResult
 from backend.app.transfer.rows import Changes, RowChange, RowWindow
 from backend.app.transfer.selection import Selection
@@ -194,10 +195,40 @@ class BackupManager:
             reading = read_document(source, now=self._clock())
             if strict:
                 reading.require_whole()
-            transfer = Transfer(user_id, reading, mode, plan_digest=plan)
+            transfer = Transfer(user_id, reading, mode, plan_digest=plan, at=self._clock())
             if dry_run:
                 return self._preview(transfer, window)
             return self._transfer(db, transfer, kind=Kind.BEFORE_IMPORT)
+
+    @gc_paused()
+    def import_folded(
+        self,
+        db: Session,
+        user_id: str,
+        document: Document,
+        *,
+        planned: Callable[[Plan], None],
+        newer_viewing: bool = False,
+        dry_run: bool = False,
+        plan: str | None = None,
+        window: RowWindow = FIRST_ROWS,
+    ) -> ImportResult:
+        """Bring in what the files of other services were folded into, as `import_document` does. `planned` hears of
+        the plan that is shown or carried out.
+        """
+        reading = Reading.of(document)
+        transfer = Transfer(
+            user_id,
+            reading,
+            Mode.MERGE,
+            plan_digest=plan,
+            at=self._clock(),
+            stamp_added=True,
+            newer_viewing=newer_viewing,
+            planned=planned,
+        )
+        with self._bulkhead.place():
+            return self._preview(transfer, window) if dry_run else self._transfer(db, transfer, kind=Kind.BEFORE_IMPORT)
 
     @gc_paused()
     def restore_from_backup(
@@ -223,7 +254,7 @@ class BackupManager:
                 reading = read_document(io.BytesIO(orjson.dumps(payload)), now=self._clock())
             else:
                 reading = self.archive.read(user_id, filename or "", now=self._clock())
-            transfer = Transfer(user_id, reading, mode, selection=selection, plan_digest=plan)
+            transfer = Transfer(user_id, reading, mode, selection=selection, plan_digest=plan, at=self._clock())
             if dry_run:
                 return self._preview(transfer, window)
             return self._transfer(db, transfer, kind=Kind.BEFORE_RESTORE)

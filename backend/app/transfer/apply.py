@@ -11,6 +11,7 @@ from backend.app.formats.moviemanager.reader import Metadata
 from backend.app.library import model
 from backend.app.library.columns import CUSTOM_LIST, MOVIE, PERSON, RECOMMENDATION, WATCH_HISTORY, stored
 from backend.app.library.title_metadata import give_back_metadata, keep_metadata
+from backend.app.transfer.merge import Mode
 from backend.app.transfer.plan import NO_METADATA, Plan
 from backend.models import CustomList, Movie, MovieStatus, Person, Recommendation, WatchHistory
 
@@ -23,17 +24,23 @@ _status = stored(MOVIE, MovieStatus)
 _watch_history, _recommendation = stored(WATCH_HISTORY, WatchHistory), stored(RECOMMENDATION, Recommendation)
 
 
-def apply_plan(session: Session, user_id: str, plan: Plan) -> None:
-    """Write the plan into the session's transaction. Committing it is the caller's."""
-    _Application(session, user_id, plan).run()
+def apply_plan(session: Session, user_id: str, plan: Plan, *, at: float, stamp_added: bool = False) -> None:
+    """Write the plan into the session's transaction. Committing it is the caller's.
+
+    A row whose gaps were filled gets the time of the import, `at`: for other devices and for later merges that is
+    when it changed. With `stamp_added` so do new rows that have no time of their own.
+    """
+    _Application(session, user_id, plan, at, at if stamp_added else None).run()
 
 
 class _Application:
-    def __init__(self, session: Session, user_id: str, plan: Plan) -> None:
+    def __init__(self, session: Session, user_id: str, plan: Plan, at: float, added_at: float | None) -> None:
         self._session = session
         self._connection = session.connection()
         self._user_id = user_id
         self._plan = plan
+        self._at = at
+        self._added_at = added_at
 
     def run(self) -> None:
         # Whatever is pointed at is written before what points at it, and removed after it.
@@ -47,15 +54,17 @@ class _Application:
 
     def _write_people(self) -> None:
         added, updated = self._plan.people.added, [new for _, new in self._plan.people.updated]
-        self._many(insert(Person), added, lambda each: {"user_id": self._user_id, **_person(each)})
+        self._many(insert(Person), added, lambda each: {"user_id": self._user_id, **self._new(_person(each))})
         mine = (Person.user_id == self._user_id) & (Person.name == bindparam("key"))
-        self._many(update(Person).where(mine), updated, lambda each: {"key": each.name, **_person(each)})
+        self._many(update(Person).where(mine), updated, lambda each: {"key": each.name, **self._changed(_person(each))})
 
     def _write_lists(self) -> None:
         added, updated = self._plan.lists.added, [new for _, new in self._plan.lists.updated]
-        self._many(insert(CustomList), added, lambda each: {"user_id": self._user_id, **_custom_list(each)})
+        self._many(insert(CustomList), added, lambda each: {"user_id": self._user_id, **self._new(_custom_list(each))})
         mine = (CustomList.user_id == self._user_id) & (CustomList.id == bindparam("key"))
-        self._many(update(CustomList).where(mine), updated, lambda each: {"key": each.id, **_custom_list(each)})
+        self._many(
+            update(CustomList).where(mine), updated, lambda each: {"key": each.id, **self._changed(_custom_list(each))}
+        )
 
     def _remove_movies(self) -> None:
         keep_metadata(self._session, self._user_id, [movie.imdb_id for movie in self._plan.movies.removed])
@@ -67,7 +76,11 @@ class _Application:
         self._many(insert(Movie), added, self._of_new_title)
         self._clear(updated)
         mine = (Movie.user_id == self._user_id) & (Movie.imdb_id == bindparam("key"))
-        self._many(update(Movie).where(mine), updated, lambda each: {"key": each.imdb_id, **_movie_but_its_id(each)})
+        self._many(
+            update(Movie).where(mine),
+            updated,
+            lambda each: {"key": each.imdb_id, **self._changed(_movie_but_its_id(each))},
+        )
         written = [*added, *updated]
         self._many(insert(MovieStatus), written, self._of_status)
         self._many(insert(WatchHistory), (each for each in written if each.watch_history), self._of_watch_history)
@@ -101,8 +114,16 @@ class _Application:
             "user_id": self._user_id,
             "tmdb_data": found.tmdb_data,
             "omdb_data": found.omdb_data,
-            **_movie(movie),
+            **self._new(_movie(movie)),
         }
+
+    def _new(self, row: dict[str, Any]) -> dict[str, Any]:
+        return row if row["last_modified"] is not None else {**row, "last_modified": self._added_at}
+
+    def _changed(self, row: dict[str, Any]) -> dict[str, Any]:
+        """What a merge fills is without a time until here; in a replace none is what the document says."""
+        is_filled = row["last_modified"] is None and self._plan.mode is Mode.MERGE
+        return {**row, "last_modified": self._at} if is_filled else row
 
     def _of_status(self, movie: model.Movie) -> dict[str, Any]:
         return {"imdb_id": movie.imdb_id, "user_id": self._user_id, **_status(movie)}

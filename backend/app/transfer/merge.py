@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from backend.app.library.model import CustomList, Document, Movie, Person, WatchHistory
+from backend.app.library.viewings import is_same_viewing
+from backend.models import Status
 
 Row = TypeVar("Row", Movie, Person, CustomList)
 
@@ -48,15 +50,18 @@ class Differences:
         return self.movies.changed or self.people.changed or self.lists.changed
 
 
-def differences(incoming: Document, current: Document, mode: Mode) -> Differences:
+def differences(incoming: Document, current: Document, mode: Mode, *, newer_viewing: bool = False) -> Differences:
     return Differences(
-        movies=decide(incoming.movies, current.movies, mode),
+        movies=decide(incoming.movies, current.movies, mode, newer_viewing=newer_viewing),
         people=decide(incoming.people, current.people, mode),
         lists=decide(incoming.lists, current.lists, mode),
     )
 
 
-def decide(incoming_rows: Iterable[Row], current_rows: Iterable[Row], mode: Mode) -> Decisions[Row]:
+def decide(
+    incoming_rows: Iterable[Row], current_rows: Iterable[Row], mode: Mode, *, newer_viewing: bool = False
+) -> Decisions[Row]:
+    """With `newer_viewing` a row that cannot say how old it is fills gaps, and brings a later watch date too."""
     decisions: Decisions[Row] = Decisions()
     remaining = {row.key: row for row in current_rows}
     for row in incoming_rows:
@@ -66,7 +71,7 @@ def decide(incoming_rows: Iterable[Row], current_rows: Iterable[Row], mode: Mode
         elif mode is Mode.REPLACE:
             _decide_replace(current, row, decisions)
         else:
-            _decide_merge(current, row, decisions)
+            _decide_merge(current, row, decisions, newer_viewing=newer_viewing)
     if mode is Mode.REPLACE:
         decisions.removed.extend(remaining.values())
     return decisions
@@ -79,15 +84,16 @@ def _decide_replace(current: Row, row: Row, decisions: Decisions[Row]) -> None:
         decisions.updated.append((current, row))
 
 
-def _decide_merge(current: Row, row: Row, decisions: Decisions[Row]) -> None:
+def _decide_merge(current: Row, row: Row, decisions: Decisions[Row], *, newer_viewing: bool) -> None:
     if current.same_content(row):
         decisions.unchanged.append(current)
     elif row.last_modified is None:
-        filled = _fill_gaps(current, row)
-        if filled == current:
+        filled = _fill_gaps(current, row, newer_viewing=newer_viewing)
+        if filled.same_content(current):
             decisions.kept.append((current, row))
         else:
-            decisions.updated.append((current, filled))
+            # Changed by this import: its time is stamped on when it is written.
+            decisions.updated.append((current, replace(filled, last_modified=None)))
     elif _is_newer(current.last_modified, row.last_modified):
         decisions.kept.append((current, row))
     else:
@@ -99,33 +105,40 @@ def _is_newer(current: float | None, incoming: float) -> bool:
     return isinstance(current, int | float) and current > incoming
 
 
-def _fill_gaps(current: Row, row: Row) -> Row:
+def _fill_gaps(current: Row, row: Row, *, newer_viewing: bool) -> Row:
     """The current row, with what it lacks taken from a row that cannot say how old it is."""
     if isinstance(current, Movie) and isinstance(row, Movie):
-        return _fill_movie(current, row)
+        return _fill_movie(current, row, newer_viewing=newer_viewing)
     lacking = [each.name for each in fields(current) if getattr(current, each.name) in {None, ""}]
     return replace(current, **{name: getattr(row, name) for name in lacking})
 
 
-def _fill_movie(current: Movie, row: Movie) -> Movie:
+def _fill_movie(current: Movie, row: Movie, *, newer_viewing: bool) -> Movie:
     by_person = {each.person_name: each for each in row.recommendations}
     by_person |= {each.person_name: each for each in current.recommendations}
     # A watch history that came along says that the title is no longer waiting.
-    newly_watched = current.watch_history is None and current.status == "toWatch" and row.status == "watched"
+    is_waiting = current.watch_history is None and current.status in {Status.TO_WATCH, Status.CUSTOM}
+    newly_watched = is_waiting and row.status == Status.WATCHED
     return replace(
         current,
         status=row.status if newly_watched else current.status,
         custom_list_id=current.custom_list_id or row.custom_list_id,
         recommendations=[by_person[name] for name in sorted(by_person)],
-        watch_history=_fill_watch_history(current, row),
+        watch_history=_fill_watch_history(current, row, newer_viewing=newer_viewing),
     )
 
 
-def _fill_watch_history(current: Movie, row: Movie) -> WatchHistory | None:
+def _fill_watch_history(current: Movie, row: Movie, *, newer_viewing: bool) -> WatchHistory | None:
     if current.watch_history is None or row.watch_history is None:
         return current.watch_history or row.watch_history
     date, rating = current.watch_history.date_watched, current.watch_history.my_rating
+    if newer_viewing and _is_later(row.watch_history.date_watched, date):
+        date, rating = None, rating if row.watch_history.my_rating is None else None
     return WatchHistory(
         date_watched=row.watch_history.date_watched if date is None else date,
         my_rating=row.watch_history.my_rating if rating is None else rating,
     )
+
+
+def _is_later(date: float | None, than: float | None) -> bool:
+    return date is not None and than is not None and date > than and not is_same_viewing(date, than)

@@ -5,9 +5,9 @@ begin that writes: it locks the library, makes sure that it is still the one tha
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -70,15 +70,26 @@ class SafetyBackups(Protocol):
         ...
 
 
+def _nobody(_plan: Plan) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One import or restore that is asked for; `plan_digest` is the plan that a person said yes to."""
+    """One import or restore that is asked for; `plan_digest` is the plan that a person said yes to.
+
+    `at` is now: what a merge fills changes then, and with `stamp_added` what it adds without a time of its own.
+    `planned` hears of the plan that is shown or carried out.
+    """
 
     user_id: str
     reading: Reading
     mode: Mode
     selection: Selection | None = None
     plan_digest: str | None = None
+    at: float = field(default_factory=time.time)
+    stamp_added: bool = False
+    newer_viewing: bool = False
+    planned: Callable[[Plan], None] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,9 @@ class _Planned:
 
 def preview(session: Session, transfer: Transfer, window: RowWindow = FIRST_ROWS) -> ImportResult:
     """What `run` would do, from the same plan, without writing. Raises PlanChanged."""
-    return _preview(session, transfer, _agreed_plan(session, transfer).plan, window)
+    plan = _agreed_plan(session, transfer).plan
+    transfer.planned(plan)
+    return _preview(session, transfer, plan, window)
 
 
 def run(
@@ -106,11 +119,13 @@ def run(
         with _snapshot(db, database) as snapshot:
             planned = _agreed_plan(snapshot, transfer)
             if planned.plan.changes_nothing:
+                transfer.planned(planned.plan)
                 return report(planned.plan, errors=transfer.reading.errors)
             taken = _take(safety, db, snapshot, transfer.user_id)
         _lock_for_writing(db, transfer.user_id, lock, deadline)
         planned, taken = _still_planned(db, transfer, planned, taken, safety)
         _apply(db, transfer, planned)
+    transfer.planned(planned.plan)
     return report(planned.plan, errors=transfer.reading.errors, safety=taken)
 
 
@@ -143,6 +158,7 @@ def _plan(session: Session, transfer: Transfer) -> _Planned:
         list_ids=list_ids_here(session, user_id, [each.id for each in reading.document.lists]),
         gaps=metadata_for_gaps(session, user_id, reading.metadata),
         selection=transfer.selection,
+        newer_viewing=transfer.newer_viewing,
     )
     plan.needing_metadata = without_metadata(session, user_id, plan.needing_metadata)
     return _Planned(plan, library)
@@ -187,7 +203,7 @@ def _apply(db: Session, transfer: Transfer, planned: _Planned) -> None:
     if planned.library.needs_repair:
         planned.plan.notices.extend(repair_library(db, transfer.user_id))
     try:
-        apply_plan(db, transfer.user_id, planned.plan)
+        apply_plan(db, transfer.user_id, planned.plan, at=transfer.at, stamp_added=transfer.stamp_added)
     except IntegrityError as error:
         if is_about_null(error):
             raise

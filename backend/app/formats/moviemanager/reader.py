@@ -15,7 +15,7 @@ from backend.app.formats.moviemanager import normalize
 from backend.app.formats.moviemanager.rows import RowReader
 from backend.app.json_values import is_object
 from backend.app.library.messages import counted
-from backend.app.library.model import Document
+from backend.app.library.model import VERSION, Document
 
 SECTIONS = ("movies", "people", "lists")
 # Beyond this a file is not a library with mistakes in it, and naming them all would help nobody.
@@ -47,6 +47,11 @@ class Reading:
     bad_rows: int
     errors: list[str]
     notices: list[str]
+
+    @classmethod
+    def of(cls, document: Document) -> "Reading":
+        """A document that was made here, and is whole."""
+        return cls(document, VERSION, {}, lists_unknown=False, missing_sections=(), bad_rows=0, errors=[], notices=[])
 
     def require_whole(self) -> None:
         """Raise unless every row was understood and every section is there."""

@@ -1,0 +1,186 @@
+"""Claims, and the titles that they were found to mean, become a document to import, and a fate for each row."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from re import compile as pattern
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from backend.app.formats.claims import Claim, Reason, Refused, Row
+from backend.app.library.model import CustomList, Document, Movie
+from backend.app.library.values import HIGHEST_RATING, LOWEST_RATING
+from backend.app.transfer.jobs.facts import facts_of
+from backend.app.transfer.jobs.folding import LIKED, Fate, fold_title
+from backend.app.transfer.jobs.options import Options
+from backend.app.transfer.jobs.outcomes import ADDED, AMBIGUOUS, UNCHANGED, UPDATED, Ending, ending_of
+from backend.app.transfer.jobs.titles import title_key
+from backend.app.transfer.plan import Plan
+
+LONGEST_LIST_NAME = 200
+_IMDB_ID = pattern(r"tt[0-9]{1,20}")
+
+
+class Standing(StrEnum):
+    """How far the search for a title has come. `pending` could not be asked, `waiting` was not asked yet."""
+
+    CERTAIN = "certain"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+    WAITING = "waiting"
+    SKIPPED = "skipped"
+
+
+_UNSETTLED = {
+    Standing.AMBIGUOUS: AMBIGUOUS,
+    Standing.UNKNOWN: ending_of(Reason.NOT_FOUND),
+    Standing.PENDING: ending_of(Reason.LOOKUP_FAILED),
+    Standing.WAITING: ending_of(Reason.LOOKUP_FAILED),
+    Standing.SKIPPED: ending_of(Reason.CHOSEN_SKIP),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    standing: Standing
+    imdb_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that was understood, by the path under which a person knows it; its rows are read anew each time."""
+
+    path: str
+    service: str
+    rows: Callable[[], Iterable[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`fates` has one for each row, in the order of the file, by path."""
+
+    document: Document
+    fates: Mapping[str, list[Fate]]
+
+    def endings(self, plan: Plan) -> dict[str, list[Ending]]:
+        """What the plan does to each row, where the row itself does not say."""
+        titles = _titles(plan)
+        return {path: [_ending(fate, titles) for fate in fates] for path, fates in self.fates.items()}
+
+
+def fold(
+    parts: Iterable[Part], meanings: Mapping[str, Meaning], options: Options, *, account: str, zone: ZoneInfo
+) -> Folded:
+    """Parts come in the order of the drop. The document's rows have no time: they fill what a library lacks."""
+    folding = _Folding(meanings, options, account, zone)
+    for part in parts:
+        folding.take(part)
+    return folding.finish()
+
+
+@dataclass(slots=True)
+class _Folding:
+    meanings: Mapping[str, Meaning]
+    options: Options
+    account: str
+    zone: ZoneInfo
+    fates: dict[str, list[Fate]] = field(default_factory=dict[str, list[Fate]])
+    by_title: dict[str, list[Fate]] = field(default_factory=dict[str, list[Fate]])
+    # By id; the same name at two services is two lists.
+    lists: dict[str, str] = field(default_factory=dict[str, str])
+    list_ids: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+
+    def take(self, part: Part) -> None:
+        fates = self.fates.setdefault(part.path, [])
+        for row in part.rows():
+            fate = self._fate(row, part.service)
+            fates.append(fate)
+            if fate.ending is None and fate.imdb_id is not None:
+                self.by_title.setdefault(fate.imdb_id, []).append(fate)
+
+    def _fate(self, row: Row, service: str) -> Fate:
+        if isinstance(row, Refused):
+            return Fate(ending=ending_of(row.reason))
+        key = title_key(row)
+        if key is None:
+            return Fate(ending=ending_of(Reason.NO_TITLE))
+        meaning = self.meanings.get(key)
+        if meaning is None or meaning.standing is not Standing.CERTAIN:
+            return Fate(ending=_UNSETTLED[meaning.standing if meaning else Standing.WAITING])
+        return self._claimed(row, service, meaning.imdb_id or "")
+
+    def _claimed(self, claim: Claim, service: str, imdb_id: str) -> Fate:
+        if not _IMDB_ID.fullmatch(imdb_id):
+            return Fate(ending=ending_of(Reason.BAD_ID))
+        if claim.rating is not None and not LOWEST_RATING <= claim.rating <= HIGHEST_RATING:
+            return Fate(imdb_id, ending_of(Reason.BAD_RATING))
+        notices: list[str] = []
+        facts = facts_of(claim, self.zone, notices)
+        if claim.list_name is not None:
+            facts.list_id = self._list_id(service, claim.list_name)
+        if claim.liked and self.options.likes == "list":
+            self._list_id(service, LIKED)
+        return Fate(imdb_id, facts=facts, notices=tuple(notices))
+
+    def _list_id(self, service: str, name: str) -> str:
+        """The same for every import of the same list, so that the second one finds it again."""
+        found = self.list_ids.get((service, name))
+        if found is None:
+            text = f"moviemanager:{self.account}:{service}:{name}"
+            found = str(uuid5(NAMESPACE_URL, text.encode(errors="replace").decode()))
+            self.list_ids[service, name] = found
+            self.lists[found] = name.replace("\0", "").strip()[:LONGEST_LIST_NAME] or "List"
+        return found
+
+    def finish(self) -> Folded:
+        names = self._lists_in_order()
+        movies: list[Movie] = []
+        for imdb_id, fates in sorted(self.by_title.items()):
+            movie = fold_title(imdb_id, fates, self.options, names)
+            if movie is not None:
+                movies.append(movie)
+        used = {movie.custom_list_id for movie in movies}
+        lists = [
+            CustomList(list_id, name, None, None, position)
+            for position, (list_id, name) in enumerate(self._by_name())
+            if list_id in used
+        ]
+        return Folded(Document(None, movies, [], lists), self.fates)
+
+    def _lists_in_order(self) -> dict[str, str]:
+        """The one that a person named goes first, the others by name and the likes last."""
+
+        def place(each: tuple[str, str]) -> int:
+            return 0 if each[1] == self.options.list_first else 2 if each[1] == LIKED else 1
+
+        return dict(sorted(self._by_name(), key=place))
+
+    def _by_name(self) -> list[tuple[str, str]]:
+        """Whichever file came first."""
+        return sorted(self.lists.items(), key=lambda each: (each[1], each[0]))
+
+
+def _titles(plan: Plan) -> dict[str, tuple[Movie | None, Movie]]:
+    """Each title of the document as it is in the library and as it will be."""
+    titles: dict[str, tuple[Movie | None, Movie]] = {movie.imdb_id: (None, movie) for movie in plan.movies.added}
+    titles |= {after.imdb_id: (before, after) for before, after in plan.movies.updated}
+    titles |= {movie.imdb_id: (movie, movie) for movie in plan.movies.unchanged}
+    titles |= {current.imdb_id: (current, current) for current, _ in plan.movies.kept}
+    return titles
+
+
+def _ending(fate: Fate, titles: Mapping[str, tuple[Movie | None, Movie]]) -> Ending:
+    if fate.ending is not None:
+        return fate.ending
+    before, after = titles[fate.imdb_id or ""]
+    if before is None:
+        return ADDED
+    had, has = fate.facts.held_by(before), fate.facts.held_by(after)
+    if all(had):
+        return UNCHANGED
+    if any(now and not then for then, now in zip(had, has, strict=True)):
+        return UPDATED
+    if fate.facts.wanted and after.watch_history is not None:
+        return ending_of(Reason.ALREADY_WATCHED)
+    return ending_of(Reason.KEPT_OURS)
