@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     Text,
     UniqueConstraint,
     false,
@@ -359,6 +360,86 @@ class FailedSignIn(Base):
     account: Mapped[str]
     address: Mapped[str]
     at: Mapped[float]
+
+
+class ImportJob(Base):
+    """A move from another service, from the first file to the undo.
+
+    `options`, `answers`, `summary` and `outcomes` are JSON: what was chosen; what was answered, by file; what the files
+    were recognised as; how many rows ended how. `applies` is compressed JSON: of each time that it was carried out the
+    safety backup, and how every row ended. `holder` matches its titles until `held_until`.
+    """
+
+    __tablename__ = "import_jobs"
+    __table_args__ = (
+        Index("ix_import_jobs_user_id", "user_id"),
+        Index("ix_import_jobs_state", "state", "paused_until"),
+        Index("ix_import_jobs_changed_at", "changed_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    state: Mapped[str]
+    zone: Mapped[str]
+    created_at: Mapped[float]
+    changed_at: Mapped[float]
+    options: Mapped[str] = mapped_column(Text)
+    answers: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    outcomes: Mapped[str | None] = mapped_column(Text)
+    applies: Mapped[bytes | None] = mapped_column(LargeBinary)
+    holder: Mapped[str | None]
+    held_until: Mapped[float | None]
+    paused_until: Mapped[float | None]
+    paused_because: Mapped[str | None] = mapped_column(Text)
+
+
+class ImportFile(Base):
+    """A file of a job as it was uploaded, packed by zlib. Its rows are read anew whenever they are needed."""
+
+    __tablename__ = "import_files"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("import_jobs.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ImportTitle(Base):
+    """A distinct title of a job, and what it was found to mean.
+
+    `sought` is JSON: what the rows say of it; so is `candidates`. `standing` and `imdb_id` are what was found, and
+    `choice` what a person said instead: an IMDb id, or `skip`. Where it could not be asked for, `because` says why and
+    `retry_after` in how many seconds it may be, if waiting helps.
+    """
+
+    __tablename__ = "import_titles"
+    __table_args__ = (Index("ix_import_titles_job_position", "job_id", "position"),)
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("import_jobs.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    sought: Mapped[str] = mapped_column(Text)
+    standing: Mapped[str]
+    imdb_id: Mapped[str | None]
+    candidates: Mapped[str] = mapped_column(Text)
+    because: Mapped[str | None] = mapped_column(Text)
+    retry_after: Mapped[float | None]
+    choice: Mapped[str | None]
+
+
+class TitleDecision(Base):
+    """What a title of another service means to an account, `by_person` or found for certain: no later import asks."""
+
+    __tablename__ = "title_decisions"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    imdb_id: Mapped[str]
+    by_person: Mapped[bool]
+    decided_at: Mapped[float]
 
 
 class LostRow(Base):

@@ -15,12 +15,16 @@ from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.api import problems
 from backend.app.api.reply_cache import ReplyCache
-from backend.app.api.routers import auth, backup, catalogue, external, health, lists, movies, people, sync
+from backend.app.api.routers import auth, backup, catalogue, external, health, import_jobs, lists, movies, people, sync
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database, connect
 from backend.app.schema.migrations import ensure_additive_schema
 from backend.app.services.backup import BackupManager
 from backend.app.services.filling import Filling
+from backend.app.services.jobs.carrying_out import CarryingOut
+from backend.app.services.jobs.matching import JobMatching
+from backend.app.services.jobs.readers import READERS
+from backend.app.services.jobs.service import ImportJobs
 from backend.app.settings import Settings
 
 __all__ = ["create_app", "ensure_additive_schema", "lifespan"]
@@ -67,6 +71,9 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
     app.state.backups = BackupManager.from_settings(settings, database)
     app.state.catalogue = Catalogue.from_settings(settings)
     app.state.filling = Filling(database, app.state.catalogue, enabled=settings.catalogue_fill)
+    app.state.job_matching = JobMatching(database, app.state.catalogue)
+    app.state.import_jobs = ImportJobs(database, READERS, settings.import_max_bytes, app.state.job_matching.wake)
+    app.state.carrying_out = CarryingOut(database, app.state.backups, READERS)
     app.state.tokens = Tokens.from_settings(settings)
     app.state.passwords = Passwords()
     app.state.replies = ReplyCache()
@@ -75,7 +82,7 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api")
-    for module in (health, auth, movies, people, lists, sync, external, catalogue, backup):
+    for module in (health, auth, movies, people, lists, sync, external, catalogue, backup, import_jobs):
         api.include_router(module.router)
     return api
 
@@ -99,6 +106,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with (
             scheduler.running(database, app.state.backups, app.state.settings),
             scheduler.filling(app.state.filling),
+            scheduler.matching(app.state.job_matching),
         ):
             yield
     finally:

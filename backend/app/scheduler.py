@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -12,6 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from backend.app.database import Database
 from backend.app.services.backup import DAILY_AT, BackupManager
 from backend.app.services.filling import Filling
+from backend.app.services.jobs.matching import JobMatching
 from backend.app.settings import Settings
 
 
@@ -44,13 +45,31 @@ def running(database: Database, backups: BackupManager, settings: Settings) -> I
 @contextmanager
 def filling(titles: Filling) -> Iterator[None]:
     """Fill in what is missing of titles, in a thread of its own: a question may take a minute."""
+    with _beside(titles, "filling"):
+        yield
+
+
+@contextmanager
+def matching(jobs: JobMatching) -> Iterator[None]:
+    """Look up the titles of imports, in a thread of its own."""
+    with _beside(jobs, "matching"):
+        yield
+
+
+class _Running(Protocol):
+    def run(self, stopping: Event) -> None: ...
+    def wake(self) -> None: ...
+
+
+@contextmanager
+def _beside(work: _Running, name: str) -> Iterator[None]:
     stopping = Event()
-    thread = Thread(target=titles.run, args=(stopping,), name="filling", daemon=True)
+    thread = Thread(target=work.run, args=(stopping,), name=name, daemon=True)
     thread.start()
     try:
         yield
     finally:
         stopping.set()
-        titles.wake()
+        work.wake()
         # A question under way is not waited for longer than a server may take to end. What it found is asked again.
         thread.join(timeout=5.0)

@@ -33,6 +33,7 @@ REVISIONS = [
 HEAD = REVISIONS[-1]
 BEFORE_METADATA = REVISIONS[REVISIONS.index("0013_title_metadata") - 1]
 BEFORE_CATALOGUE = REVISIONS[REVISIONS.index("0015_catalogue") - 1]
+BEFORE_IMPORT_JOBS = REVISIONS[REVISIONS.index("0017_import_jobs") - 1]
 BEFORE_REVOKED = REVISIONS[REVISIONS.index("0016_revoked_and_removed") - 1]
 COPY = f"app.db.before-{HEAD}"
 
@@ -210,6 +211,16 @@ class TestHistory:
                 "INSERT INTO removed_rows VALUES ('u1', 'person', 'Ann', 1, '{}', '[]')",
                 BEFORE_REVOKED,
                 "could not be brought back",
+            ),
+            (
+                "INSERT INTO import_jobs VALUES ('j1', 'u1', 'open', 'UTC', 1, 1, '{}', '{}', '[]')",
+                BEFORE_IMPORT_JOBS,
+                "the way to undo them would be lost",
+            ),
+            (
+                "INSERT INTO title_decisions VALUES ('u1', 'film:flow:2024', 'tt1', true, 1)",
+                BEFORE_IMPORT_JOBS,
+                "titles would be asked about again",
             ),
             ("UPDATE users SET ask_to_enable_backups = true", BEFORE_METADATA, "whom to ask about nightly backups"),
             ("UPDATE users SET is_active = true", "base", "dropped with everything in them"),

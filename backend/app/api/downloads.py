@@ -21,7 +21,13 @@ class JsonDownload(StreamingResponse):
     media_type = "application/json"
 
 
-def as_download(chunks: Iterable[bytes], filename: str) -> JsonDownload:
+class FileDownload(StreamingResponse):
+    """Of a kind that depends on what was asked for."""
+
+    media_type = "application/octet-stream"
+
+
+def as_download(chunks: Iterable[bytes], filename: str, *, media_type: str | None = None) -> JsonDownload:
     """Take all chunks now, so that neither a transaction nor a lock waits for a slow reader."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 -- closed once it is sent
     try:
@@ -35,7 +41,7 @@ def as_download(chunks: Iterable[bytes], filename: str) -> JsonDownload:
         "Content-Length": str(file.tell()),
     }
     file.seek(0)
-    return JsonDownload(_pieces(file), headers=headers)
+    return JsonDownload(_pieces(file), headers=headers, media_type=media_type)
 
 
 def _pieces(file: Any) -> Iterator[bytes]:

@@ -98,6 +98,13 @@ class ImdbDataset:
         rows.sort(key=lambda row: _order(row, exact=row[0] in is_exact))
         return [self._title(*row) for row in rows[:MOST_HITS]]
 
+    def named(self, names: Iterable[str]) -> tuple[list[CatalogueData], bool]:
+        """All titles with one of these names, in any spelling, and whether these are all of them."""
+        keys = {key for name in names if (key := key_of(name))}
+        found = [self._read(_EXACT, key, MOST_CANDIDATES) for key in keys]
+        complete = all(len(rows) < MOST_CANDIDATES for rows in found)
+        return self._titles(dict.fromkeys(title_id for rows in found for (title_id,) in rows)), complete
+
     def _titles(self, numbers: Iterable[int]) -> list[CatalogueData]:
         return [self._title(*row) for row in self._rows(numbers)]
 

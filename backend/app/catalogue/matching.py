@@ -51,6 +51,9 @@ class Candidate:
     runtime: int | None = None
     directors: tuple[str, ...] = ()
     popularity: float = 0.0
+    poster: str | None = None
+    # Its pages elsewhere, by whose they are.
+    pages: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_series(self) -> bool:

@@ -4,12 +4,15 @@ from http import HTTPStatus
 from typing import Any, Literal, TypedDict
 
 from backend.app.catalogue import answers
+from backend.app.catalogue.catalogue_data import Kind
 from backend.app.catalogue.service import Answer, Service
 
 UNKNOWN_TITLE = ("incorrect imdb id", "movie not found", "series not found")
 # The free tier counts per day and does not say when its day ends.
 WAIT_FOR_QUOTA = 3600
 MOST_NAMES = 20
+HITS_A_PAGE = 10
+_KINDS: dict[str, Kind] = {"movie": "film", "series": "series", "episode": "episode", "game": "game"}
 HIGHEST_RATING, HIGHEST_PERCENT = 10.0, 100
 
 
@@ -41,6 +44,16 @@ class OmdbData(TypedDict):
     mediaType: Literal["movie", "tv"]
 
 
+class Named(TypedDict):
+    """A hit of a search by name."""
+
+    imdbId: str
+    title: str
+    year: int | None
+    kind: Kind
+    poster: str | None
+
+
 class Omdb:
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -54,6 +67,22 @@ class Omdb:
         if reason.startswith(UNKNOWN_TITLE):
             return None
         raise self.service.failed("could not answer")
+
+    def named(self, name: str, *, year: int | None = None) -> tuple[list[Named], bool]:
+        """Titles with these words, of a year if one is given; and whether these are all of them."""
+        in_year = {} if year is None else {"y": str(year)}
+        answer = self.service.get("/", params={"s": name, **in_year, "apikey": self.service.key})
+        self._refuse_failures(answer)
+        if answer.body.get("Response") != "True":
+            reason = str(answer.body.get("Error", "")).lower()
+            if reason.startswith("too many results"):
+                return [], False
+            if reason.startswith(UNKNOWN_TITLE):
+                return [], True
+            raise self.service.failed("could not answer")
+        hits = [hit for row in answers.records(answer.body.get("Search")) if (hit := _named(row)) is not None]
+        total = str(answer.body.get("totalResults", ""))
+        return hits, total.isdecimal() and len(total) < len("1000") and int(total) <= HITS_A_PAGE
 
     def _refuse_failures(self, answer: Answer) -> None:
         """Most failures come with status 200; a used-up quota and a bad key both come with 401."""
@@ -93,6 +122,23 @@ class Omdb:
             "website": answers.web_address(body.get("Website")),
             "mediaType": "tv" if body.get("Type") in {"series", "episode"} else "movie",
         }
+
+
+def _named(row: dict[str, Any]) -> Named | None:
+    imdb_id, title, year = (
+        answers.imdb_id(row.get("imdbID")),
+        answers.text(row.get("Title")),
+        answers.year(row.get("Year")),
+    )
+    if imdb_id is None or title is None:
+        return None
+    return {
+        "imdbId": imdb_id,
+        "title": title,
+        "year": int(year) if year else None,
+        "kind": _KINDS.get(str(row.get("Type")), "other"),
+        "poster": answers.web_address(row.get("Poster")),
+    }
 
 
 def _listed(value: object) -> list[str]:

@@ -52,6 +52,18 @@ class SearchPage(TypedDict):
     total_pages: int
 
 
+class Named(TypedDict):
+    """A hit of a search by name, as far as it helps to tell titles apart."""
+
+    tmdbId: int
+    mediaType: MediaType
+    title: str
+    originalTitle: str | None
+    year: int | None
+    popularity: float
+    poster: str | None
+
+
 class Tmdb:
     """`language` is Wikidata's code, such as pt-br."""
 
@@ -84,6 +96,21 @@ class Tmdb:
         hits = [hit for row in answers.records(body.get("results")) if (hit := _search_hit(row)) is not None]
         total = min(answers.whole(body.get("total_pages")) or 0, LAST_PAGE)
         return {"results": hits, "page": page, "total_pages": total}
+
+    def named(self, kind: MediaType, name: str, *, year: int | None = None) -> tuple[list[Named], bool]:
+        """Titles of about this name, of a year if one is given; and whether these are all of them."""
+        in_year = (
+            {} if year is None else {"primary_release_year" if kind == "movie" else "first_air_date_year": str(year)}
+        )
+        body = self._get(f"/search/{kind}", query=name, include_adult="true", **in_year, **self._spoken) or {}
+        hits = [hit for row in answers.records(body.get("results")) if (hit := _named(row, kind)) is not None]
+        return hits, (answers.whole(body.get("total_pages")) or 1) == 1
+
+    def known_by_tvdb(self, kind: MediaType, number: str) -> int | None:
+        """TMDB's own number of what TheTVDB knows by this one; None unless it is one alone."""
+        found = self._get(f"/find/{number}", external_source="tvdb_id") or {}
+        numbers = {answers.whole(row.get("id")) for row in answers.records(found.get(f"{kind}_results"))}
+        return numbers.pop() if len(numbers) == 1 else None
 
     def _get(self, path: str, **params: str) -> dict[str, Any] | None:
         key = self.service.key
@@ -146,6 +173,21 @@ def _search_hit(row: dict[str, Any]) -> SearchHit | None:
         "posterSmall": _picture(row, "w185"),
         "plot": answers.text(row.get("overview")),
         "voteAverage": _average(row),
+    }
+
+
+def _named(row: dict[str, Any], kind: MediaType) -> Named | None:
+    tmdb_id, title, year = answers.whole(row.get("id")), _title(row), _year(row)
+    if tmdb_id is None or title is None:
+        return None
+    return {
+        "tmdbId": tmdb_id,
+        "mediaType": kind,
+        "title": title,
+        "originalTitle": answers.text(row.get("original_title") or row.get("original_name")),
+        "year": int(year) if year else None,
+        "popularity": answers.number(row.get("popularity")) or 0.0,
+        "poster": _picture(row, "w185"),
     }
 
 

@@ -1,10 +1,12 @@
 """Wikidata: names, years, kinds and directors of titles, free of charge and without a key (CC0)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from backend.app.catalogue import answers
 from backend.app.catalogue import wikidata_query as queries
 from backend.app.catalogue.catalogue_data import CatalogueData
 from backend.app.catalogue.service import Answer, Manners, Service
@@ -98,16 +100,36 @@ class Wikidata:
         """The titles whose property, such as P4947 for TMDB's number of a film, has one of these values."""
         return list(self._titles(queries.by_property(wanted, values, self.language)).values())
 
+    def named(self, names: Sequence[str]) -> list[CatalogueData]:
+        """All titles of exactly one of these names, of any kind."""
+        return list(self._titles(queries.by_label(names, self.language)).values())
+
+    def numbers(self, wanted: str, values: Sequence[str]) -> dict[str, str]:
+        """The IMDb id of each value of a property, where that is one alone and goes with no other of them."""
+        found: dict[str, set[str]] = {}
+        for row in self._rows(queries.numbers(wanted, values)):
+            cells = answers.record(row)
+            known = answers.text(answers.record(cells.get("known")).get("value"))
+            imdb_id = answers.imdb_id(answers.record(cells.get("imdb")).get("value"))
+            if known is not None and imdb_id is not None:
+                found.setdefault(known, set()).add(imdb_id)
+        taken = Counter(imdb_id for ids in found.values() for imdb_id in ids)
+        alone = {known: next(iter(ids)) for known, ids in found.items() if len(ids) == 1}
+        return {known: imdb_id for known, imdb_id in alone.items() if taken[imdb_id] == 1}
+
     def item(self, item: str) -> CatalogueData | None:
         return next(iter(self._titles(queries.by_item([item], self.language)).values()), None)
 
     def _titles(self, query: str) -> dict[str, CatalogueData]:
+        return titles_in(self._rows(query), queries.languages(self.language))
+
+    def _rows(self, query: str) -> list[Any]:
         answer = self.query.post(self.query_path, form={"query": query}, headers=_TYPE)
         results = answer.body.get("results")
         rows: Any = results.get("bindings") if isinstance(results, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         if not isinstance(rows, list):
             raise self.query.misunderstood()
-        return titles_in(rows, queries.languages(self.language))  # pyright: ignore[reportUnknownArgumentType]
+        return rows  # pyright: ignore[reportUnknownVariableType]
 
     def _items(self, answer: Answer) -> list[str]:
         error = answer.body.get("error")

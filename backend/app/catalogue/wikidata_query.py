@@ -39,6 +39,23 @@ def by_property(wanted: str, values: Sequence[str], language: str) -> str:
     return _facts(f"VALUES ?known {{ {_texts(values)} }}\n  ?item wdt:{wanted} ?known ; wdt:P345 ?imdb .", language)
 
 
+def by_label(names: Sequence[str], language: str) -> str:
+    """Everything that has one of these names and a number of a title at IMDb."""
+    spoken = " ".join(f"{_text(name)}@{each}" for name in names for each in languages(language))
+    return _facts(
+        f'VALUES ?name {{ {spoken} }}\n  ?item rdfs:label ?name ; wdt:P345 ?imdb . FILTER(STRSTARTS(?imdb, "tt"))',
+        language,
+    )
+
+
+def numbers(wanted: str, values: Sequence[str]) -> str:
+    """Which number of IMDb goes with each value of a property."""
+    return (
+        f"SELECT ?known ?imdb ?item WHERE {{\n  VALUES ?known {{ {_texts(values)} }}\n"
+        f"  ?item wdt:{wanted} ?known ; wdt:P345 ?imdb .\n}}"
+    )
+
+
 def _facts(which: str, language: str) -> str:
     spoken = f"FILTER(LANG(?value) IN ({', '.join(map(_text, languages(language)))}))"
     sites = " ".join(f"<https://{each}.wikipedia.org/>" for each in languages(language) if each != "mul")

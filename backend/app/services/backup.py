@@ -91,6 +91,7 @@ __all__ = [
     "ImportResult",
     "Kind",
     "Mode",
+    "Plan",
     "Reason",
     "RowChange",
     "RowWindow",
@@ -203,18 +204,17 @@ class BackupManager:
     @gc_paused()
     def import_folded(
         self,
-        db: Session,
+        db: Session | None,
         user_id: str,
         document: Document,
         *,
         planned: Callable[[Plan], None],
         newer_viewing: bool = False,
-        dry_run: bool = False,
         plan: str | None = None,
-        window: RowWindow = FIRST_ROWS,
+        window: RowWindow | None = None,
     ) -> ImportResult:
-        """Bring in what the files of other services were folded into, as `import_document` does. `planned` hears of
-        the plan that is shown or carried out.
+        """Bring in what the files of other services were folded into, as `import_document` does; without a session
+        only say what would change. `planned` hears of the plan that is shown or carried out.
         """
         reading = Reading.of(document)
         transfer = Transfer(
@@ -228,7 +228,9 @@ class BackupManager:
             planned=planned,
         )
         with self._bulkhead.place():
-            return self._preview(transfer, window) if dry_run else self._transfer(db, transfer, kind=Kind.BEFORE_IMPORT)
+            if db is None:
+                return self._preview(transfer, window or FIRST_ROWS)
+            return self._transfer(db, transfer, kind=Kind.BEFORE_IMPORT)
 
     @gc_paused()
     def restore_from_backup(

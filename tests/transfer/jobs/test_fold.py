@@ -249,7 +249,9 @@ def test_rows_mean_the_same_title_by_id_or_by_name_year_and_kind() -> None:
 
 
 def test_an_id_that_rows_of_one_title_disagree_about_is_left_out() -> None:
-    rows = [Claim(each, Kind.FILM, title="x", year=1, ids={Id.LETTERBOXD_FILM: str(each % 2)}) for each in range(3)]
+    rows: list[Row] = [
+        Claim(each, Kind.FILM, title="x", year=1, ids={Id.LETTERBOXD_FILM: str(each % 2)}) for each in range(3)
+    ]
     [title] = distinct_titles(rows).values()
     assert (title.rows, title.ids) == (3, {})
 

@@ -1,0 +1,252 @@
+"""Jobs in the database. Each function says whose job it is about; of another account there is none."""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from backend.app.catalogue.matching import Candidate, Sought
+from backend.app.formats.claims import Answers, Id
+from backend.app.services.jobs.errors import JobUnknown
+from backend.app.services.jobs.reading import StoredFile
+from backend.app.services.title_matching import Found, Title
+from backend.app.transfer.jobs.fold import Meaning, Standing
+from backend.app.transfer.jobs.titles import SoughtTitle
+from backend.models import ImportFile, ImportJob, ImportTitle, TitleDecision
+
+SKIP = "skip"
+DOUBTFUL = (Standing.AMBIGUOUS, Standing.UNKNOWN, Standing.PENDING)
+ROWS_AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCounts:
+    total: int
+    certain: int
+    ambiguous: int
+    unknown: int
+    pending: int
+    waiting: int
+    skipped: int
+
+
+def get(session: Session, user_id: str, job_id: str) -> ImportJob:
+    found = session.scalar(select(ImportJob).where(ImportJob.id == job_id, ImportJob.user_id == user_id))
+    if found is None:
+        raise JobUnknown
+    return found
+
+
+def lock(session: Session, user_id: str, job_id: str) -> ImportJob:
+    """Of two changes to a job at once the second waits for the first."""
+    mine = select(ImportJob).where(ImportJob.id == job_id, ImportJob.user_id == user_id)
+    found = session.scalar(mine.with_for_update())
+    if found is None:
+        raise JobUnknown
+    return found
+
+
+def files(session: Session, job_id: str) -> list[StoredFile]:
+    """In the order of the drop."""
+    rows = select(ImportFile.name, ImportFile.content).where(ImportFile.job_id == job_id)
+    return [StoredFile(name, content) for name, content in session.execute(rows.order_by(ImportFile.position))]
+
+
+def answers_of(job: ImportJob) -> dict[str, Answers]:
+    return orjson.loads(job.answers)
+
+
+def options_of(job: ImportJob) -> dict[str, str]:
+    return orjson.loads(job.options)
+
+
+def rows_read(job: ImportJob) -> dict[str, int]:
+    """By the path of each part, as they were counted when the file came."""
+    return {part["path"]: part["rows"] for file in orjson.loads(job.summary) for part in file["parts"]}
+
+
+# What has been carried out
+
+
+def applies_of(job: ImportJob) -> list[dict[str, Any]]:
+    """The newest at the end."""
+    return orjson.loads(zlib.decompress(job.applies)) if job.applies else []
+
+
+def newest_safety_backup(applies: Sequence[Mapping[str, Any]]) -> str | None:
+    """The file whose restore undoes the job, as far back as something was changed."""
+    return next((each["safety_backup"] for each in reversed(applies) if each["safety_backup"]), None)
+
+
+def packed(applies: Sequence[Mapping[str, Any]]) -> bytes:
+    return zlib.compress(orjson.dumps(applies), 1)
+
+
+# Titles
+
+_MEANS: ColumnElement[str] = case(
+    (ImportTitle.choice == SKIP, Standing.SKIPPED.value),
+    (ImportTitle.choice.is_not(None), Standing.CERTAIN.value),
+    else_=ImportTitle.standing,
+)
+
+
+def keep_titles(session: Session, job_id: str, titles: Mapping[str, SoughtTitle], known: Mapping[str, str]) -> None:
+    """The titles of a job become these. What was found of those that it had already stays; `known` are the IMDb ids of
+    titles that were settled before, by key.
+    """
+    had = set(session.scalars(select(ImportTitle.key).where(ImportTitle.job_id == job_id)))
+    gone = [{"key": key} for key in had - titles.keys()]
+    if gone:
+        mine = delete(ImportTitle).where(ImportTitle.job_id == job_id)
+        for start in range(0, len(gone), ROWS_AT_A_TIME):
+            some = [each["key"] for each in gone[start : start + ROWS_AT_A_TIME]]
+            session.execute(mine.where(ImportTitle.key.in_(some)), execution_options={"synchronize_session": False})
+    new = [
+        _row(job_id, position, title, known.get(title.key))
+        for position, title in enumerate(titles.values())
+        if title.key not in had
+    ]
+    if new:
+        session.execute(insert(ImportTitle), new)
+
+
+def _row(job_id: str, position: int, title: SoughtTitle, known: str | None) -> dict[str, Any]:
+    imdb_id = title.ids.get(Id.IMDB) or known
+    return {
+        "job_id": job_id,
+        "key": title.key,
+        "position": position,
+        "sought": orjson.dumps(asdict(title)).decode(),
+        "standing": (Standing.CERTAIN if imdb_id else Standing.WAITING).value,
+        "imdb_id": imdb_id,
+        "candidates": "[]",
+        "because": None,
+        "retry_after": None,
+        "choice": None,
+    }
+
+
+def meanings(session: Session, job_id: str) -> dict[str, Meaning]:
+    rows = select(ImportTitle.key, _MEANS, ImportTitle.imdb_id, ImportTitle.choice).where(ImportTitle.job_id == job_id)
+    return {
+        key: Meaning(Standing(means), choice if choice not in {None, SKIP} else imdb_id)
+        for key, means, imdb_id, choice in session.connection().execute(rows)
+    }
+
+
+def counts(session: Session, job_id: str) -> TitleCounts:
+    rows = select(_MEANS, func.count()).where(ImportTitle.job_id == job_id).group_by(_MEANS)
+    found: dict[str, int] = dict(session.connection().execute(rows).all())  # pyright: ignore[reportArgumentType]
+    return TitleCounts(total=sum(found.values()), **{each.value: found.get(each.value, 0) for each in Standing})
+
+
+def window(
+    session: Session, job_id: str, standings: Sequence[Standing], *, offset: int, limit: int
+) -> tuple[int, list[ImportTitle]]:
+    """How many titles of the job stand so, and some of them in the order of the files."""
+    mine = (ImportTitle.job_id == job_id, _MEANS.in_([each.value for each in standings]))
+    total = session.scalar(select(func.count()).select_from(ImportTitle).where(*mine)) or 0
+    rows = select(ImportTitle).where(*mine).order_by(ImportTitle.position, ImportTitle.key)
+    return total, list(session.scalars(rows.offset(offset).limit(limit)))
+
+
+def waiting(session: Session, job_id: str, *, limit: int) -> list[Title]:
+    """Those that nobody has settled meanwhile."""
+    open_ones = (
+        ImportTitle.job_id == job_id,
+        ImportTitle.standing == Standing.WAITING.value,
+        ImportTitle.choice.is_(None),
+    )
+    rows = select(ImportTitle.sought).where(*open_ones).order_by(ImportTitle.position).limit(limit)
+    return [_title(orjson.loads(sought)) for sought in session.scalars(rows)]
+
+
+def _title(said: dict[str, Any]) -> Title:
+    sought = Sought(
+        said["title"],
+        said["year"],
+        said["kind"],
+        said["original_title"],
+        tuple(said["directors"]),
+        said["runtime"],
+    )
+    return Title(said["key"], sought, {Id(kind): value for kind, value in said["ids"].items()})
+
+
+def store_found(session: Session, job_id: str, found: Mapping[str, Found]) -> None:
+    for key, each in found.items():
+        this = update(ImportTitle).where(ImportTitle.job_id == job_id, ImportTitle.key == key)
+        session.execute(
+            this.values(
+                standing=each.state,
+                imdb_id=each.imdb_id,
+                candidates=orjson.dumps([asdict(candidate) for candidate in each.candidates]).decode(),
+                because=each.because,
+                retry_after=each.retry_after,
+            ),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def ask_again(session: Session, job_id: str) -> None:
+    """Titles that could not be asked for wait again."""
+    pending = (ImportTitle.job_id == job_id, ImportTitle.standing == Standing.PENDING.value)
+    session.execute(
+        update(ImportTitle).where(*pending).values(standing=Standing.WAITING.value, because=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def reasons_of_pending(session: Session, job_id: str) -> tuple[list[str], float | None]:
+    """Why titles could not be asked for; and after how many seconds to ask again, if waiting helps."""
+    pending = (ImportTitle.job_id == job_id, ImportTitle.standing == Standing.PENDING.value)
+    rows = select(ImportTitle.because, func.max(ImportTitle.retry_after)).where(*pending).group_by(ImportTitle.because)
+    found = session.execute(rows.order_by(ImportTitle.because)).all()
+    waits = [seconds for _, seconds in found if seconds is not None]
+    return [because for because, _ in found if because], max(waits, default=None)
+
+
+def candidates_of(title: ImportTitle) -> list[Candidate]:
+    return [_candidate(each) for each in orjson.loads(title.candidates)]
+
+
+def _candidate(kept: dict[str, Any]) -> Candidate:
+    in_tuples: dict[str, Any] = {
+        "names": tuple(kept["names"]),
+        "directors": tuple(kept["directors"]),
+        "pages": tuple((whose, address) for whose, address in kept["pages"]),
+    }
+    return Candidate(**(kept | in_tuples))
+
+
+# Decisions of an account
+
+
+def decisions(session: Session, user_id: str, keys: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    wanted = list(keys)
+    for start in range(0, len(wanted), ROWS_AT_A_TIME):
+        some = wanted[start : start + ROWS_AT_A_TIME]
+        mine = (TitleDecision.user_id == user_id, TitleDecision.key.in_(some))
+        rows = select(TitleDecision.key, TitleDecision.imdb_id).where(*mine)
+        found |= dict(session.connection().execute(rows).all())  # pyright: ignore[reportArgumentType, reportCallIssue]
+    return found
+
+
+def remember(session: Session, user_id: str, key: str, imdb_id: str, *, by_person: bool, now: float) -> None:
+    """What a person said is not replaced by what a rule found."""
+    session.flush()
+    known = session.get(TitleDecision, (user_id, key))
+    if known is None:
+        session.add(TitleDecision(user_id=user_id, key=key, imdb_id=imdb_id, by_person=by_person, decided_at=now))
+    elif by_person or not known.by_person:
+        known.imdb_id, known.by_person, known.decided_at = imdb_id, by_person, now
+
+
+def forget(session: Session, user_id: str, key: str) -> None:
+    session.execute(delete(TitleDecision).where(TitleDecision.user_id == user_id, TitleDecision.key == key))
