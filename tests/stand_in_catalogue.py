@@ -96,6 +96,8 @@ class Asked:
 _BY_IMDB_ID = re.compile(r"VALUES \?imdb \{ (.*?) \}")
 _BY_ITEM = re.compile(r"VALUES \?item \{ (.*?) \}")
 _BY_PROPERTY = re.compile(r"VALUES \?known \{ (.*?) \}\s+\?item wdt:(P[0-9]+) ")
+_BY_LABEL = re.compile(r"VALUES \?name \{ (.*?) \}\n")
+_NAMED = re.compile(r'"((?:[^"\\]|\\.)*)"@([a-z-]+)')
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
@@ -122,6 +124,7 @@ class StandInCatalogue:
         self.knows_everything_in_wikidata = False
         # A question with this in it is too much for Wikidata.
         self.poison: str | None = None
+        self.pages_in_tmdb = 1
 
     @property
     def paths(self) -> list[str]:
@@ -131,6 +134,10 @@ class StandInCatalogue:
         found: dict[str, Any] = {"movie_results": [], "tv_results": [], "person_results": [], "tv_episode_results": []}
         self._found[imdb_id] = {**found, f"{kind}_results": [{"id": details["id"]}]}
         self._details[f"/{kind}/{details['id']}"] = details
+
+    def finds_in_tmdb(self, number: str, tmdb_id: int) -> None:
+        """By a number that is another service's."""
+        self._found[number] = {"movie_results": [{"id": tmdb_id}]}
 
     def knows_in_omdb(self, body: dict[str, Any]) -> None:
         self._omdb[body["imdbID"]] = {**body, "Response": "True"}
@@ -163,6 +170,18 @@ class StandInCatalogue:
             return self._from_wikidata(query)
         return self._from_tmdb(path, query, headers.get("Authorization"))
 
+    def _named_in_tmdb(self, kind: str, query: dict[str, str]) -> dict[str, Any]:
+        """As many as a page has; `pages_in_tmdb` says how many pages there are without a year."""
+        year = query.get("primary_release_year") or query.get("first_air_date_year")
+        hits = [
+            details
+            for path, details in self._details.items()
+            if path.startswith(f"/{kind}/")
+            and query["query"].lower() in str(details.get("title") or details.get("name")).lower()
+            and (year is None or str(details.get("release_date") or details.get("first_air_date")).startswith(year))
+        ]
+        return {"page": 1, "results": hits, "total_pages": 1 if year else self.pages_in_tmdb}
+
     @contextmanager
     def counted(self) -> Generator[None]:
         with self._lock:
@@ -177,6 +196,15 @@ class StandInCatalogue:
     def _from_omdb(self, query: dict[str, str]) -> Scripted:
         if query.get("apikey") != OMDB_KEY:
             return Scripted(401, OMDB_BAD_KEY)
+        if "s" in query:
+            words = query["s"].lower()
+            hits = [
+                body
+                for body in self._omdb.values()
+                if words in body["Title"].lower() and query.get("y", "") in str(body.get("Year"))
+            ]
+            found = {"Search": hits, "totalResults": str(len(hits)), "Response": "True"}
+            return Scripted(200, found if hits else {"Response": "False", "Error": "Movie not found!"})
         return Scripted(200, self._omdb.get(query.get("i", ""), OMDB_UNKNOWN))
 
     def _from_wikidata(self, query: dict[str, str]) -> Scripted:
@@ -187,11 +215,30 @@ class StandInCatalogue:
             return Scripted(200, {"batchcomplete": True, "query": {"searchinfo": {}, "search": found}})
         if self.poison is not None and self.poison in query["query"]:
             return Scripted(500, b"java.util.concurrent.TimeoutException")
+        if query["query"].startswith("SELECT ?known "):
+            return Scripted(200, {"results": {"bindings": self._numbers(query["query"])}})
         rows = [row for title in self._matching(query["query"]) for row in title.rows()]
         body = {"head": {"vars": ["imdb", "item", "what", "of", "value"]}, "results": {"bindings": rows}}
         return Scripted(200, body, {"Content-Type": "application/sparql-results+json;charset=utf-8"})
 
+    def _numbers(self, sparql: str) -> list[dict[str, Any]]:
+        by_property = _BY_PROPERTY.search(sparql)
+        assert by_property
+        values = _QUOTED.findall(by_property[1])
+        return [
+            {
+                "known": {"type": "literal", "value": title.known_as[by_property[2]]},
+                "imdb": {"type": "literal", "value": title.imdb_id},
+                "item": {"type": "uri", "value": f"http://www.wikidata.org/entity/{title.item}"},
+            }
+            for title in self._wikidata
+            if title.known_as.get(by_property[2]) in values
+        ]
+
     def _matching(self, sparql: str) -> list[WikidataTitle]:
+        if by_label := _BY_LABEL.search(sparql):
+            wanted = {(language, json.loads(f'"{name}"')) for name, language in _NAMED.findall(by_label[1])}
+            return [title for title in self._wikidata if wanted & title.names.items()]
         if by_imdb_id := _BY_IMDB_ID.search(sparql):
             wanted = _QUOTED.findall(by_imdb_id[1])
             known = [title for title in self._wikidata if title.imdb_id in wanted]
@@ -218,6 +265,8 @@ class StandInCatalogue:
         if path.startswith("/find/"):
             nothing: dict[str, Any] = {"movie_results": [], "tv_results": [], "person_results": []}
             return Scripted(200, self._found.get(path.removeprefix("/find/"), nothing))
+        if path in {"/search/movie", "/search/tv"}:
+            return Scripted(200, self._named_in_tmdb(path.rpartition("/")[2], query))
         if path == "/search/multi":
             hits = [
                 {**details, "media_type": kind.split("/")[1]}

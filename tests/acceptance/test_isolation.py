@@ -1,6 +1,8 @@
 """Two accounts on one server: whatever one asks for, by any route, the other's rows and files stay out of it."""
 
 import json
+import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,17 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from backend.app.database import Database
+from backend.app.services.accounts import Account
 from backend.app.services.filling import Filling
 from backend.app.settings import Settings
-from backend.models import Base, User
+from backend.models import Base, ImportFile, ImportJob, ImportTitle, TitleDecision, User
 from tests.builders import PASSWORD, an_account, bearer, signed_in
 from tests.catalogue.conftest import a_catalogue
 from tests.stand_in_catalogue import StandInCatalogue, WikidataTitle, stand_in_catalogue
 
 SECRET = "only alice knows"
 TITLE, LIST, PERSON = "tt0000042", "alices-list", f"Dana, {SECRET}"
+JOB = "00000000-0000-4000-8000-000000000042"
 BACKUP = "2001-02-03_040506-manual.json"
 
 # What a file may claim of a title that others have too.
@@ -57,6 +61,8 @@ LIBRARY: dict[str, Any] = {
     ],
 }
 
+SOUGHT = json.dumps({"title": f"A film that {SECRET}", "original_title": None, "year": 1999, "kind": "film", "rows": 1})
+
 # Alice's things wherever an address has a place for one.
 IN_THE_ADDRESS = {
     "imdb_id": TITLE,
@@ -65,6 +71,8 @@ IN_THE_ADDRESS = {
     "person_name": PERSON,
     "filename": BACKUP,
     "tmdb_id": "42",
+    # The job that she is in the middle of has the same id in every test.
+    "job_id": JOB,
 }
 
 # Alice's things wherever a body has a place for one.
@@ -87,6 +95,10 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
     "annotate_backup": {"pinned": True, "label": "Taken over"},
     "restore_backup": {"movies": [TITLE]},
     "refresh_movies": {"imdb_ids": [TITLE]},
+    "create_import_job": {"zone": "UTC"},
+    "put_import_file": {},
+    "choose_import_options": {"options": {"viewing": "first"}},
+    "decide_import_titles": {"decisions": [{"key": "film:a film:1999", "skip": True}]},
 }
 
 IN_THE_QUERY = {"search_tmdb": {"q": "film"}, "search_catalogue": {"q": "film"}, "compare_backups": {"from": BACKUP}}
@@ -111,6 +123,20 @@ HIDDEN = {
     "annotate_backup",
     "get_backup_contents",
     "compare_backups",
+    "get_import_job",
+    "cancel_import_job",
+    "put_import_file",
+    "remove_import_file",
+    "choose_import_options",
+    "match_import_titles",
+    "watch_import_job",
+    "list_import_titles",
+    "decide_import_titles",
+    "plan_import_job",
+    "apply_import_job",
+    "list_import_rows",
+    "download_import_report",
+    "undo_import_job",
 }
 
 
@@ -178,7 +204,23 @@ def alice(client: TestClient, database: Database, settings: Settings) -> TestCli
     (folder / name).rename(folder / BACKUP)
     (folder / f"{name}.sha256").unlink()
     assert BACKUP in alice.get("/api/backup/list").text
+    begin_import(database, account, JOB, PERSON)
     return alice
+
+
+def begin_import(database: Database, owner: Account, job_id: str, file: str) -> None:
+    """A job in the middle of its titles, with a secret in each of its tables."""
+    times = {"created_at": 1.0, "changed_at": time.time()}
+    chosen = {"options": "{}", "answers": "{}", "summary": "[]"}
+    title = {"position": 0, "sought": SOUGHT, "standing": "ambiguous", "candidates": "[]"}
+    with database.write() as session:
+        session.add(ImportJob(id=job_id, user_id=owner.id, state="applied", zone="UTC", **times, **chosen))
+        session.flush()
+        content = {"position": 0, "size_bytes": 2, "sha256": "", "content": zlib.compress(SECRET.encode())}
+        session.add(ImportFile(job_id=job_id, name=file, **content))
+        session.add(ImportTitle(job_id=job_id, key="film:a film:1999", **title))
+        decision = {"key": "film:a film:1999", "imdb_id": TITLE, "by_person": True, "decided_at": 1.0}
+        session.merge(TitleDecision(user_id=owner.id, **decision))
 
 
 @pytest.fixture
@@ -196,6 +238,9 @@ def everything_of(owner: str, database: Database, folder: Path) -> dict[str, Any
             for column in table.c
             if column.name == "user_id" or (table.name == "users" and column.name == "id")
         }
+        jobs = select(ImportJob.id).where(ImportJob.user_id == user_id)
+        for table in (ImportFile.__table__, ImportTitle.__table__):
+            rows[table.name] = [tuple(row) for row in session.execute(select(table).where(table.c.job_id.in_(jobs)))]
     files = {path.name: path.read_bytes() for path in _files(folder / str(user_id))}
     return {"rows": rows, "files": files}
 
@@ -229,7 +274,15 @@ def test_no_route_lets_bob_read_or_change_what_is_alices(
             assert SECRET not in bob.get("/api/backup/export").text
 
 
-HIS_THINGS = {"imdb_id": TITLE, "list_id": "bobs-list", "name": "Kim", "person_name": "Kim", "tmdb_id": "42"}
+HIS_JOB = "00000000-0000-4000-8000-000000000043"
+HIS_THINGS = {
+    "imdb_id": TITLE,
+    "list_id": "bobs-list",
+    "name": "Kim",
+    "person_name": "Kim",
+    "tmdb_id": "42",
+    "job_id": HIS_JOB,
+}
 HIS_LIBRARY: dict[str, Any] = {
     "version": 2,
     "exported_at": 1_700_000_000.0,
@@ -248,6 +301,8 @@ HIS_LIBRARY: dict[str, Any] = {
 }
 # Where there is nothing that answers Bob with a title of his.
 ANSWERS_NO_ONE = {"set_up", "login", "change_password", "admin_login", "create_account", "get_tmdb_tv"}
+# His job has no such titles, nothing to undo, and is gone before its file.
+ANSWERS_NO_ONE |= {"decide_import_titles", "undo_import_job", "remove_import_file"}
 
 
 @pytest.fixture
@@ -264,7 +319,13 @@ def stand_in(app: FastAPI, database: Database) -> Iterator[StandInCatalogue]:
 
 @pytest.mark.parametrize("is_fetched", [False, True])
 def test_what_alices_file_claims_of_a_title_is_shown_to_nobody_who_has_it_too(
-    app: FastAPI, alice: TestClient, bob: TestClient, stand_in: StandInCatalogue, *, is_fetched: bool
+    app: FastAPI,
+    database: Database,
+    alice: TestClient,
+    bob: TestClient,
+    stand_in: StandInCatalogue,
+    *,
+    is_fetched: bool,
 ) -> None:
     assert bob.post("/api/backup/import", json=HIS_LIBRARY).json()["imdb_ids_needing_enrichment"] == [TITLE]
     his_backup = bob.post("/api/backup/run").json()["filename"]
@@ -278,6 +339,13 @@ def test_what_alices_file_claims_of_a_title_is_shown_to_nobody_who_has_it_too(
     if is_fetched:
         while app.state.filling.look() == 0:
             pass
+    with database.write() as session:
+        his = ImportJob(
+            id=HIS_JOB, user_id=session.scalars(select(User.id).where(User.email == "bob@example.test")).one()
+        )
+        his.state, his.zone, his.created_at, his.changed_at = "applied", "UTC", 1.0, time.time()
+        his.options, his.answers, his.summary = "{}", "{}", "[]"
+        session.add(his)
     for address in ("titles", "movies", f"movies/{TITLE}"):
         # What she is shown may be kept for the next one who asks.
         assert SECRET in alice.get(f"/api/{address}").text

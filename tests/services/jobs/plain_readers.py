@@ -17,7 +17,7 @@ class PlainReaders:
     """What does not begin with a bracket is not understood; `unsafe` is refused."""
 
     @contextmanager
-    def recognise(self, files: Sequence[StoredFile], *, now: float) -> Iterator[Recognised]:
+    def recognise(self, files: Sequence[StoredFile], *, now: float) -> Iterator[Recognised]:  # noqa: ARG002
         parts: list[Understood] = []
         unknown: dict[str, list[tuple[str, int]]] = {}
         for file in files:
@@ -41,7 +41,7 @@ def _part(name: str, content: bytes) -> Understood:
         for line, said in enumerate(json.loads(content), start=1):
             yield _row(line, dict(said))
 
-    return Understood(name, name, "plain", "titles", "Plain titles", (WHOSE,), rows)
+    return Understood(name, name, "plain", "titles", "Plain titles", lambda _answers: (WHOSE,), rows)
 
 
 def _row(line: int, said: dict[str, Any]) -> Row:

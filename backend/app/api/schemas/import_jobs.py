@@ -56,7 +56,10 @@ class QuestionReply(BaseModel):
 
 
 class PartReply(BaseModel):
-    """A file, or a file in an archive, that was recognised; `first` and `last` are the days that its rows tell of."""
+    """A file, or a file in an archive, that was recognised; `first` and `last` are the days that its rows tell of.
+
+    `problem` says why rows are missing: the file breaks off, or a question has no answer yet.
+    """
 
     path: str
     service: str
@@ -65,6 +68,8 @@ class PartReply(BaseModel):
     rows: int
     first: str | None
     last: str | None
+    problem: str | None
+    notices: list[str]
     questions: list[QuestionReply]
 
 

@@ -3,11 +3,12 @@
 import tempfile
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, Protocol, cast
 
+from backend.app.errors import Unusable
 from backend.app.formats.claims import Answers, Claim, Moment, Question, Row
 
 IN_MEMORY_BYTES = PIECE_BYTES = 1024 * 1024
@@ -42,20 +43,24 @@ class Understood:
     service: str
     what: str
     label: str
-    questions: Sequence[Question]
-    rows: Callable[[Answers], Iterable[Row]]
+    questions: Callable[[Answers], Sequence[Question]]
+    read: Callable[[Answers], Iterable[Row]]
+    notices: Sequence[str] = ()
+
+    def rows(self, answers: Answers) -> Iterator[Row]:
+        """As far as the file can be read: where it breaks off, or an answer is missing, the summary says why."""
+        with suppress(Unusable):
+            yield from self.read(answers)
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """`not_understood` are path and size by file, `refused` the sentences of files that cannot be read at all."""
+    """`not_understood` are path and size, by file."""
 
     parts: Sequence[Understood]
     not_understood: Mapping[str, Sequence[tuple[str, int]]] = field(
         default_factory=dict[str, Sequence[tuple[str, int]]]
     )
-    refused: Mapping[str, str] = field(default_factory=dict[str, str])
-
 
 class Readers(Protocol):
     """What knows the formats of other services. Files come in the order of the drop."""
@@ -96,7 +101,6 @@ def summary_of(found: Recognised, files: Iterable[StoredFile], answers: Mapping[
     return [
         {
             "name": file.name,
-            "refused": found.refused.get(file.name),
             "parts": parts.get(file.name, []),
             "not_understood": [
                 {"path": path, "size_bytes": size} for path, size in found.not_understood.get(file.name, ())
@@ -107,9 +111,12 @@ def summary_of(found: Recognised, files: Iterable[StoredFile], answers: Mapping[
 
 
 def _summary_of_part(part: Understood, answers: Answers) -> dict[str, Any]:
-    span = _Span()
-    for row in part.rows(answers):
-        span.add(row)
+    span, problem = _Span(), None
+    try:
+        for row in part.read(answers):
+            span.add(row)
+    except Unusable as error:
+        problem = error.detail
     return {
         "path": part.path,
         "service": part.service,
@@ -118,6 +125,8 @@ def _summary_of_part(part: Understood, answers: Answers) -> dict[str, Any]:
         "rows": span.rows,
         "first": span.first and span.first.isoformat(),
         "last": span.last and span.last.isoformat(),
+        "problem": problem,
+        "notices": list(part.notices),
         "questions": [
             {
                 "key": each.key,
@@ -125,6 +134,6 @@ def _summary_of_part(part: Understood, answers: Answers) -> dict[str, Any]:
                 "choices": [{"value": choice.value, "label": choice.label} for choice in each.choices],
                 "default": each.default,
             }
-            for each in part.questions
+            for each in part.questions(answers)
         ],
     }

@@ -121,7 +121,7 @@ def _row(job_id: str, position: int, title: SoughtTitle, known: str | None) -> d
         "job_id": job_id,
         "key": title.key,
         "position": position,
-        "sought": orjson.dumps(asdict(title)).decode(),
+        "sought": orjson.dumps(asdict(title), option=orjson.OPT_NON_STR_KEYS).decode(),
         "standing": (Standing.CERTAIN if imdb_id else Standing.WAITING).value,
         "imdb_id": imdb_id,
         "candidates": "[]",

@@ -127,10 +127,11 @@ class _Folding:
         """The same for every import of the same list, so that the second one finds it again."""
         found = self.list_ids.get((service, name))
         if found is None:
-            text = f"moviemanager:{self.account}:{service}:{name}"
-            found = str(uuid5(NAMESPACE_URL, text.encode(errors="replace").decode()))
+            # Of a hostile file half a letter may be left, which no text can carry.
+            whole = name.encode(errors="replace").decode()
+            found = str(uuid5(NAMESPACE_URL, f"moviemanager:{self.account}:{service}:{whole}"))
             self.list_ids[service, name] = found
-            self.lists[found] = name.replace("\0", "").strip()[:LONGEST_LIST_NAME] or "List"
+            self.lists[found] = whole.replace("\0", "").strip()[:LONGEST_LIST_NAME] or "List"
         return found
 
     def finish(self) -> Folded:

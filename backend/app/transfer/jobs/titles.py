@@ -10,7 +10,7 @@ from backend.app.formats.claims import Claim, Id, Kind, Refused, Row
 # In this order: whatever comes first names the title. A Letterboxd name is on some rows of a title and not on others,
 # so it only helps to find it.
 _NAMING_IDS = tuple(each for each in Id if each is not Id.LETTERBOXD_FILM)
-LONGEST_KEY = 300
+LONGEST_KEY, LONGEST_TITLE = 300, 500
 
 
 @dataclass(slots=True)
@@ -35,12 +35,12 @@ def title_key(claim: Claim) -> str | None:
     """
     for each in _NAMING_IDS:
         if each in claim.ids:
-            return f"{each}:{claim.ids[each]}"
+            return _kept(f"{each}:{claim.ids[each]}")
     if claim.title:
         name, year = _named(claim)
-        return _short(f"{claim.kind}:{normalized(name)}:{year or ''}")
+        return _kept(f"{claim.kind}:{normalized(name)}:{year or ''}")
     slug = claim.ids.get(Id.LETTERBOXD_FILM)
-    return slug and f"{Id.LETTERBOXD_FILM}:{slug}"
+    return slug and _kept(f"{Id.LETTERBOXD_FILM}:{slug}")
 
 
 def distinct_titles(rows: Iterable[Row]) -> dict[str, SoughtTitle]:
@@ -54,7 +54,7 @@ def distinct_titles(rows: Iterable[Row]) -> dict[str, SoughtTitle]:
         title = found.get(key)
         if title is None:
             name, year = _named(row)
-            title = found[key] = SoughtTitle(key, name, year, row.kind)
+            title = found[key] = SoughtTitle(key, _whole(name), year, row.kind)
         _add(title, row, contradicted)
     return found
 
@@ -67,19 +67,26 @@ def _named(claim: Claim) -> tuple[str, int | None]:
 
 def _add(title: SoughtTitle, claim: Claim, contradicted: set[tuple[str, Id]]) -> None:
     title.rows += 1
-    title.original_title = title.original_title or claim.original_title
-    title.directors = title.directors or claim.directors
+    title.original_title = title.original_title or (claim.original_title and _whole(claim.original_title))
+    title.directors = title.directors or tuple(map(_whole, claim.directors))
     title.runtime = title.runtime or claim.runtime_minutes
     _add_ids(title, claim.ids, contradicted)
 
 
 def _add_ids(title: SoughtTitle, ids: Mapping[Id, str], contradicted: set[tuple[str, Id]]) -> None:
     for kind, value in ids.items():
-        if title.ids.setdefault(kind, value) != value:
+        if title.ids.setdefault(kind, _whole(value)) != _whole(value):
             contradicted.add((title.key, kind))
         if (title.key, kind) in contradicted:
             title.ids.pop(kind, None)
 
 
-def _short(key: str) -> str:
-    return key if len(key) <= LONGEST_KEY else f"sha256:{sha256(key.encode(errors='replace')).hexdigest()}"
+def _whole(text: str) -> str:
+    """Of a hostile file half a letter may be left, which no JSON can carry; and no title is as long as a book."""
+    return text[:LONGEST_TITLE].encode(errors="replace").decode()
+
+
+def _kept(key: str) -> str:
+    """As a database takes it: not too long, without NUL, and without the half of a letter."""
+    whole = key.encode(errors="replace").replace(b"\0", b" ")
+    return whole.decode() if len(whole) <= LONGEST_KEY else f"sha256:{sha256(whole).hexdigest()}"
