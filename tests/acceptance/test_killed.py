@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,20 @@ from backend.app.backups.local_store import ABANDONED_AFTER_NS
 from backend.app.database import Database
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Kind
-from backend.models import BackupState, StoredBackup
+from backend.app.services.jobs.matching import HELD_SECONDS
+from backend.models import BackupState, ImportJob, Movie, StoredBackup
 from tests.acceptance.doomed import Import, NightlyRun, Reaper, Restore, Transfer
 from tests.acceptance.main_job import EMPTY, without_stamp
+from tests.acceptance.moving import MoveIn
 from tests.builders import an_account
+from tests.catalogue.test_imdb_dataset import loaded
 from tests.library_builders import a_library, epoch_of
+from tests.services.jobs.plain_readers import a_file
 
 SEED = 20_261_123
 # On each of the two databases, so 200 in all.
-MANY = {"backing up": 34, "importing": 33, "restoring": 33}
-SOME = dict.fromkeys(MANY, 4)
+MANY = {"backing up": 34, "importing": 33, "restoring": 33, "moving in": 50}
+SOME = {**dict.fromkeys(MANY, 4), "moving in": 5}
 NOON = 1_790_000_000.0
 # Every night is far from the one before it, as after a pause.
 FORTNIGHT = 15 * 86_400.0
@@ -155,6 +160,42 @@ def test_a_restore_that_is_killed_has_happened_or_has_not(scene: Scene) -> None:
     by_filename = {stored[path]: document for path, document in documents.items()}
     for work in killed(scene, "restoring", next_work()):
         require_before_or_after(scene, owner, documents, work, by_filename[work.filename])
+
+
+def test_a_move_from_another_service_goes_on_where_it_was_killed_and_brings_nothing_twice(scene: Scene) -> None:
+    index = loaded(scene.root.parent).path
+    rows: list[dict[str, Any]] = [
+        {"imdb": f"tt{number:07}", "watched": True, "watched_on": "2024-01-01", "rating": 7.5}
+        for number in range(1, 300)
+    ]
+    rows += [{"title": f"Nobody knows {number}", "year": 1999, "wanted": True} for number in range(100)]
+    rows += [{"title": "The Matrix", "year": 1999, "watched": True, "list_name": "Best"}]
+    doubtful = [f"tt1{number:07}" for number in range(100)]
+    wanted = {*(row["imdb"] for row in rows[:299]), *doubtful, "tt0133093"}
+
+    def next_work() -> Iterator[MoveIn]:
+        while True:
+            owner = an_account(scene.database)
+            yield MoveIn(scene.url, scene.root, NOON, owner.id, a_file(*rows), index, doubtful)
+
+    for work in killed(scene, "moving in", next_work()):
+        owner = work.user_id
+        before = moved_in(scene, owner)
+        assert before in (set(), wanted)
+        # The hold of the dead has ended by then.
+        replace(work, now=work.now + HELD_SECONDS + 1).act(scene.database)
+        assert moved_in(scene, owner) == wanted
+        with scene.database.read() as session:
+            [job] = session.scalars(select(ImportJob).where(ImportJob.user_id == owner))
+            assert (job.state, json.loads(job.outcomes or "null")["added"]) == ("applied", 400)
+        kinds = [each.name.kind for each in work.backups(scene.database).list_backups(owner) if each.verified]
+        # A safety backup may have been made by the dead.
+        assert kinds in ([Kind.BEFORE_IMPORT], [Kind.BEFORE_IMPORT] * 2)
+
+
+def moved_in(scene: Scene, owner: str) -> set[str]:
+    with scene.database.read() as session:
+        return set(session.scalars(select(Movie.imdb_id).where(Movie.user_id == owner)))
 
 
 def missing(scene: Scene, owner: Account, documents: Mapping[Path, bytes]) -> Path:

@@ -45,7 +45,8 @@ def stand_in() -> Iterator[StandInCatalogue]:
 
 def asked(stand_in: StandInCatalogue, *titles: Title, **options: Any) -> list[tuple[str, str | None, str | None]]:
     """What each title is, and why not where it is not."""
-    catalogue = a_catalogue(stand_in, **{"tmdb_key": None, "omdb_key": None, "wikidata": True, **options})
+    given: dict[str, Any] = {"tmdb_key": None, "omdb_key": None, "wikidata": True, **options}
+    catalogue = a_catalogue(stand_in, **given)
     return [_said(each) for each in match_titles(catalogue, titles).values()]
 
 

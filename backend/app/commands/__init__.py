@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, OperationalError
 from typer.core import TyperGroup
 
-from backend.app.commands import backup, catalogue, migrate, serve, users
+from backend.app.commands import backup, catalogue, migrate, moving, serve, users
 from backend.app.errors import MovieManagerError
 from backend.app.settings import Settings
 
@@ -45,6 +45,7 @@ app = typer.Typer(
 )
 app.command()(serve.serve)
 app.command()(migrate.migrate)
+app.command("import")(moving.import_files)
 app.add_typer(users.app, name="users")
 app.add_typer(backup.app, name="backup")
 app.add_typer(catalogue.app, name="catalogue")

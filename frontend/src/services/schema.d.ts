@@ -2110,6 +2110,8 @@ export interface components {
         /**
          * PartReply
          * @description A file, or a file in an archive, that was recognised; `first` and `last` are the days that its rows tell of.
+         *
+         *     `problem` says why rows are missing: the file breaks off, or a question has no answer yet.
          */
         PartReply: {
             /** First */
@@ -2118,8 +2120,12 @@ export interface components {
             label: string;
             /** Last */
             last: string | null;
+            /** Notices */
+            notices: string[];
             /** Path */
             path: string;
+            /** Problem */
+            problem: string | null;
             /** Questions */
             questions: components["schemas"]["QuestionReply"][];
             /** Rows */

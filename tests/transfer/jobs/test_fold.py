@@ -87,7 +87,8 @@ def test_two_instants_are_one_viewing_within_a_minute() -> None:
 def test_the_newest_rating_counts_and_without_any_date_the_first() -> None:
     old = a_claim(1, watched=True, watched_on=MARCH_1, rating=7.0, rated_on=MARCH_1)
     new = a_claim(2, watched=True, rating=8.5, rated_on=MARCH_9)
-    for files in ([[old, new]], [[new], [old]]):
+    orders: list[list[list[Row]]] = [[[old, new]], [[new], [old]]]
+    for files in orders:
         found = folded(*files)
         assert found.document.movies == [watched(NOON_1, 8.5)]
         assert endings(found) == ["added", "added"]

@@ -32,6 +32,7 @@ LOOK_AGAIN, AFTER_FAILURE = 300.0, 60.0
 # Without a service that is asked for each title by itself a batch is one question.
 ONE_BY_ONE, ALL_AT_ONCE = 8, 40
 SHORTEST_PAUSE = 30.0
+TIDY_EVERY = 3600.0
 
 
 @dataclass
@@ -43,6 +44,7 @@ class JobMatching:
     def __post_init__(self) -> None:
         self._holder = uuid4().hex
         self._woken = Event()
+        self._tidy_next = 0.0
 
     def wake(self) -> None:
         """There may be titles to look up. Cheap, and never waits."""
@@ -70,12 +72,18 @@ class JobMatching:
         """Look up one batch of one job, if there is one; for how many seconds nothing is to be done then."""
         held = self._hold()
         if held is None:
+            self._tidy_at_times()
             return self._pause()
         job_id, user_id = held
         with self.database.read() as session:
             titles = stored.waiting(session, job_id, limit=self._batch)
         self._keep(user_id, job_id, match_titles(self.catalogue, titles))
         return 0.0
+
+    def _tidy_at_times(self) -> None:
+        if self.clock() >= self._tidy_next:
+            self._tidy_next = self.clock() + TIDY_EVERY
+            self.tidy()
 
     def tidy(self) -> None:
         """Jobs that nobody has touched for 30 days go, with their files and reports."""

@@ -62,6 +62,7 @@ class Recognised:
         default_factory=dict[str, Sequence[tuple[str, int]]]
     )
 
+
 class Readers(Protocol):
     """What knows the formats of other services. Files come in the order of the drop."""
 

@@ -170,6 +170,7 @@ class ImportJobs:
         if stored.applies_of(job):
             raise NotNow("This import was carried out. Undo it, or begin another one.")
         job.state, job.changed_at, job.holder = "open", self.clock(), None
+        job.summary = stored.STALE
         job.paused_until = job.paused_because = None
 
     def _require_room(self, session: Session, job: ImportJob, name: str, size: int) -> None:
@@ -198,6 +199,11 @@ class ImportJobs:
 
     def match(self, user_id: str, job_id: str) -> JobView:
         """Find out which titles there are, and have them looked for in the background."""
+        with self.database.read() as session:
+            is_stale = stored.get(session, user_id, job_id).summary == stored.STALE
+        if is_stale:
+            # The server ended between keeping a file and reading it.
+            self._summarise(user_id, job_id)
         with opened(self.database, self.readers, user_id, job_id, now=self.clock()) as (read, _, found):
             answers = stored.answers_of(read)
             titles = distinct_titles(row for part in found.parts for row in part.rows(answers.get(part.path, {})))

@@ -18,7 +18,7 @@ from backend.app.transfer.jobs.fold import Meaning, Standing
 from backend.app.transfer.jobs.titles import SoughtTitle
 from backend.models import ImportFile, ImportJob, ImportTitle, TitleDecision
 
-SKIP = "skip"
+SKIP, STALE = "skip", "null"
 DOUBTFUL = (Standing.AMBIGUOUS, Standing.UNKNOWN, Standing.PENDING)
 ROWS_AT_A_TIME = 500
 
@@ -64,9 +64,14 @@ def options_of(job: ImportJob) -> dict[str, str]:
     return orjson.loads(job.options)
 
 
+def summary_of(job: ImportJob) -> list[dict[str, Any]]:
+    """Nothing while the files have changed and are not read yet."""
+    return orjson.loads(job.summary) or []
+
+
 def rows_read(job: ImportJob) -> dict[str, int]:
     """By the path of each part, as they were counted when the file came."""
-    return {part["path"]: part["rows"] for file in orjson.loads(job.summary) for part in file["parts"]}
+    return {part["path"]: part["rows"] for file in summary_of(job) for part in file["parts"]}
 
 
 # What has been carried out

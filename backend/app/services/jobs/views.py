@@ -101,7 +101,7 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
 def _files(session: Session, job: ImportJob) -> list[dict[str, Any]]:
     rows = select(ImportFile.name, ImportFile.size_bytes, ImportFile.sha256).where(ImportFile.job_id == job.id)
     answers = stored.answers_of(job)
-    known: dict[str, dict[str, Any]] = {each["name"]: each for each in orjson.loads(job.summary)}
+    known: dict[str, dict[str, Any]] = {each["name"]: each for each in stored.summary_of(job)}
     return [
         {
             "name": name,
