@@ -26,11 +26,11 @@ LIST = (
 
 
 def heat(line: int, kind: Kind = Kind.FILM, **said: Any) -> Claim:
-    base = {"title": "Heat", "year": 1995, "directors": ("Michael Mann",), "runtime_minutes": 170}
-    return Claim(line, kind, **{**base, "ids": {Id.IMDB: "tt0113277"}, **said})
+    base: dict[str, Any] = {"title": "Heat", "year": 1995, "directors": ("Michael Mann",), "runtime_minutes": 170}
+    return Claim(line, kind, ids={Id.IMDB: "tt0113277"}, **{**base, **said})
 
 
-RATED = {"watched": True, "rating": 9.0, "rated_on": date(2024, 8, 5)}
+RATED: dict[str, Any] = {"watched": True, "rating": 9.0, "rated_on": date(2024, 8, 5)}
 
 
 def test_ratings_of_today() -> None:

@@ -17,7 +17,8 @@ DIARY = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\r\n"
 
 
 def film(line: int, **said: Any) -> Claim:
-    return Claim(line, Kind.UNKNOWN, **{"title": "Heat", "year": 1995, **said})
+    named: dict[str, Any] = {"title": "Heat", "year": 1995, **said}
+    return Claim(line, Kind.UNKNOWN, **named)
 
 
 def test_a_diary_has_viewings_and_the_ratings_of_their_days() -> None:
@@ -87,7 +88,7 @@ def test_a_review_is_of_a_viewing_and_its_text_has_no_place() -> None:
 
 
 def test_the_tables_of_films_are_told_apart_by_their_names() -> None:
-    films = dict.fromkeys(("watched.csv", "watchlist.csv", "likes/films.csv"), FILMS)
+    films: dict[str, str | bytes] = dict.fromkeys(("watched.csv", "watchlist.csv", "likes/films.csv"), FILMS)
     found = read(("letterboxd-someone-2020-utc.zip", zipped(films)))
     assert {label: without_raw(rows) for label, rows in found.items()} == {
         "Letterboxd watched films": [film(2, watched=True)],

@@ -7,7 +7,7 @@ import pytest
 from backend.app.formats import text
 from backend.app.formats.claims import Reason, Refused
 from backend.app.formats.errors import FileUnreadable
-from backend.app.formats.text import NOT_UTF8, Line, decoded, names, open_table
+from backend.app.formats.text import NOT_UTF8, Cells, Line, decoded, names, open_table
 from tests.formats.dropped import dropped
 
 
@@ -125,4 +125,12 @@ def test_a_row_whose_cells_are_shifted_is_refused() -> None:
 def test_the_lines_of_a_table_say_where_they_begin() -> None:
     (part,) = dropped("a.csv", 'A,B\n1,"x\ny"\n2,z\n')
     with open_table(part) as table:
-        assert list(table) == [Line(2, {"a": "1", "b": "x\ny"}), Line(4, {"a": "2", "b": "z"})]
+        assert list(table) == [Line(2, Cells(a="1", b="x\ny")), Line(4, Cells(a="2", b="z"))]
+
+
+def test_a_column_that_is_not_there_is_empty() -> None:
+    (part,) = dropped("a.csv", "A\n1\n")
+    with open_table(part) as table:
+        (line,) = table
+    assert isinstance(line, Line)
+    assert (line.cells["a"], line.cells["b"], "b" in line.cells) == ("1", "", False)

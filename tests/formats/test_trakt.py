@@ -19,7 +19,7 @@ FARGO_IDS = {Id.IMDB: "tt2802850", Id.TVDB_SERIES: "269613", Id.TRAKT_SERIES: "6
 
 
 def heat(line: int = 1, **said: Any) -> Claim:
-    return Claim(line, Kind.FILM, **{"title": "Heat", "year": 1995, "ids": HEAT_IDS, **said})
+    return Claim(line, Kind.FILM, "Heat", 1995, ids=HEAT_IDS, **said)
 
 
 def fargo(line: int = 1, **said: Any) -> Claim:
@@ -63,7 +63,7 @@ def test_films_that_were_only_counted_have_their_last_date() -> None:
             watched=True,
             watched_on=date(2024, 3, 7),
             plays=4,
-            notices=("Watched 4 times; this file has the last date only.",),
+            notices=("Watched 4 times; only the last date counts.",),
         ),
     ]
 
@@ -80,7 +80,7 @@ def test_ratings_are_of_films_and_series() -> None:
         {"rated_at": "2024-03-07T19:37:27.000Z", "rating": 9, "type": "season", "season": {"number": 1}, "show": SHOW},
         {"rated_at": "2024-03-07T19:37:27.000Z", "rating": 11, "type": "movie", "movie": MOVIE},
     ]
-    rated = {"watched": True, "rated_on": 1709840247.0}
+    rated: dict[str, Any] = {"watched": True, "rated_on": 1709840247.0}
     assert read_one("ratings-movies.json", json.dumps(items)) == [
         heat(1, rating=8.0, **rated),
         fargo(2, rating=9.0, **rated),

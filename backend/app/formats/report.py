@@ -11,7 +11,7 @@ import orjson
 
 from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, Item, as_text, json_rows, name_in, need_name, refused, table_rows
+from backend.app.formats.reading import Cells, Item, Named, as_text, json_rows, name_in, need_name, refused, table_rows
 from backend.app.formats.reading_values import imdb_id, moment, out_of_ten, title, year
 from backend.app.formats.recognise import Header, JsonObject, Source
 from backend.app.json_values import is_object
@@ -31,7 +31,11 @@ def document(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
     def read(line: int, item: Item) -> Row:
         return _row(line, {name: as_text(value) for name, value in item.items()}, now)
 
-    return json_rows(part, read, lambda item: (as_text(item.get("title")), None), keys=frozenset({ROWS}))
+    return json_rows(part, read, _item_named, keys=frozenset({ROWS}))
+
+
+def _item_named(item: Item) -> Named:
+    return as_text(item.get("title")), year(as_text(item.get("year")))
 
 
 def _row(line: int, cells: Cells, now: float) -> Row:

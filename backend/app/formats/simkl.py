@@ -13,6 +13,7 @@ from backend.app.formats.reading import (
     as_text,
     field,
     json_rows,
+    known,
     name_in,
     need_name,
     refused,
@@ -86,12 +87,13 @@ def _kept(claim: Claim, *, only_manga_list: bool) -> Row:
 
 def _ids(texts: Mapping[str, str], kind: Kind) -> dict[Id, str]:
     film = kind is Kind.FILM
-    found = {
-        Id.IMDB: imdb_id(texts.get("imdb")),
-        Id.TMDB_FILM if film else Id.TMDB_SERIES: number(texts.get("tmdb")),
-        Id.TVDB_FILM if film else Id.TVDB_SERIES: number(texts.get("tvdb")),
-    }
-    return {whose: value for whose, value in found.items() if value}
+    return known(
+        {
+            Id.IMDB: imdb_id(texts.get("imdb")),
+            Id.TMDB_FILM if film else Id.TMDB_SERIES: number(texts.get("tmdb")),
+            Id.TVDB_FILM if film else Id.TVDB_SERIES: number(texts.get("tvdb")),
+        }
+    )
 
 
 def _about(item: Item) -> Mapping[str, Any]:

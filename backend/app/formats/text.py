@@ -18,6 +18,7 @@ PIECE_BYTES = 64 * 1024
 # A review may be long, and is no book.
 LONGEST_LINE = 1024 * 1024
 MOST_LINES_OF_A_RECORD = 1_000
+MOST_CELLS = 1_000
 # Each unclosed quote may cost a thousand lines of reading again; a file made of them is not read for long.
 MOST_LINES_AGAIN = 100_000
 
@@ -116,6 +117,8 @@ class Records:
                 yield at, None, taken[0]
             elif any("\0" in line for line in taken):
                 yield at, None, taken[0]
+            elif len(cells) > MOST_CELLS:
+                raise FileUnreadable(f"it has more than {MOST_CELLS:,} columns")
             elif cells:
                 yield at, cells, taken[0]
 
@@ -189,10 +192,17 @@ class _Lines:
                 return line
 
 
+class Cells(dict[str, str]):
+    """By the name of the column; a column that the table does not have is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 @dataclass(slots=True)
 class Line:
     number: int
-    cells: dict[str, str]
+    cells: Cells
 
 
 @dataclass(slots=True)
@@ -219,7 +229,7 @@ class Table:
             elif cells[0].strip().lower() == header[0] and names(cells) == header:
                 yield Refused(at, Reason.NOT_LIBRARY, raw=dict(zip(header, cells, strict=True)))
             else:
-                yield Line(at, dict(zip(header, cells, strict=True)))
+                yield Line(at, Cells(zip(header, cells, strict=True)))
 
 
 def names(cells: Iterable[str]) -> tuple[str, ...]:

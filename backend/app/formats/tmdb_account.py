@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, Named, need_name, refused, table_rows
+from backend.app.formats.reading import Cells, Named, known, need_name, refused, table_rows
 from backend.app.formats.reading_values import imdb_id, moment, number, out_of_ten, title, year
 from backend.app.formats.recognise import Header, Source
 from backend.app.formats.text import Line, open_table
@@ -47,9 +47,8 @@ def _title(line: int, cells: Cells) -> Row:
         return refused(line, Reason.NOT_LIBRARY, _named(cells), cells)
     name, in_year = _named(cells)
     whose = Id.TMDB_FILM if kind is Kind.FILM else Id.TMDB_SERIES
-    ids = {Id.IMDB: imdb_id(cells["imdb id"]), whose: number(cells["tmdb id"])}
-    known = {each: value for each, value in ids.items() if value}
-    return need_name(Claim(line, kind, title=title(name), year=in_year, ids=known, raw=cells))
+    ids = known({Id.IMDB: imdb_id(cells["imdb id"]), whose: number(cells["tmdb id"])})
+    return need_name(Claim(line, kind, title=title(name), year=in_year, ids=ids, raw=cells))
 
 
 def _named(cells: Cells) -> Named:

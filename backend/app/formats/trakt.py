@@ -21,6 +21,8 @@ from backend.app.formats.reading import (
     field,
     json_rows,
     json_values,
+    known,
+    last_of,
     name_in,
     need_name,
     refused,
@@ -55,8 +57,7 @@ def watched_films(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]
         claim.watched_on = _moment(item, "last_watched_at", now)
         plays = item.get("plays")
         if isinstance(plays, int) and plays > 1:
-            claim.plays = plays
-            claim.notices = (f"Watched {plays} times; this file has the last date only.",)
+            claim.plays, claim.notices = plays, last_of(plays)
 
     return _rows(part, read)
 
@@ -165,8 +166,7 @@ def _object(value: Any) -> Mapping[str, Any]:
 def _ids(texts: Mapping[str, str], kind: Kind) -> dict[Id, str]:
     numbers = _FILM_IDS if kind is Kind.FILM else _SERIES_IDS
     found = {Id.IMDB: imdb_id(texts.get("imdb"))}
-    found |= {whose: number(texts.get(name)) for name, whose in numbers.items()}
-    return {whose: value for whose, value in found.items() if value}
+    return known(found | {whose: number(texts.get(name)) for name, whose in numbers.items()})
 
 
 def _named(item: Item) -> Named:

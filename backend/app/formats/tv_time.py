@@ -16,6 +16,8 @@ from backend.app.formats.reading import (
     as_text,
     field,
     json_rows,
+    known,
+    last_of,
     name_in,
     need_name,
     refused,
@@ -68,7 +70,7 @@ def _record_named(cells: Cells) -> Named:
     return cells["movie_name"], year((cells.get("release_date") or "")[:4])
 
 
-def _watched_on(cells: Cells, now: float) -> "float | None":
+def _watched_on(cells: Cells, now: float) -> float | None:
     match = _WATCH_DATE.fullmatch((cells.get("watch_date_range_key") or "").strip())
     found = epoch(match[1], now=now) if match else moment(cells.get("created_at"), now=now)
     return found if isinstance(found, float) else None
@@ -123,8 +125,7 @@ def _film(line: int, cells: Cells, raw: Cells, now: float) -> Row:
         claim.listed_on = moment(cells.get("created_at"), now=now)
     again = minutes(cells.get("rewatch_count"))
     if again:
-        claim.plays = again + 1
-        claim.notices = (f"Watched {claim.plays} times; this file has one date only.",)
+        claim.plays, claim.notices = again + 1, last_of(again + 1)
     return need_name(claim)
 
 
@@ -186,8 +187,7 @@ def activity(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
 
 def _ids(cells: Mapping[str, str], kind: Kind) -> dict[Id, str]:
     whose = Id.TVDB_FILM if kind is Kind.FILM else Id.TVDB_SERIES
-    found = {Id.IMDB: imdb_id(cells.get("imdb_id")), whose: number(cells.get("tvdb_id"))}
-    return {name: value for name, value in found.items() if value}
+    return known({Id.IMDB: imdb_id(cells.get("imdb_id")), whose: number(cells.get("tvdb_id"))})
 
 
 def _is_true(text: str | None) -> bool:
