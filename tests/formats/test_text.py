@@ -70,8 +70,13 @@ def test_the_first_line_may_say_what_separates_the_cells() -> None:
 
 def test_a_very_long_cell_is_read_and_a_longer_one_costs_its_own_line() -> None:
     assert cells(f'A,B\n1,"{"x" * 200_000}"\n') == [["1", "x" * 200_000]]
+    assert cells(f'A,B\n1,"{"x" * (text.LONGEST_LINE + 1)}"\n2,y\n') == [UNREADABLE, ["2", "y"]]
+
+
+@pytest.mark.parametrize("beginning", [b"", b"\xff", b"\xff\xfe"])
+def test_a_line_without_end_is_refused_before_it_is_read(beginning: bytes) -> None:
     with pytest.raises(FileUnreadable, match="one of its lines is too long for a table"):
-        cells(f"A,B\n1,{'x' * text.LONGEST_LINE}\n2,y\n")
+        decoded(io.BytesIO(beginning + b"x" * 2 * text.LONGEST_LINE))
 
 
 def test_an_unclosed_quote_costs_one_line_and_not_those_after_it() -> None:

@@ -106,7 +106,7 @@ def list_items(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  
             claim.notices = _lost(cells, {"description": NO_NOTE})
             return need_name(claim)
 
-        yield from _unless_put_away(part, rows_of_table(Table(columns, rest), read, _named))
+        yield from _unless_put_away(part, rows_of_table(Table(columns, rest, []), read, _named))
 
 
 def _name_of_file(part: Part) -> str:

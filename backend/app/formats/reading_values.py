@@ -57,7 +57,9 @@ NO_RATING = Rating(None)
 
 def title(text: str | None) -> str | None:
     """Trimmed, and without what no database and no JSON can hold."""
-    found = _UNPRINTABLE.sub("\ufffd", text or "").strip()
+    found = (text or "").strip()
+    if not found.isprintable():
+        found = _UNPRINTABLE.sub("\ufffd", found)
     if len(found) > LONGEST_TITLE:
         raise BadValue(Reason.TOO_LONG)
     return found or None
@@ -150,10 +152,14 @@ def _in_halves(value: Decimal, text: str | None) -> Rating:
 def day(text: str | None, *formats: str, now: float) -> date | None:
     """A day without a zone: YYYY-MM-DD, or exactly one of the formats of strptime."""
     found = (text or "").strip()
-    return _plausible_day(_day(found, formats), now) if found else None
+    return _plausible(found, formats, now // ONE_DAY) if found else None
 
 
 @lru_cache(maxsize=10_000)
+def _plausible(text: str, formats: tuple[str, ...], today: float) -> date | None:
+    return _plausible_day(_day(text, formats), today * ONE_DAY)
+
+
 def _day(text: str, formats: tuple[str, ...]) -> date:
     for each in formats:
         with suppress(ValueError):

@@ -64,12 +64,25 @@ def decoded(raw: BinaryIO) -> Decoded:
 def _decodes(raw: BinaryIO, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     try:
-        while piece := raw.read(PIECE_BYTES):
+        for piece in _pieces(raw):
             decoder.decode(piece)
         decoder.decode(b"", final=True)
     except UnicodeError:
+        # The lines of the rest have to be as short.
+        for _ in _pieces(raw):
+            pass
         return False
     return True
+
+
+def _pieces(raw: BinaryIO) -> Iterator[bytes]:
+    """Raises FileUnreadable for a line that is too long, so that none is when they are read one by one."""
+    without_end = 0
+    while piece := raw.read(PIECE_BYTES):
+        without_end = 0 if b"\n" in piece or b"\r" in piece else without_end + len(piece)
+        if without_end > LONGEST_LINE:
+            raise FileUnreadable("one of its lines is too long for a table")
+        yield piece
 
 
 @contextmanager
@@ -95,46 +108,87 @@ class Records:
 
     def __init__(self, text: io.TextIOBase) -> None:
         self.width: int | None = None
-        self._lines = _Lines(text)
+        self._text = text
+        self._number = 0
+        self._read_again = 0
+        # The lines of the record that is being read, and those that are yet to be read again, the next one last.
+        self._taken: list[str] = []
+        self._again: list[str] = []
         self.delimiter = self._delimiter()
 
     def __iter__(self) -> Iterator[Record]:
-        lines = self._lines
-        reader = csv.reader(lines, delimiter=self.delimiter, strict=True, skipinitialspace=True)
+        taken = self._taken
+        reader = self._reader()
         while True:
-            taken = lines.begin()
-            at = lines.number + 1
+            taken.clear()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error:
-                lines.again(1)
-                yield at, None, taken[0]
+                yield self._unreadable()
+                reader = self._reader()
                 continue
-            if len(taken) > 1 and self._has_swallowed(cells, taken):
-                lines.again(1)
-                yield at, None, taken[0]
-            elif any("\0" in line for line in taken):
+            if len(cells) != self.width and self._has_swallowed():
+                yield self._unreadable()
+                reader = self._reader()
+                continue
+            at = self._number + 1
+            self._number += len(taken)
+            if "\0" in taken[0] or (len(taken) > 1 and any("\0" in line for line in taken)):
                 yield at, None, taken[0]
             elif len(cells) > MOST_CELLS:
                 raise FileUnreadable(f"it has more than {MOST_CELLS:,} columns")
             elif cells:
                 yield at, cells, taken[0]
 
+    def _reader(self) -> "Iterator[list[str]]":
+        return csv.reader(self._lines(), delimiter=self.delimiter, strict=True, skipinitialspace=True)
+
+    def _lines(self) -> Iterator[str]:
+        taken, again = self._taken, self._again
+        while again:
+            taken.append(again.pop())
+            yield taken[-1]
+            self._refuse_too_many()
+        for line in self._text:
+            taken.append(line)
+            yield line
+            if len(taken) == MOST_LINES_OF_A_RECORD:
+                self._refuse_too_many()
+
+    def _refuse_too_many(self) -> None:
+        if len(self._taken) == MOST_LINES_OF_A_RECORD:
+            raise csv.Error
+
+    def _unreadable(self) -> Record:
+        """The first line alone; the others have yet to be read."""
+        first, *others = self._taken
+        self._read_again += len(others)
+        if self._read_again > MOST_LINES_AGAIN:
+            raise FileUnreadable("too many of its quotes are not closed")
+        self._again += reversed(others)
+        self._number += 1
+        return self._number, None, first
+
     def _delimiter(self) -> str:
         """What separates most of the names in the first line that is not empty, unless that line says it (`sep=;`)."""
-        first = self._lines.peek()
+        first = next(self._text, "")
+        while first and not first.strip("\r\n"):
+            self._number += 1
+            first = next(self._text, "")
         said = _SEP.fullmatch(first)
         if said:
-            next(self._lines)
+            self._number += 1
             return said[1]
+        self._again = [first] if first else []
         return max(_DELIMITERS, key=first.count)
 
-    def _has_swallowed(self, cells: list[str], taken: list[str]) -> bool:
-        if self.width is None or len(cells) == self.width:
+    def _has_swallowed(self) -> bool:
+        """Of a record with the wrong number of cells: a line in it has the right one."""
+        if self.width is None:
             return False
-        return any(_width(line, self.delimiter) == self.width for line in taken[1:])
+        return any(_width(line, self.delimiter) == self.width for line in self._taken[1:])
 
 
 def _width(line: str, delimiter: str) -> int:
@@ -142,54 +196,6 @@ def _width(line: str, delimiter: str) -> int:
         return sum(map(len, csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True)))
     except csv.Error:
         return 0
-
-
-class _Lines:
-    def __init__(self, text: io.TextIOBase) -> None:
-        self.number = 0
-        self._text = text
-        self._taken: list[str] = []
-        self._again: list[str] = []
-        self._read_again = 0
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.pop() if self._again else self._text.readline(LONGEST_LINE)
-        if not line:
-            raise StopIteration
-        if len(line) == LONGEST_LINE:
-            raise FileUnreadable("one of its lines is too long for a table")
-        if len(self._taken) == MOST_LINES_OF_A_RECORD:
-            self._again.append(line)
-            raise csv.Error
-        self.number += 1
-        self._taken.append(line)
-        return line
-
-    def begin(self) -> list[str]:
-        """Start a record; returns its lines, which fill as they are taken."""
-        self._taken = []
-        return self._taken
-
-    def again(self, keep: int) -> None:
-        """All lines of the record but the first ones have yet to be read."""
-        back = self._taken[keep:]
-        self._read_again += len(back)
-        if self._read_again > MOST_LINES_AGAIN:
-            raise FileUnreadable("too many of its quotes are not closed")
-        self.number -= len(back)
-        self._again += reversed(back)
-
-    def peek(self) -> str:
-        """The first line that is not empty; the empty ones before it are passed over."""
-        while True:
-            self.begin()
-            line = next(self, "")
-            if not line or line.strip("\r\n"):
-                self.again(0)
-                return line
 
 
 class Cells(dict[str, str]):
@@ -207,7 +213,7 @@ class Line:
 
 @dataclass(slots=True)
 class Table:
-    """The names of its columns, lower-cased and trimmed, and its lines. Iterated once.
+    """The names of its columns, lower-cased and trimmed; its lines; and its first line as it is. Iterated once.
 
     Every line that is not empty is a Line, or a Refused where its cells are not those of the columns: then which cell
     is which, nobody can say. Empty cells beyond the columns are nothing.
@@ -215,6 +221,7 @@ class Table:
 
     header: tuple[str, ...]
     records: Iterable[Record]
+    first: list[str]
 
     def __iter__(self) -> Iterator[Line | Refused]:
         header, width = self.header, len(self.header)
@@ -226,7 +233,7 @@ class Table:
                 cells = cells[:width]  # noqa: PLW2901 -- the row as it is meant.
             if len(cells) != width:
                 yield Refused(at, Reason.UNREADABLE_LINE, raw=_by_place(header, cells))
-            elif cells[0].strip().lower() == header[0] and names(cells) == header:
+            elif cells == self.first:
                 yield Refused(at, Reason.NOT_LIBRARY, raw=dict(zip(header, cells, strict=True)))
             else:
                 yield Line(at, Cells(zip(header, cells, strict=True)))
@@ -260,4 +267,4 @@ def table(text: io.TextIOBase) -> Table:
     _, cells, _ = next(rest, (0, None, ""))
     header = names(cells or ())
     records.width = len(header)
-    return Table(header, rest)
+    return Table(header, rest, cells or [])
