@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from backend.app.formats.claims import Claim, Id, Kind, Reason, Refused
@@ -21,11 +22,11 @@ def test_each_viewing_each_rating_and_the_watchlist() -> None:
         ("ratings.csv", "title,year,tmdbId,imdbId,userRating\nHeat,1995,949,tt0113277,9\nHeat,1995,949,tt0113277,11\n"),
         ("watchlist.csv", "title,year,tmdbId,imdbId,addedAt\nHeat,1995,949,tt0113277,2022-11-30\n"),
     )
-    viewing = {"title": "Heat", "year": 1995, "ids": HEAT, "watched": True, "watched_on": date(2023, 1, 5)}
+    viewing = Claim(2, Kind.FILM, title="Heat", year=1995, ids=HEAT, watched=True, watched_on=date(2023, 1, 5))
     assert {label: without_raw(rows) for label, rows in found.items()} == {
         "Movary history": [
-            Claim(2, Kind.FILM, **viewing, notices=("The library has no place for: location.",)),
-            Claim(3, Kind.FILM, **viewing),
+            replace(viewing, notices=("The library has no place for: location.",)),
+            replace(viewing, line=3),
             Claim(4, Kind.FILM, title="Sunrise", year=1927, ids={Id.TMDB_FILM: "631"}, watched=True),
             Refused(5, Reason.BAD_DATE, "Heat", 1995),
         ],

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 from backend.app.formats.claims import Claim, Id, Kind, Reason, Refused
@@ -30,12 +31,11 @@ def test_a_date_counts_where_somebody_set_it() -> None:
             ]
         ),
     )
-    heat = {"title": "Heat", "year": 1995, "ids": {Id.TMDB_FILM: "949"}}
+    heat = Claim(1, Kind.FILM, title="Heat", year=1995, ids={Id.TMDB_FILM: "949"})
     assert rows == [
-        Claim(
-            1,
-            Kind.FILM,
-            **heat,
+        replace(
+            heat,
+            line=1,
             watched=True,
             watched_on=1704484800.0,
             plays=2,
@@ -43,8 +43,8 @@ def test_a_date_counts_where_somebody_set_it() -> None:
             liked=True,
             notices=("Watched 2 times; only the last date counts.", "The library has no place for: thoughts."),
         ),
-        Claim(2, Kind.FILM, **heat, watched=True, watched_on=date(2023, 1, 5)),
-        Claim(3, Kind.FILM, **heat, wanted=True),
+        replace(heat, line=2, watched=True, watched_on=date(2023, 1, 5)),
+        replace(heat, line=3, wanted=True),
         Refused(4, Reason.NO_PLACE, "Heat", 1995),
         Refused(5, Reason.BAD_RATING, "Heat", 1995),
         Refused(6, Reason.GAME),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from backend.app.formats import (
+    column_rows,
     criticker,
     imdb,
     jellyfin,
@@ -26,6 +27,7 @@ from backend.app.formats.drop import Part
 from backend.app.formats.recognise import Recognised, RecognisedFile, Source, recognise_among
 
 SOURCES: tuple[Source, ...] = (
+    *column_rows.SOURCES,
     *criticker.SOURCES,
     *imdb.SOURCES,
     *jellyfin.SOURCES,
