@@ -105,7 +105,7 @@ def _lines(part: Part) -> Iterator[Cells]:
         yield from (line.cells for line in table if isinstance(line, Line))
 
 
-_SITE = Header(frozenset({"movie_id", "imdb_id", "tmdb_id", "average_rating"}))
+_SITE = Header(frozenset({"movie_id", "imdb_id", "tmdb_id", "rating", "average_rating"}))
 _RATINGS = Header(frozenset({"userid", "movieid", "rating", "timestamp"}))
 _LINKS = Header(frozenset({"movieid", "imdbid", "tmdbid"}), forbids=frozenset({"title"}))
 _MOVIES = Header(frozenset({"movieid", "title", "genres"}), exactly=True)

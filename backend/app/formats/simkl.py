@@ -58,7 +58,7 @@ def table(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
     def read(line: int, cells: Cells) -> Row:
         kind = Kind.FILM if cells["type"].strip().lower() in {"movie", "movies", "film"} else Kind.SERIES
         texts = {name: cells.get(name) or cells.get(f"{name}_id") or "" for name in ("imdb", "tmdb", "tvdb")}
-        claim = Claim(line, kind, title=title(cells["title"]), year=year(cells["year"]), raw=cells)
+        claim = Claim(line, kind, title=title(cells["title"]), year=year(cells.get("year")), raw=cells)
         claim.ids = _ids(texts, kind)
         _add_status(claim, cells["watchlist"], _day(cells["watcheddate"], now))
         claim.rating, notices = out_of_ten(cells.get("rating"))
@@ -121,7 +121,7 @@ SOURCES = (
         SERVICE,
         "table",
         "Simkl CSV",
-        Header(frozenset({"simkl_id", "watchlist", "lastepwatched", "watcheddate"})),
+        Header(frozenset({"simkl_id", "type", "title", "watchlist", "lastepwatched", "watcheddate"})),
         table,
     ),
 )

@@ -37,7 +37,7 @@ _named = name_in("title", None)
 
 
 def _title(line: int, cells: Cells, kind: Kind, now: float) -> Row:
-    status = cells.get("status", "").strip().lower()
+    status = cells["status"].strip().lower()
     if status not in ("completed", "planning"):
         # In progress, paused, dropped: neither watched nor to be watched.
         return Refused(line, Reason.NO_PLACE, title(cells["title"]), raw=cells)
@@ -62,5 +62,11 @@ def _title(line: int, cells: Cells, kind: Kind, now: float) -> Row:
 
 
 SOURCES = (
-    Source("yamtrack", "titles", "Yamtrack export", Header(frozenset({"media_id", "source", "media_type"})), rows),
+    Source(
+        "yamtrack",
+        "titles",
+        "Yamtrack export",
+        Header(frozenset({"media_id", "source", "media_type", "title", "status"})),
+        rows,
+    ),
 )
