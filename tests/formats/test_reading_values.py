@@ -223,3 +223,10 @@ def test_any_text_is_a_value_or_a_bad_one(text: str) -> None:
         value_of(name, text)
     for name in ("day", "moment", "instant", "epoch"):
         value_of(name, text, now=NOW)
+
+
+def test_names_of_lists_are_cut_to_what_a_list_may_be_called() -> None:
+    assert reading_values.list_name("a" * 201) == "a" * 199 + "…"
+    assert reading_values.list_name("a" * 200) == "a" * 200
+    assert reading_values.list_name(" Heists\0 ") == "Heists\ufffd"
+    assert reading_values.list_name(" ") is None

@@ -19,6 +19,7 @@ from backend.app.formats.reading_values import (
     day,
     imdb_id,
     joined,
+    list_name,
     moment,
     number,
     out_of_hundred,
@@ -87,7 +88,7 @@ class _Reading:
             watched_on=watched_on,
             rating=rating.value,
             wanted=wanted,
-            list_name=title(self._cell(cells, Column.LIST)) or (self.list_name if listed else None),
+            list_name=list_name(self._cell(cells, Column.LIST)) or (self.list_name if listed else None),
             notices=rating.notices + without_place({"notes": self._cell(cells, Column.NOTES)}),
             raw=cells,
         )
@@ -161,7 +162,7 @@ def _reading(part: Part, answers: Answers, now: float) -> _Reading:
         scale=_scale(part, found, answers),
         order=order_of(days, answers),
         kind=_kind(answers, found),
-        list_name=title(answers.get(columns.LIST_NAME)) or columns.list_name_question(part).default or "",
+        list_name=list_name(answers.get(columns.LIST_NAME)) or columns.list_name_question(part).default or "",
         now=now,
     )
 

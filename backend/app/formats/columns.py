@@ -8,7 +8,7 @@ from enum import StrEnum
 from backend.app.formats import day_order
 from backend.app.formats.claims import Answers, Choice, Question
 from backend.app.formats.drop import Part
-from backend.app.formats.reading_values import BadValue, decimal
+from backend.app.formats.reading_values import BadValue, decimal, list_name
 from backend.app.formats.text import Line, open_table
 
 
@@ -140,7 +140,7 @@ def means_question(guessed: Mapping[Column, str]) -> Question:
 
 def list_name_question(part: Part) -> Question:
     name = part.path.rpartition("/")[2].rpartition(".")[0]
-    return Question(LIST_NAME, "If they are a list, what is it called?", default=name or "List")
+    return Question(LIST_NAME, "If they are a list, what is it called?", default=list_name(name) or "List")
 
 
 def scale_question(ratings: Sequence[str]) -> Question:

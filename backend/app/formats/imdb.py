@@ -12,7 +12,17 @@ from typing import TypeAlias
 from backend.app.formats.claims import Answers, Claim, Id, Kind, Question, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, name_in, refused, table_rows
-from backend.app.formats.reading_values import BadValue, day, imdb_id, joined, minutes, out_of_ten, title, year
+from backend.app.formats.reading_values import (
+    BadValue,
+    day,
+    imdb_id,
+    joined,
+    list_name,
+    minutes,
+    out_of_ten,
+    title,
+    year,
+)
 from backend.app.formats.recognise import Header, Reader, Source
 from backend.app.formats.text import Line, open_table
 
@@ -49,7 +59,7 @@ def watchlist(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
 
 
 def list_items(part: Part, answers: Answers, *, now: float) -> Iterator[Row]:
-    name = answers.get(LIST_NAME) or _name_of_file(part)
+    name = list_name(answers.get(LIST_NAME)) or list_name(_name_of_file(part))
 
     def read(line: int, cells: Cells) -> Claim:
         claim = _claim(line, cells, now)

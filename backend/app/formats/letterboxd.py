@@ -13,7 +13,7 @@ from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Refused
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import FileUnreadable
 from backend.app.formats.reading import Cells, name_in, need_name, refused, rows_of_table, table_rows
-from backend.app.formats.reading_values import day, stars, title, year
+from backend.app.formats.reading_values import day, list_name, stars, title, year
 from backend.app.formats.recognise import Header, Reader, RecognisedFile, Source
 from backend.app.formats.text import Records, Table, names, open_text
 
@@ -89,16 +89,16 @@ def list_items(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  
     with open_text(part) as found:
         records = Records(found.text)
         rest = iter(records)
-        list_name, columns = None, ()
+        given, columns = None, ()
         for _, cells, _ in rest:
             columns = names(cells or ())
             if "position" in columns:
                 break
             if frozenset(columns) == _LIST:
                 values = next(rest, (0, None, ""))[1]
-                list_name = dict(zip(columns, values or (), strict=False)).get("name")
+                given = dict(zip(columns, values or (), strict=False)).get("name")
         records.width = len(columns)
-        name = title(list_name) or _name_of_file(part)
+        name = list_name(given) or list_name(_name_of_file(part))
 
         def read(line: int, cells: Cells) -> Row:
             claim = _film(line, cells)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from backend.app.formats.claims import Moment, Reason
 
 LONGEST_TITLE = 500
+LONGEST_LIST_NAME = 200
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 FIRST_FILM = date(1895, 1, 1)
 # How services write “some day”.
@@ -62,6 +63,14 @@ def title(text: str | None) -> str | None:
         found = _UNPRINTABLE.sub("\ufffd", found)
     if len(found) > LONGEST_TITLE:
         raise BadValue(Reason.TOO_LONG)
+    return found or None
+
+
+def list_name(text: str | None) -> str | None:
+    """As a title, and cut where a list of the library may not be called longer."""
+    found = _UNPRINTABLE.sub("\ufffd", text or "").strip()
+    if len(found) > LONGEST_LIST_NAME:
+        found = found[: LONGEST_LIST_NAME - 1].rstrip() + "…"
     return found or None
 
 

@@ -12,7 +12,7 @@ import orjson
 from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, Item, Named, as_text, json_rows, name_in, need_name, refused, table_rows
-from backend.app.formats.reading_values import imdb_id, moment, out_of_ten, title, year
+from backend.app.formats.reading_values import imdb_id, list_name, moment, out_of_ten, title, year
 from backend.app.formats.recognise import Header, JsonObject, Source
 from backend.app.json_values import is_object
 
@@ -57,7 +57,7 @@ def _row(line: int, cells: Cells, now: float) -> Row:
             rating=rating.value,
             wanted=_is_true(cells.get("wanted")),
             liked=_is_true(cells.get("liked")),
-            list_name=title(cells.get("list")),
+            list_name=list_name(cells.get("list")),
             notices=rating.notices,
             raw=_raw(cells),
         )

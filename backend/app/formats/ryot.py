@@ -24,6 +24,7 @@ from backend.app.formats.reading_values import (
     Rating,
     imdb_id,
     latest,
+    list_name,
     moment,
     number,
     out_of_hundred,
@@ -86,7 +87,7 @@ def _title(line: int, item: Item, kind: Kind, now: float) -> Row:
         plays=max(len(plays), 1),
         rating=rating.value,
         wanted=wanted,
-        list_name=own[0] if own else None,
+        list_name=list_name(own[0]) if own else None,
         notices=rating.notices + last_of(len(plays)) + without_place({"reviews": _has_reviews(item)} | others),
         raw=RawItem(item),
     )

@@ -28,7 +28,7 @@ from backend.app.formats.reading import (
     refused,
     table_rows,
 )
-from backend.app.formats.reading_values import imdb_id, moment, number, out_of_ten, title, year
+from backend.app.formats.reading_values import imdb_id, list_name, moment, number, out_of_ten, title, year
 from backend.app.formats.recognise import Header, JsonArray, Reader, RecognisedFile, Source
 from backend.app.json_values import is_object
 
@@ -101,7 +101,7 @@ def list_items(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
 def _items_of_list(part: Part, name: str, now: float) -> Iterator[Row]:
     def read(claim: Claim, item: Item) -> None:
         _listed(claim, item, now)
-        claim.list_name = name
+        claim.list_name = list_name(name)
 
     return _rows(part, read)
 
@@ -198,7 +198,7 @@ def _with_name(file: RecognisedFile, list_names: Mapping[str, str]) -> Recognise
     match = _LIST_FILE.search(file.path)
     if not match or match[1] not in list_names or file.sources[0].reader is not list_items:
         return file
-    name = title(list_names[match[1]]) or _name_of_file(file.part)
+    name = list_names[match[1]]
 
     def named(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
         return _items_of_list(part, name, now)

@@ -26,6 +26,7 @@ from backend.app.formats.reading import (
 from backend.app.formats.reading_values import (
     epoch,
     imdb_id,
+    list_name,
     minutes,
     moment,
     number,
@@ -155,7 +156,7 @@ def list_items(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  
     def read(line: int, cells: Cells) -> Row:
         kind = Kind.FILM if cells["item_type"].strip().lower() == "movie" else Kind.SERIES
         claim = Claim(line, kind, title=title(cells["name"]), ids=_ids(cells, kind), raw=cells)
-        claim.list_name = title(cells["list_name"]) or "List"
+        claim.list_name = list_name(cells["list_name"]) or "List"
         return need_name(claim)
 
     return table_rows(part, read, name_in("name", None))
