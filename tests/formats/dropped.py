@@ -1,17 +1,19 @@
 """Files as somebody drops them, and what is read from them."""
 
 import io
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
 
-from backend.app.formats.claims import Answers, Claim, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part, parts
 from backend.app.formats.sources import recognise, settled
 from tests.acceptance.movielens import REAL_DATA
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC).timestamp()
 NOTHING: Answers = {}
+MEDIA = frozenset({Reason.EPISODE, Reason.SEASON, Reason.GAME, Reason.PODCAST, Reason.MUSIC, Reason.BOOK})
 
 
 def dropped(name: str, content: str | bytes) -> list[Part]:
@@ -48,3 +50,29 @@ def real(path: str) -> bytes:
     if not file.is_file():
         pytest.skip(f"there is no real file {path} beside this repository")
     return file.read_bytes()
+
+
+def carried(rows: Iterable[Row]) -> Carries:
+    """All that the rows say, as a service declares it."""
+    facts: set[Fact] = set()
+    ids: set[Id] = set()
+    skips: set[Reason] = set()
+    for row in rows:
+        if isinstance(row, Claim):
+            facts |= {fact for fact, is_said in _said(row).items() if is_said}
+            ids |= row.ids.keys()
+        elif row.reason in MEDIA:
+            skips.add(row.reason)
+    return Carries(frozenset(facts), frozenset(ids), frozenset(skips))
+
+
+def _said(claim: Claim) -> dict[Fact, bool]:
+    return {
+        Fact.WATCHED: claim.watched,
+        Fact.WATCHED_ON: claim.watched_on is not None,
+        Fact.RATING: claim.rating is not None,
+        Fact.WANTED: claim.wanted,
+        Fact.LIST: claim.list_name is not None,
+        Fact.LIKED: claim.liked,
+        Fact.SERIES: claim.kind is Kind.SERIES,
+    }

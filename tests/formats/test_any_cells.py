@@ -14,8 +14,8 @@ from backend.app.errors import Unusable
 from backend.app.formats.claims import Answers, Claim, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.recognise import AnyTable, Header, JsonArray, JsonObject, Source, XmlRoot
-from backend.app.formats.sources import SOURCES
-from tests.formats.dropped import NOW, dropped
+from backend.app.formats.sources import CARRIES, SOURCES
+from tests.formats.dropped import NOW, carried, dropped
 
 CELLS = (
     *("", " ", "0", "-1", "1", "5", "9.5", "87", "1e9", "nan", "-", "yes", "No", "x" * 600, "=SUM(1)", "★★½", "\\N"),
@@ -64,7 +64,9 @@ def rows_or_refusal(source: Source, part: Part, answers: Answers) -> list[Row] |
         return None
 
 
-def check(rows: list[Row]) -> None:
+def check(source: Source, rows: list[Row]) -> None:
+    said, declared = carried(rows), CARRIES[source.service]
+    assert (said.facts - declared.facts, said.ids - declared.ids, said.skips - declared.skips) == (set(), set(), set())
     for row in rows:
         assert row.raw or row.raw == {}
         if isinstance(row, Claim):
@@ -84,7 +86,7 @@ def test_a_table(source: Source, data: st.DataObject, answers: Answers) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([columns, *lines])
     rows = rows_or_refusal(source, dropped("a.csv", text.getvalue())[0], answers)
-    check(rows or [])
+    check(source, rows or [])
     assert rows is None or len(rows) <= len(lines)
 
 
@@ -98,7 +100,7 @@ def test_a_table_of_nobody(columns: list[str], data: st.DataObject, answers: Ans
     text = io.StringIO()
     csv.writer(text).writerows([columns, *lines])
     (source,) = of(AnyTable)
-    check(rows_or_refusal(source, dropped("a.csv", text.getvalue())[0], answers) or [])
+    check(source, rows_or_refusal(source, dropped("a.csv", text.getvalue())[0], answers) or [])
 
 
 @pytest.mark.parametrize("source", of(JsonArray) + of(JsonObject), ids=lambda source: f"{source.service}-{source.what}")
@@ -106,7 +108,7 @@ def test_a_table_of_nobody(columns: list[str], data: st.DataObject, answers: Ans
 @given(key=st.sampled_from(LISTS), items=st.lists(values, max_size=3))
 def test_json(source: Source, key: str, items: list[Any]) -> None:
     text = json.dumps({key: items} if key else items)
-    check(rows_or_refusal(source, dropped("a.json", text)[0], {}) or [])
+    check(source, rows_or_refusal(source, dropped("a.json", text)[0], {}) or [])
 
 
 @pytest.mark.parametrize("source", of(XmlRoot), ids=lambda source: f"{source.service}-{source.what}")
@@ -119,4 +121,4 @@ def test_xml(source: Source, name: str, facts: dict[str, str]) -> None:
     attributes = "".join(f" {key}={quoteattr(value)}" for key, value in facts.items())
     children = "".join(f"<{key}>{quoteattr(value)[1:-1]}</{key}>" for key, value in facts.items())
     part = dropped("a.xml", f"<all><{name}{attributes}>{children}</{name}></all>")[0]
-    check(rows_or_refusal(source, part, {}) or [])
+    check(source, rows_or_refusal(source, part, {}) or [])

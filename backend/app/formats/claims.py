@@ -113,6 +113,29 @@ class Refused:
 Row: TypeAlias = Claim | Refused
 
 
+class Fact(StrEnum):
+    """What a row can say of a title that a library keeps."""
+
+    WATCHED = "watched"
+    WATCHED_ON = "watched_on"
+    RATING = "rating"
+    WANTED = "wanted"
+    LIST = "list"
+    LIKED = "liked"
+    SERIES = "series"
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """What comes along from a service: nothing that is not named here, and all of it where the file has it. `skips` are
+    the media among its rows that no library keeps.
+    """
+
+    facts: frozenset[Fact]
+    ids: frozenset[Id] = frozenset()
+    skips: frozenset[Reason] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     value: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.app.formats import columns
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Moment, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Moment, Reason, Row
 from backend.app.formats.columns import Column, Means, Scale, day_part
 from backend.app.formats.day_order import Order, is_day, order_of, read_day
 from backend.app.formats.drop import Part
@@ -31,6 +31,8 @@ from backend.app.formats.reading_values import (
 )
 from backend.app.formats.recognise import AnyTable, Source
 from backend.app.formats.text import Line, open_table
+
+SERVICE = "table"
 
 _TYPES: Mapping[str, Kind | Reason] = TYPES | {
     **dict.fromkeys(("movies", "films"), Kind.FILM),
@@ -195,4 +197,9 @@ def _cells(part: Part, name: str | None) -> Sequence[str]:
         return [line.cells[name].strip() for line in table if isinstance(line, Line)]
 
 
-SOURCES = (Source("table", "rows", "Table", AnyTable(), rows, columns.questions),)
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES, Id.TVDB_FILM, Id.TVDB_SERIES}),
+    skips=frozenset({Reason.EPISODE, Reason.SEASON, Reason.GAME, Reason.PODCAST, Reason.MUSIC, Reason.BOOK}),
+)
+SOURCES = (Source(SERVICE, "rows", "Table", AnyTable(), rows, columns.questions),)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, Named, known, need_name, table_rows, without_place
 from backend.app.formats.reading_values import day, imdb_id, out_of_hundred, titled, year
 from backend.app.formats.recognise import Header, Source, XmlRoot
 from backend.app.formats.xml_stream import Element, xml_rows
+
+SERVICE = "criticker"
 
 # “Apr 23 2017, 08:18”, of a zone that it does not say.
 _DAYS = ("%b %d %Y, %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%b %d %Y")
@@ -63,7 +65,8 @@ def _named(film: Cells) -> Named:
 
 
 _COLUMNS = Header(frozenset({"score", "film name", "imdb id"}))
+CARRIES = Carries(frozenset({Fact.WATCHED, Fact.RATING, Fact.SERIES}), ids=frozenset({Id.IMDB}))
 SOURCES = (
-    Source("criticker", "ratings", "Criticker ratings", XmlRoot(frozenset({"recentratings"})), from_xml),
-    Source("criticker", "csv", "Criticker ratings", _COLUMNS, from_csv),
+    Source(SERVICE, "ratings", "Criticker ratings", XmlRoot(frozenset({"recentratings"})), from_xml),
+    Source(SERVICE, "csv", "Criticker ratings", _COLUMNS, from_csv),
 )

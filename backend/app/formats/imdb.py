@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Question, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Question, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, name_in, refused, table_rows
 from backend.app.formats.reading_values import (
@@ -171,6 +171,11 @@ def _source(what: str, label: str, signature: Header, reader: Reader, holds: Hol
     )
 
 
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.SERIES}),
+    ids=frozenset({Id.IMDB}),
+    skips=frozenset({Reason.EPISODE, Reason.GAME, Reason.PODCAST, Reason.MUSIC}),
+)
 SOURCES = (
     _source("ratings", "ratings", Header(_RATINGS | {"date rated"}, forbids=frozenset({"position"})), ratings),
     _source(

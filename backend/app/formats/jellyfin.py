@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Item, Named, RawItem, as_text, field, json_rows, known, last_of, need_name
 from backend.app.formats.reading_values import BadValue, imdb_id, moment, number, title, year
 from backend.app.formats.recognise import JsonObject, Source
 from backend.app.json_values import is_object
+
+SERVICE = "jellyfin"
 
 _KINDS = {"Movie": Kind.FILM, "Series": Kind.SERIES}
 _OTHERS = {"Season": Reason.SEASON, "Episode": Reason.EPISODE, "Audio": Reason.MUSIC, "MusicVideo": Reason.MUSIC}
@@ -77,4 +79,9 @@ def _is_items(members: Item) -> bool:
     return is_object(first) and ("ProviderIds" in first or "UserData" in first)
 
 
-SOURCES = (Source("jellyfin", "items", "Jellyfin or Emby library", JsonObject(_is_items), rows),)
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.LIKED, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES, Id.TVDB_FILM, Id.TVDB_SERIES}),
+    skips=frozenset({Reason.EPISODE, Reason.SEASON, Reason.MUSIC}),
+)
+SOURCES = (Source(SERVICE, "items", "Jellyfin or Emby library", JsonObject(_is_items), rows),)

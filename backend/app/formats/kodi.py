@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, Named, known, last_of, need_name
 from backend.app.formats.reading_values import BadValue, day, imdb_id, number, out_of_ten, title, year
 from backend.app.formats.recognise import Source, XmlRoot
 from backend.app.formats.xml_stream import Element, xml_rows
+
+SERVICE = "kodi"
 
 _KINDS = {"movie": Kind.FILM, "tvshow": Kind.SERIES}
 _OTHERS = {"episodedetails": Reason.EPISODE, "musicvideo": Reason.MUSIC}
@@ -72,4 +74,9 @@ def _ids(element: Element, kind: Kind) -> dict[Id, str]:
     )
 
 
-SOURCES = (Source("kodi", "library", "Kodi library", XmlRoot(frozenset({"videodb", *_TITLES})), rows),)
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES, Id.TVDB_FILM, Id.TVDB_SERIES}),
+    skips=frozenset({Reason.EPISODE, Reason.MUSIC}),
+)
+SOURCES = (Source(SERVICE, "library", "Kodi library", XmlRoot(frozenset({"videodb", *_TITLES})), rows),)

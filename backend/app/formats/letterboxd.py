@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TypeAlias
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Refused, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Refused, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import FileUnreadable
 from backend.app.formats.reading import Cells, name_in, need_name, refused, rows_of_table, table_rows
@@ -193,6 +193,10 @@ def _source(what: str, label: str, signature: Header, reader: Reader, named: str
 
 
 _FILMS = Header(_FILM, forbids=frozenset({"rating", "tags", "watched date"}))
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.LIKED}),
+    ids=frozenset({Id.LETTERBOXD_FILM}),
+)
 SOURCES = (
     _source("diary", "diary", Header(_FILM | {"watched date", "tags"}, forbids=frozenset({"review"})), diary),
     _source("reviews", "reviews", Header(_FILM | {"review", "watched date"}), diary),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, known, name_in, need_name, table_rows, without_place
 from backend.app.formats.reading_values import day, imdb_id, number, out_of_ten, title, year
 from backend.app.formats.recognise import Header, Source
+
+SERVICE = "movary"
 
 _named = name_in("title")
 
@@ -47,8 +49,11 @@ def _claim(line: int, cells: Cells) -> Claim:
 
 
 _IDS = frozenset({"tmdbid", "imdbid"})
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED}), ids=frozenset({Id.IMDB, Id.TMDB_FILM})
+)
 SOURCES = (
-    Source("movary", "history", "Movary history", Header(_IDS | {"watchedat"}), history),
-    Source("movary", "ratings", "Movary ratings", Header(_IDS | {"userrating"}), ratings),
-    Source("movary", "watchlist", "Movary watchlist", Header(_IDS | {"addedat"}), watchlist),
+    Source(SERVICE, "history", "Movary history", Header(_IDS | {"watchedat"}), history),
+    Source(SERVICE, "ratings", "Movary ratings", Header(_IDS | {"userrating"}), ratings),
+    Source(SERVICE, "watchlist", "Movary watchlist", Header(_IDS | {"addedat"}), watchlist),
 )

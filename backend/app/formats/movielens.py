@@ -5,7 +5,7 @@ and only `links.csv` beside them says which films they are of.
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Question, Reason, Refused, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Question, Reason, Refused, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import AnswerNeeded
 from backend.app.formats.reading import Cells, known, name_in, need_name, table_rows
@@ -109,6 +109,7 @@ _SITE = Header(frozenset({"movie_id", "imdb_id", "tmdb_id", "rating", "average_r
 _RATINGS = Header(frozenset({"userid", "movieid", "rating", "timestamp"}))
 _LINKS = Header(frozenset({"movieid", "imdbid", "tmdbid"}), forbids=frozenset({"title"}))
 _MOVIES = Header(frozenset({"movieid", "title", "genres"}), exactly=True)
+CARRIES = Carries(frozenset({Fact.WATCHED, Fact.RATING}), ids=frozenset({Id.IMDB, Id.TMDB_FILM}))
 SOURCES = (
     Source(SERVICE, "site", "MovieLens ratings", _SITE, of_the_site),
     Source(SERVICE, "ratings", "MovieLens data set: ratings", _RATINGS, of_many, user_questions),

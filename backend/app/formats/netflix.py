@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator
 
-from backend.app.formats.claims import Answers, Choice, Claim, Kind, Question, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Choice, Claim, Fact, Kind, Question, Reason, Row
 from backend.app.formats.day_order import order_of, question, read_day
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import AnswerNeeded
@@ -14,6 +14,8 @@ from backend.app.formats.reading import Cells, name_in, need_name, table_rows
 from backend.app.formats.reading_values import BadValue, moment, title
 from backend.app.formats.recognise import Header, Source
 from backend.app.formats.text import Line, open_table
+
+SERVICE = "netflix"
 
 PROFILE = "profile"
 # Which part of a film that is, nobody says; but nobody has seen a film in less.
@@ -125,15 +127,16 @@ def _column(part: Part, name: str) -> list[str]:
 
 _VIEWS = Header(frozenset({"profile name", "supplemental video type"}))
 _MY_LIST = Header(frozenset({"profile name", "title name", "utc title add date"}))
+CARRIES = Carries(frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.WANTED}), skips=frozenset({Reason.EPISODE}))
 SOURCES = (
     Source(
-        "netflix",
+        SERVICE,
         "history",
         "Netflix viewing history",
         Header(frozenset({"title", "date"}), exactly=True),
         history,
         history_questions,
     ),
-    Source("netflix", "activity", "Netflix viewing activity", _VIEWS, viewing_activity, profile_questions),
-    Source("netflix", "my-list", "Netflix My List", _MY_LIST, my_list, profile_questions),
+    Source(SERVICE, "activity", "Netflix viewing activity", _VIEWS, viewing_activity, profile_questions),
+    Source(SERVICE, "my-list", "Netflix My List", _MY_LIST, my_list, profile_questions),
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import (
     ENVELOPE,
@@ -22,6 +22,8 @@ from backend.app.formats.reading_values import BadValue, epoch, imdb_id, number,
 from backend.app.formats.recognise import JsonObject, Source, XmlRoot
 from backend.app.formats.xml_stream import Element, xml_rows
 from backend.app.json_values import is_object
+
+SERVICE = "plex"
 
 _KINDS = {"movie": Kind.FILM, "show": Kind.SERIES}
 _OTHERS = {"season": Reason.SEASON, "episode": Reason.EPISODE, "track": Reason.MUSIC, "album": Reason.MUSIC}
@@ -117,7 +119,12 @@ def _is_section(members: Item) -> bool:
     return any("ratingKey" in members[name] for name in _ITEMS if is_object(members.get(name)))
 
 
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES, Id.TVDB_FILM, Id.TVDB_SERIES}),
+    skips=frozenset({Reason.EPISODE, Reason.SEASON, Reason.MUSIC}),
+)
 SOURCES = (
-    Source("plex", "xml", "Plex library", XmlRoot(frozenset({ENVELOPE})), from_xml),
-    Source("plex", "json", "Plex library", JsonObject(_is_section), from_json),
+    Source(SERVICE, "xml", "Plex library", XmlRoot(frozenset({ENVELOPE})), from_xml),
+    Source(SERVICE, "json", "Plex library", JsonObject(_is_section), from_json),
 )

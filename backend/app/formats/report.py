@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, Item, Named, as_text, json_rows, name_in, need_name, refused, table_rows
 from backend.app.formats.reading_values import imdb_id, list_name, moment, out_of_ten, title, year
@@ -89,6 +89,11 @@ def _is_report(members: Mapping[str, Any]) -> bool:
     return "report" in members and ROWS in members
 
 
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.LIKED, Fact.SERIES}),
+    ids=frozenset({Id.IMDB}),
+    skips=frozenset({Reason.EPISODE, Reason.SEASON, Reason.GAME, Reason.PODCAST, Reason.MUSIC, Reason.BOOK}),
+)
 SOURCES = (
     Source(
         SERVICE,

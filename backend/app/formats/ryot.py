@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Moment, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Moment, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import (
     Item,
@@ -32,6 +32,8 @@ from backend.app.formats.reading_values import (
 )
 from backend.app.formats.recognise import JsonObject, Source
 from backend.app.json_values import is_object
+
+SERVICE = "ryot"
 
 # Before version 8 the first was called as the second.
 _MEDIA = frozenset({"metadata", "media"})
@@ -146,4 +148,9 @@ def _media(members: Item) -> Iterator[dict[str, Any]]:
     return (members[name] for name in _MEDIA if is_object(members.get(name)))
 
 
-SOURCES = (Source("ryot", "media", "Ryot export", JsonObject(_is_ryot), rows),)
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES, Id.TVDB_FILM, Id.TVDB_SERIES}),
+    skips=frozenset({Reason.EPISODE, Reason.GAME, Reason.PODCAST, Reason.MUSIC, Reason.BOOK}),
+)
+SOURCES = (Source(SERVICE, "media", "Ryot export", JsonObject(_is_ryot), rows),)

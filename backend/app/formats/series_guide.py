@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Item, Named, RawItem, as_text, json_rows, known, need_name
 from backend.app.formats.reading_values import BadValue, imdb_id, number, title
 from backend.app.formats.recognise import JsonArray, Source
+
+SERVICE = "series_guide"
 
 
 def rows(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  # noqa: ARG001 -- as every reader.
@@ -42,4 +44,5 @@ def _is_series_guide(item: Item) -> bool:
     return "tmdb_id" in item and "in_watchlist" in item
 
 
-SOURCES = (Source("series_guide", "films", "SeriesGuide films", JsonArray(_is_series_guide), rows),)
+CARRIES = Carries(frozenset({Fact.WATCHED, Fact.WANTED}), ids=frozenset({Id.IMDB, Id.TMDB_FILM}))
+SOURCES = (Source(SERVICE, "films", "SeriesGuide films", JsonArray(_is_series_guide), rows),)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Moment, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Moment, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import (
     Cells,
@@ -115,6 +115,10 @@ def _is_backup(members: Mapping[str, Any]) -> bool:
     )
 
 
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES, Id.TVDB_FILM, Id.TVDB_SERIES}),
+)
 SOURCES = (
     Source(SERVICE, "backup", "Simkl backup", JsonObject(_is_backup), backup),
     Source(

@@ -1,6 +1,7 @@
 """All services whose files are understood, and what their files mean together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from backend.app.formats import (
     column_rows,
@@ -23,35 +24,46 @@ from backend.app.formats import (
     watcharr,
     yamtrack,
 )
+from backend.app.formats.claims import Carries
 from backend.app.formats.drop import Part
 from backend.app.formats.recognise import Recognised, RecognisedFile, Source, recognise_among
 
-SOURCES: tuple[Source, ...] = (
-    *column_rows.SOURCES,
-    *criticker.SOURCES,
-    *imdb.SOURCES,
-    *jellyfin.SOURCES,
-    *kodi.SOURCES,
-    *letterboxd.SOURCES,
-    *movary.SOURCES,
-    *movielens.SOURCES,
-    *netflix.SOURCES,
-    *plex.SOURCES,
-    *report.SOURCES,
-    *ryot.SOURCES,
-    *series_guide.SOURCES,
-    *simkl.SOURCES,
-    *tmdb_account.SOURCES,
-    *trakt.SOURCES,
-    *tv_time.SOURCES,
-    *watcharr.SOURCES,
-    *yamtrack.SOURCES,
+
+class Service(Protocol):
+    """What the module of a service has."""
+
+    @property
+    def SERVICE(self) -> str: ...  # noqa: N802 -- a constant of the module.
+    @property
+    def SOURCES(self) -> tuple[Source, ...]: ...  # noqa: N802
+    @property
+    def CARRIES(self) -> Carries: ...  # noqa: N802
+
+
+_SERVICES: tuple[Service, ...] = (
+    column_rows,
+    criticker,
+    imdb,
+    jellyfin,
+    kodi,
+    letterboxd,
+    movary,
+    movielens,
+    netflix,
+    plex,
+    report,
+    ryot,
+    series_guide,
+    simkl,
+    tmdb_account,
+    trakt,
+    tv_time,
+    watcharr,
+    yamtrack,
 )
-_SETTLE = {
-    letterboxd.SERVICE: letterboxd.settle,
-    movielens.SERVICE: movielens.settle,
-    trakt.SERVICE: trakt.settle,
-}
+SOURCES: tuple[Source, ...] = tuple(source for service in _SERVICES for source in service.SOURCES)
+CARRIES: Mapping[str, Carries] = {service.SERVICE: service.CARRIES for service in _SERVICES}
+_SETTLE = {each.SERVICE: each.settle for each in (letterboxd, movielens, trakt)}
 
 
 def recognise(parts: Iterable[Part]) -> Recognised:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, Named, known, need_name, refused, table_rows
 from backend.app.formats.reading_values import imdb_id, moment, number, out_of_ten, title, year
@@ -66,6 +66,11 @@ def _has_none(part: Part) -> bool:
 
 _COLUMNS = "tmdb id,imdb id,type,season number,episode number,your rating,date rated"
 _HEADER = Header(frozenset(_COLUMNS.split(",")))
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.RATING, Fact.WANTED, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES}),
+    skips=frozenset({Reason.EPISODE, Reason.SEASON}),
+)
 SOURCES = (
     Source(SERVICE, "ratings", "TMDB ratings", _HEADER, ratings, holds=_has_ratings),
     Source(SERVICE, "watchlist", "TMDB watchlist", _HEADER, watchlist, holds=_has_none),

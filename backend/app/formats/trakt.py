@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Moment, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Moment, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import FileUnreadable
 from backend.app.formats.reading import (
@@ -258,6 +258,13 @@ def _json(what: str, label: str, signature: JsonArray, reader: Reader, named: st
 
 
 _LISTED = _about("listed_at")
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.LIKED, Fact.SERIES}),
+    ids=frozenset(
+        {Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES, Id.TVDB_FILM, Id.TVDB_SERIES, Id.TRAKT_FILM, Id.TRAKT_SERIES}
+    ),
+    skips=frozenset({Reason.EPISODE, Reason.SEASON}),
+)
 SOURCES = (
     _json("history", "history", _about("watched_at"), history),
     _json("watched", "watched films", JsonArray(lambda item: {"plays", "movie"} <= item.keys()), watched_films),

@@ -6,7 +6,7 @@ Times are UTC. Films of the first kind have no ids, and a name in the language o
 import re
 from collections.abc import Iterator, Mapping
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import (
     Cells,
@@ -205,6 +205,11 @@ def _source(what: str, label: str, reader: Reader, needs: str, forbids: str = ""
     return Source(SERVICE, what, f"TV Time {label}", signature, reader)
 
 
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TVDB_FILM, Id.TVDB_SERIES}),
+    skips=frozenset({Reason.EPISODE}),
+)
 SOURCES = (
     _source("records", "records of films", records, "type-uuid-n type entity_type movie_name"),
     _source("records_of_series", "records of series", records_of_series, "key s_id ep_id series_name"),

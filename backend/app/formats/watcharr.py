@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Moment, Reason, Refused, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Moment, Reason, Refused, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import (
     Item,
@@ -21,6 +21,8 @@ from backend.app.formats.reading import (
 )
 from backend.app.formats.reading_values import BadValue, imdb_id, latest, moment, number, out_of_ten, title, year
 from backend.app.formats.recognise import JsonArray, Source
+
+SERVICE = "watcharr"
 
 _KINDS = {"movie": Kind.FILM, "tv": Kind.SERIES}
 _TMDB = {Kind.FILM: Id.TMDB_FILM, Kind.SERIES: Id.TMDB_SERIES}
@@ -94,4 +96,9 @@ def _is_watcharr(item: Item) -> bool:
     )
 
 
-SOURCES = (Source("watcharr", "titles", "Watcharr export", JsonArray(_is_watcharr), rows),)
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIKED, Fact.SERIES}),
+    ids=frozenset({Id.IMDB, Id.TMDB_FILM, Id.TMDB_SERIES}),
+    skips=frozenset({Reason.GAME}),
+)
+SOURCES = (Source(SERVICE, "titles", "Watcharr export", JsonArray(_is_watcharr), rows),)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from backend.app.formats.claims import Answers, Claim, Id, Kind, Reason, Refused, Row
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Refused, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.reading import Cells, known, last_of, name_in, need_name, table_rows, without_place
 from backend.app.formats.reading_values import BadValue, moment, number, out_of_ten, title
 from backend.app.formats.recognise import Header, Source
+
+SERVICE = "yamtrack"
 
 _KINDS = {"movie": Kind.FILM, "tv": Kind.SERIES}
 _TMDB = {Kind.FILM: Id.TMDB_FILM, Kind.SERIES: Id.TMDB_SERIES}
@@ -61,9 +63,14 @@ def _title(line: int, cells: Cells, kind: Kind, now: float) -> Row:
     return need_name(claim)
 
 
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.SERIES}),
+    ids=frozenset({Id.TMDB_FILM, Id.TMDB_SERIES}),
+    skips=frozenset({Reason.EPISODE, Reason.SEASON, Reason.GAME, Reason.BOOK}),
+)
 SOURCES = (
     Source(
-        "yamtrack",
+        SERVICE,
         "titles",
         "Yamtrack export",
         Header(frozenset({"media_id", "source", "media_type", "title", "status"})),
