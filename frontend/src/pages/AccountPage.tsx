@@ -1,18 +1,27 @@
 import { useQuery } from "@tanstack/react-query"
 import { LogOut } from "lucide-react"
+import { Suspense } from "react"
 import { Button } from "@/components/Button"
+import { lazyPart } from "@/components/lazyPart"
+import { PartBoundary } from "@/components/PartBoundary"
 import { PageHeading } from "@/components/Surface"
 import { AppearanceCard } from "@/features/appearance/AppearanceCard"
 import { DataBackupCard } from "@/features/backup/DataBackupCard"
 import { CatalogueCard } from "@/features/catalogue/CatalogueCard"
-import { FillingProgress } from "@/features/catalogue/FillingProgress"
 import { catalogueQuery, isFilling } from "@/features/catalogue/filling"
-import { EnrichmentProgress } from "@/features/enrichment/EnrichmentProgress"
 import { queue, useEnrichment } from "@/features/enrichment/useEnrichment"
 import { PasswordCard } from "@/features/session/PasswordCard"
 import { signOut, useSession } from "@/features/session/useSession"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import { useLibraryTransfer } from "./useLibraryTransfer"
+
+// Most visits find nothing under way.
+const FillingProgress = lazyPart(async () => ({
+  default: (await import("@/features/catalogue/FillingProgress")).FillingProgress,
+}))
+const EnrichmentProgress = lazyPart(async () => ({
+  default: (await import("@/features/enrichment/EnrichmentProgress")).EnrichmentProgress,
+}))
 
 function DataAndBackup() {
   const { controls, lists } = useLibraryTransfer()
@@ -23,11 +32,15 @@ function DataAndBackup() {
       transfer={controls}
       lists={lists}
       progress={
-        enrichment ? (
-          <EnrichmentProgress state={enrichment} queue={queue} />
-        ) : (
-          isFilling(server) && <FillingProgress state={server} />
-        )
+        <PartBoundary fallback={() => null}>
+          <Suspense>
+            {enrichment ? (
+              <EnrichmentProgress state={enrichment} queue={queue} />
+            ) : (
+              isFilling(server) && <FillingProgress state={server} />
+            )}
+          </Suspense>
+        </PartBoundary>
       }
     />
   )

@@ -6,10 +6,11 @@ import { Button } from "@/components/Button"
 import { Field } from "@/components/Field"
 import { EmptyState, Loading, Skeleton } from "@/components/States"
 import { Notice, PageHeading } from "@/components/Surface"
-import { searchQuery, useAddByNumber } from "@/features/catalogue/queries"
+import { useAddByNumber } from "@/features/catalogue/queries"
 import { keyOf, SearchHits } from "@/features/catalogue/SearchHits"
 import { Poster } from "@/features/titles/Poster"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import { searchQuery } from "@/query/catalogueSearch"
 import type { SearchHit } from "@/services/api"
 
 const NUMBER = /tt\d{5,10}/

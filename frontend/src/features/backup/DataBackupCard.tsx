@@ -1,19 +1,24 @@
 import { useQuery } from "@tanstack/react-query"
 import { Upload } from "lucide-react"
-import type { ReactNode } from "react"
+import { type ReactNode, Suspense } from "react"
+import { lazyPart } from "@/components/lazyPart"
+import { PartBoundary } from "@/components/PartBoundary"
 import { ErrorState } from "@/components/States"
 import { Card } from "@/components/Surface"
+import { useFileDrop } from "@/components/useFileDrop"
 import { ApiError } from "@/services/problem"
 import { backupsQuery, settingsQuery, statusQuery } from "./queries"
 import { AskToEnable } from "./state/AskToEnable"
 import { AutoBackup } from "./state/AutoBackup"
 import { BackupState } from "./state/BackupState"
 import { Backups } from "./stored/Backups"
-import { LeftBehind } from "./transfer/LeftBehind"
 import { MoveLibrary } from "./transfer/MoveLibrary"
 import { TransferDialog } from "./transfer/TransferDialog"
-import { useFileDrop } from "./transfer/useFileDrop"
+import { underWay } from "./transfer/underWay"
 import type { TransferControls } from "./transfer/useTransfer"
+
+// Hardly any visit finds something that was left behind.
+const LeftBehind = lazyPart(async () => ({ default: (await import("./transfer/LeftBehind")).LeftBehind }))
 
 type Props = {
   /** The names of this library's lists by id: a document knows lists by their ids. */
@@ -45,7 +50,7 @@ function useUnreachable() {
 export function DataBackupCard({ lists, transfer, progress }: Props) {
   const importFile = (file: File) => transfer.begin({ kind: "file", file })
   const unreachable = useUnreachable()
-  const { over, handlers } = useFileDrop(importFile)
+  const { over, handlers } = useFileDrop(([file]) => file && importFile(file))
   return (
     <div className="relative" {...handlers}>
       {over && <DropHint />}
@@ -57,7 +62,13 @@ export function DataBackupCard({ lists, transfer, progress }: Props) {
               <AskToEnable />
               <AutoBackup />
             </div>
-            {transfer.state.step !== "applying" && <LeftBehind onUndo={transfer.undo} />}
+            {transfer.state.step !== "applying" && underWay() && (
+              <PartBoundary fallback={() => null}>
+                <Suspense>
+                  <LeftBehind onUndo={transfer.undo} />
+                </Suspense>
+              </PartBoundary>
+            )}
             <MoveLibrary state={transfer.state} onFile={importFile} onClose={transfer.close} />
             {progress}
             <Backups onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />

@@ -1,31 +1,8 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query"
 import { useNavigate } from "react-router"
+import { numberOf } from "@/query/catalogueSearch"
 import { useLibraryMutation } from "@/query/useLibraryMutation"
-import {
-  catalogueEntry,
-  getMovie,
-  refreshMovie,
-  type SearchHit,
-  type Status,
-  searchCatalogue,
-  setStatus,
-} from "@/services/api"
+import { getMovie, refreshMovie, type SearchHit, type Status, setStatus } from "@/services/api"
 import { ApiError } from "@/services/problem"
-
-export const searchQuery = (words: string) =>
-  queryOptions({
-    queryKey: ["catalogue", words],
-    queryFn: ({ signal }) => searchCatalogue(words, signal),
-    enabled: words !== "",
-    placeholderData: keepPreviousData,
-    staleTime: 5 * 60_000,
-  })
-
-export class NotOnImdb extends Error {
-  constructor(title: string) {
-    super(`${title} has no IMDb number yet, so it can't be kept in the library.`)
-  }
-}
 
 async function statusOf(imdbId: string): Promise<Status | null> {
   try {
@@ -43,14 +20,6 @@ async function addTitle(imdbId: string): Promise<string> {
     await setStatus(imdbId, { status: "toWatch" })
   }
   return imdbId
-}
-
-/** Where TMDB alone knows the title, its page there has the number. */
-async function numberOf({ imdbId, tmdbId, mediaType, title }: SearchHit): Promise<string> {
-  if (imdbId !== null) return imdbId
-  const found = tmdbId === null ? null : (await catalogueEntry(tmdbId, mediaType)).imdbId
-  if (typeof found !== "string") throw new NotOnImdb(title ?? "This title")
-  return found
 }
 
 async function addHit(hit: SearchHit): Promise<string> {

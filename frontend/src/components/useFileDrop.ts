@@ -3,7 +3,7 @@ import { type DragEvent, useEffect, useState } from "react"
 const holdsFiles = (event: { dataTransfer: DataTransfer | null }) =>
   event.dataTransfer?.types.includes("Files") ?? false
 
-/** A file dropped beside the card would otherwise be opened by the browser, in place of the app. */
+/** A file dropped beside the place for it would otherwise be opened by the browser, in place of the app. */
 function useNoStrayDrops(): void {
   useEffect(() => {
     const refuse = (event: globalThis.DragEvent) => {
@@ -18,8 +18,8 @@ function useNoStrayDrops(): void {
   }, [])
 }
 
-/** Handlers for the element that a file may be dropped on; `over` while one hovers. */
-export function useFileDrop(onFile: (file: File) => void) {
+/** Handlers for the element that files may be dropped on; `over` while some hover. */
+export function useFileDrop(onFiles: (files: File[]) => void) {
   const [over, setOver] = useState(false)
   useNoStrayDrops()
 
@@ -38,8 +38,7 @@ export function useFileDrop(onFile: (file: File) => void) {
     if (!holdsFiles(event)) return
     event.preventDefault()
     setOver(false)
-    const file = event.dataTransfer.files[0]
-    if (file) onFile(file)
+    onFiles([...event.dataTransfer.files])
   }
 
   return { over, handlers: { onDragOver, onDragLeave, onDrop } }
