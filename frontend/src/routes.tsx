@@ -22,6 +22,7 @@ const inside: RouteObject[] = [
   { path: "lists/:id", element: page(() => import("@/pages/ListPage")) },
   { path: "backups/:name", element: page(() => import("@/pages/BackupPage")) },
   { path: "backups/:name/compare", element: page(() => import("@/pages/ComparePage")) },
+  { path: "moving", element: page(() => import("@/pages/MovingPage")) },
   { path: "account", element: page(() => import("@/pages/AccountPage")) },
   { path: "*", element: page(() => import("@/pages/NotFoundPage")) },
 ]

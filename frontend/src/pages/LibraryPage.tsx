@@ -30,13 +30,13 @@ function Empty() {
           <Link to="/add" className={buttonClasses("primary")}>
             Add a title
           </Link>
-          <Link to="/account" className={buttonClasses()}>
-            Import a library
+          <Link to="/moving" className={buttonClasses()}>
+            Bring your films here
           </Link>
         </>
       }
     >
-      Add the film somebody just told you about, or import what you have elsewhere.
+      Add the film somebody just told you about, or bring what you have elsewhere.
     </EmptyState>
   )
 }

@@ -3,7 +3,7 @@ import createClient, { type Middleware } from "openapi-fetch"
 import { ApiError, readProblem, UNREACHABLE } from "./problem"
 import type { components, paths } from "./schema"
 import { session } from "./session"
-import { postJson } from "./upload"
+import { send } from "./upload"
 
 type Schemas = components["schemas"]
 export type Movie = Schemas["MovieReply"]
@@ -64,22 +64,22 @@ const withToken: Middleware = {
 }
 
 // fetch is looked up per call: openapi-fetch would otherwise keep the one that existed when it was imported.
-const http = createClient<paths>({ baseUrl: globalThis.location.origin, fetch: reach })
+export const http = createClient<paths>({ baseUrl: globalThis.location.origin, fetch: reach })
 http.use(withToken)
 
 type Reply<T> = { data?: T; error?: unknown; response: Response }
 
-async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {
+export async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {
   const { data, error, response } = await reply
   if (response.ok) return data as T
   throw readProblem(response.status, error, response.headers.get("Retry-After"))
 }
 
-async function asFile(reply: Promise<Reply<Blob>>, fallback: string): Promise<File> {
+export async function asFile(reply: Promise<Reply<Blob>>, fallback: string): Promise<File> {
   const response = reply.then(({ response }) => response)
   const blob = await unwrap(reply)
   const named = (await response).headers.get("Content-Disposition")?.match(/filename="?([\w.-]+)"?/)?.[1]
-  return new File([blob], named ?? fallback, { type: "application/json" })
+  return new File([blob], named ?? fallback, { type: blob.type })
 }
 
 const today = () => new Date().toLocaleDateString("sv-SE")
@@ -212,6 +212,21 @@ const rowsFrom = (offset: number | undefined) => (offset ? { offset, limit: MOST
 
 const IMPORT = "/api/backup/import" satisfies keyof paths
 
+export type UploadOptions = {
+  onProgress?: ((fraction: number) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** A body sent as the one who is signed in, with its progress. */
+export async function upload(method: "POST" | "PUT", address: string, body: Blob, options: UploadOptions) {
+  try {
+    return await send(method, address, body, { ...options, token: session.get()?.token })
+  } catch (error) {
+    if (error instanceof ApiError && signedOutBy(error.status, address)) session.end()
+    throw error
+  }
+}
+
 /** A file is sent as it is, unread: the server judges it, and the page never holds 64 MiB of text. */
 export async function importBackup(data: object, options: ImportOptions = {}): Promise<ImportResult> {
   const query = new URLSearchParams({
@@ -222,11 +237,7 @@ export async function importBackup(data: object, options: ImportOptions = {}): P
   for (const [name, value] of Object.entries(rowsFrom(options.offset))) query.set(name, String(value))
   const body = data instanceof Blob ? data : new Blob([JSON.stringify(data)])
   const { onProgress, signal } = options
-  const sending = postJson(`${IMPORT}?${query}`, body, { token: session.get()?.token, onProgress, signal })
-  const reply = await sending.catch((error: unknown) => {
-    if (error instanceof ApiError && signedOutBy(error.status, IMPORT)) session.end()
-    throw error
-  })
+  const reply = await upload("POST", `${IMPORT}?${query}`, body, { onProgress, signal })
   return JSON.parse(reply) as ImportResult
 }
 

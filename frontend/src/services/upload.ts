@@ -1,6 +1,6 @@
 import { ApiError, readProblem, UNREACHABLE } from "./problem"
 
-export type UploadOptions = {
+export type SendOptions = {
   token: string | undefined
   onProgress?: ((fraction: number) => void) | undefined
   signal?: AbortSignal | undefined
@@ -17,10 +17,18 @@ async function whyNotSent(body: Blob): Promise<ApiError> {
 }
 
 /** fetch can't report how much of a body has been sent, and a large library deserves a progress bar. */
-export function postJson(address: string, body: Blob, options: UploadOptions): Promise<string> {
+export function send(
+  method: "POST" | "PUT",
+  address: string,
+  body: Blob,
+  options: SendOptions,
+): Promise<string> {
   const request = new XMLHttpRequest()
-  request.open("POST", address)
-  request.setRequestHeader("Content-Type", "application/json")
+  request.open(method, address)
+  request.setRequestHeader(
+    "Content-Type",
+    method === "POST" ? "application/json" : "application/octet-stream",
+  )
   if (options.token) request.setRequestHeader("Authorization", `Bearer ${options.token}`)
   options.signal?.addEventListener("abort", () => request.abort())
   request.upload.onprogress = (event) => {

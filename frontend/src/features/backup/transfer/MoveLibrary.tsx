@@ -1,5 +1,6 @@
 import { CircleAlert, Download, Upload, X } from "lucide-react"
 import { type ChangeEvent, useRef } from "react"
+import { Link } from "react-router"
 import { Button, IconButton } from "@/components/Button"
 import { Notice } from "@/components/Surface"
 import { useExport } from "../queries"
@@ -54,7 +55,10 @@ export function MoveLibrary({ state, onFile, onClose }: Props) {
       </div>
       <p className="text-sm text-faint">
         An export is one file with everything you made. To import one, choose it or drop it here; you see what
-        would change before anything does.
+        would change before anything does.{" "}
+        <Link to="/moving" className="font-semibold text-accent underline">
+          Bring films from other services
+        </Link>
       </p>
       {state.step === "refused" && state.source.kind === "file" && (
         <Refused state={state} onClose={onClose} />

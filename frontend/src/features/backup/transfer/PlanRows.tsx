@@ -18,9 +18,15 @@ function groupsFor({ remove, update }: ReturnType<typeof totalsOf>): readonly Ro
     : GROUPS.map((group) => (group.action === "add" ? { ...group, open: true } : group))
 }
 
-type Props = { report: ImportResult; lists: Names; fetching: boolean; onFetch: () => void }
+type Props = {
+  report: ImportResult
+  lists: Names
+  inDialog?: boolean
+  fetching: boolean
+  onFetch: () => void
+}
 
-export function PlanRows({ report, lists, fetching, onFetch }: Props) {
+export function PlanRows({ report, lists, inDialog = false, fetching, onFetch }: Props) {
   const totals = totalsOf(report.changes)
   const names = useMemo(() => withListsOf(report, lists), [report, lists])
   return (
@@ -29,7 +35,7 @@ export function PlanRows({ report, lists, fetching, onFetch }: Props) {
       rows={report.rows ?? []}
       totals={totals}
       lists={names}
-      inDialog
+      inDialog={inDialog}
       fetching={fetching}
       onFetch={onFetch}
     />

@@ -184,6 +184,7 @@ export default function TransferPanel({
           <PlanSummary report={state.report} />
           <Remarks report={state.report} named={refusal?.rows ?? []} />
           <PlanRows
+            inDialog
             report={state.report}
             lists={lists}
             fetching={state.step === "preview" && state.fetchingRows}

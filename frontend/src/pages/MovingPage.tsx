@@ -1,0 +1,41 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { lazyPart } from "@/components/lazyPart"
+import { PageHeading } from "@/components/Surface"
+import { Moving } from "@/features/moving/Moving"
+import type { Option } from "@/features/moving/picker/options"
+import { Poster } from "@/features/titles/Poster"
+import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import { fetchDetails, useListNames } from "./useLibraryTransfer"
+
+function poster({ key, title, poster, kind, year }: Option) {
+  return (
+    <Poster
+      imdbId={key}
+      title={title}
+      poster={poster}
+      mediaType={kind === "series" ? "tv" : "movie"}
+      year={year}
+      className="aspect-2/3 w-full self-start [&_p]:hidden"
+    />
+  )
+}
+
+const ImportPlan = lazyPart(() => import("@/features/backup/transfer/ImportPlan"), { early: true })
+
+export default function MovingPage() {
+  useDocumentTitle("Bring your films here")
+  const lists = useListNames()
+  const needsDetails = fetchDetails(useQueryClient())
+  return (
+    <>
+      <PageHeading title="Bring your films here">
+        From Letterboxd, IMDb, Trakt and other places: what you watched, rated and want to see.
+      </PageHeading>
+      <Moving
+        poster={poster}
+        plan={(plan) => <ImportPlan lists={lists} {...plan} />}
+        onChanged={({ result }, library) => void needsDetails(result.imdb_ids_needing_enrichment, library)}
+      />
+    </>
+  )
+}
