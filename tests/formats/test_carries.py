@@ -16,8 +16,24 @@ _TMDB = "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rat
 _REPORT = "file,line,outcome,reason,title,year,kind,imdb_id,watched,date_watched,rating,wanted,liked,list,raw"
 _YAMTRACK = "media_id,source,media_type,title,score,status,end_date"
 _TV_TIME = "imdb_id,tvdb_id,type,title,season,episode,is_watched,watched_at,is_watchlisted,rating"
-_FILM = {"title": "Heat", "year": 1995, "ids": {"imdb": "tt0113277", "tmdb": 949, "tvdb": 12, "trakt": 1}}
-_SERIES = {"title": "Friends", "year": 1994, "ids": {"imdb": "tt0108778", "tmdb": 1668, "tvdb": 79168, "trakt": 2}}
+_FILM: dict[str, object] = {
+    "title": "Heat",
+    "year": 1995,
+    "ids": {"imdb": "tt0113277", "tmdb": 949, "tvdb": 12, "trakt": 1},
+}
+    "title": "Heat",
+    "year": 1995,
+    "ids": {"imdb": "tt0113277", "tmdb": 949, "tvdb": 12, "trakt": 1},
+}
+_SERIES: dict[str, object] = {
+    "title": "Friends",
+    "year": 1994,
+    "ids": {"imdb": "tt0108778", "tmdb": 1668, "tvdb": 79168, "trakt": 2},
+}
+    "title": "Friends",
+    "year": 1994,
+    "ids": {"imdb": "tt0108778", "tmdb": 1668, "tvdb": 79168, "trakt": 2},
+}
 
 _KODI = (
     f"<videodb>{test_kodi.HEAT.format(lastplayed='2023-01-05')}{test_kodi.THE_REST}<movie><title>A</title>"
