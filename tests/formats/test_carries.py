@@ -21,15 +21,7 @@ _FILM: dict[str, object] = {
     "year": 1995,
     "ids": {"imdb": "tt0113277", "tmdb": 949, "tvdb": 12, "trakt": 1},
 }
-    "title": "Heat",
-    "year": 1995,
-    "ids": {"imdb": "tt0113277", "tmdb": 949, "tvdb": 12, "trakt": 1},
-}
 _SERIES: dict[str, object] = {
-    "title": "Friends",
-    "year": 1994,
-    "ids": {"imdb": "tt0108778", "tmdb": 1668, "tvdb": 79168, "trakt": 2},
-}
     "title": "Friends",
     "year": 1994,
     "ids": {"imdb": "tt0108778", "tmdb": 1668, "tvdb": 79168, "trakt": 2},
