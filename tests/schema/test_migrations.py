@@ -213,7 +213,7 @@ class TestHistory:
                 "could not be brought back",
             ),
             (
-                "INSERT INTO import_jobs VALUES ('j1', 'u1', 'open', 'UTC', 1, 1, '{}', '{}', '[]')",
+                f"INSERT INTO import_jobs VALUES ('j1', 'u1', 'open', 'UTC', 1, 1, '', '', ''{', NULL' * 6})",
                 BEFORE_IMPORT_JOBS,
                 "the way to undo them would be lost",
             ),
