@@ -64,7 +64,9 @@ export class MetadataService {
     await this.hold
     const byId = [...query.matchAll(/"(tt\d+)"/g)].map(([, id = ""]) => id)
     const byItem = [...query.matchAll(/wd:Q(\d+)/g)].map(([, digits = ""]) => `tt${digits.padStart(7, "0")}`)
-    const bindings = [...byId, ...byItem].flatMap((id) => rows(id, this.film(id)))
+    const names = new Set([...query.matchAll(/"([^"]+)"@\w+/g)].map(([, name]) => name))
+    const byName = [...this.films].filter(([, { title }]) => names.has(title)).map(([id]) => id)
+    const bindings = [...byId, ...byItem, ...byName].flatMap((id) => rows(id, this.film(id)))
     return send(response, 200, { head: {}, results: { bindings } })
   }
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { Suspense } from "react"
+import { Suspense, useEffect } from "react"
 import { useNavigate, useSearchParams } from "react-router"
 import { lazyPart } from "@/components/lazyPart"
 import { ErrorState, Loading, Skeleton } from "@/components/States"
@@ -83,6 +83,10 @@ function Opened({ jobs, ...lent }: Lent & { jobs: readonly Job[] }) {
   const job = newest !== null && isDone(newest) && asked === "more" ? null : newest
   const view = job === null ? "files" : viewOf(job, asked)
   useJobWatch(job ?? NOTHING)
+  // What is shown stays shown: settling the last title must not turn the page.
+  useEffect(() => {
+    if (job !== null && asked !== view) void navigate(address(view), { replace: true })
+  }, [job, asked, view, navigate])
   return (
     <>
       {job && <Steps job={job} view={view} to={address} />}

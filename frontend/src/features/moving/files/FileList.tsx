@@ -27,6 +27,16 @@ function Part({ jobId, part }: { jobId: string; part: JobPart }) {
           <p className="text-sm break-all text-faint">{part.path}</p>
         </div>
       </div>
+      {part.problem !== null && (
+        <p role="alert" className="ml-7 text-sm break-words text-danger">
+          {part.problem}
+        </p>
+      )}
+      {part.notices.map((notice) => (
+        <p key={notice} className="ml-7 text-sm break-words text-warn">
+          {notice}
+        </p>
+      ))}
       {part.questions.length > 0 && <Questions jobId={jobId} part={part} />}
     </li>
   )
@@ -55,7 +65,7 @@ function OneFile({ jobId, file }: { jobId: string; file: JobFile }) {
   return (
     <li className="rounded-2xl border border-line bg-surface px-4 pt-3 pb-1 shadow-shade sm:px-5">
       <div className="flex items-center gap-3">
-        <h3 className="min-w-0 flex-1 font-semibold break-all">{file.name}</h3>
+        <h2 className="min-w-0 flex-1 font-semibold break-all">{file.name}</h2>
         <span className="text-sm whitespace-nowrap text-faint">{size(file.size_bytes)}</span>
         <IconButton
           label={`Take ${file.name} out`}
