@@ -75,7 +75,7 @@ def list_questions(part: Part) -> tuple[Question, ...]:
 
 
 def _name_of_file(part: Part) -> str:
-    return part.path.rpartition("/")[2].removesuffix(".csv") or "List"
+    return part.path.rpartition("/")[2].removeprefix("imdb-list-").removesuffix(".csv") or "List"
 
 
 def _rows(part: Part, read: Callable[[int, Cells], Claim]) -> Iterator[Row]:
@@ -155,6 +155,11 @@ _LIST = frozenset({"position", "const", "created"})
 _OLDEST = Header(_LIST | {"modified", "you rated"})
 
 
+# A list of ours may be called a watchlist.
+_NAMED = {
+    "watchlist": re.compile(r"(^|/)(?!imdb-list-)[^/]*watch ?list[^/]*$", re.IGNORECASE),
+    "list": re.compile(r"(^|/)imdb-list-[^/]*$", re.IGNORECASE),
+}
 Holds: TypeAlias = Callable[[Part], bool]
 
 
@@ -166,7 +171,7 @@ def _source(what: str, label: str, signature: Header, reader: Reader, holds: Hol
         signature,
         reader,
         questions=list_questions if what == "list" else None,
-        named=re.compile("watch ?list", re.IGNORECASE) if what == "watchlist" else None,
+        named=_NAMED.get(what),
         holds=holds,
     )
 

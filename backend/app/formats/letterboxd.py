@@ -12,8 +12,8 @@ from typing import TypeAlias
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Refused, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import FileUnreadable
-from backend.app.formats.reading import Cells, name_in, need_name, refused, rows_of_table, table_rows
-from backend.app.formats.reading_values import day, list_name, stars, title, year
+from backend.app.formats.reading import Cells, known, name_in, need_name, refused, rows_of_table, table_rows
+from backend.app.formats.reading_values import day, imdb_id, list_name, number, out_of_ten, stars, title, year
 from backend.app.formats.recognise import Header, Reader, RecognisedFile, Source
 from backend.app.formats.text import Records, Table, names, open_text
 
@@ -27,6 +27,7 @@ _LIST = frozenset({"date", "name", "tags", "url", "description"})
 _PUT_AWAY = re.compile(r"(^|/)(deleted|orphaned)/", re.IGNORECASE)
 # boxd.it/… names a film or an entry, and says neither which.
 _SLUG = re.compile(r"https?://(?:www\.)?letterboxd\.com/(?:[^/]+/)?film/([a-z0-9_-]+)(?:/.*)?", re.IGNORECASE)
+_LIST_FILE = re.compile(r"(?:^|/)letterboxd-list-([^/]*?)(?:\.part[0-9]+)?\.csv$", re.IGNORECASE)
 _named = name_in("name")
 
 
@@ -107,6 +108,48 @@ def list_items(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  
             return need_name(claim)
 
         yield from _unless_put_away(part, rows_of_table(Table(columns, rest, []), read, _named))
+
+
+def imported_films(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
+    """The table that Letterboxd imports, as others write it for it."""
+
+    def read(line: int, cells: Cells) -> Row:
+        claim = _imported(line, cells)
+        rating = out_of_ten(cells["rating10"]) if cells["rating10"] else stars(cells["rating"])
+        claim.watched = True
+        claim.watched_on = day(cells["watcheddate"], now=now)
+        claim.rating, claim.rated_on = rating.value, claim.watched_on
+        claim.notices = rating.notices + _lost(cells, {"tags": NO_TAGS, "review": NO_REVIEW})
+        return need_name(claim)
+
+    return table_rows(part, read, name_in("title"))
+
+
+def imported_watchlist(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  # noqa: ARG001 -- without times.
+    def read(line: int, cells: Cells) -> Row:
+        claim = _imported(line, cells)
+        claim.wanted = True
+        return need_name(claim)
+
+    return table_rows(part, read, name_in("title"))
+
+
+def imported_list(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  # noqa: ARG001 -- without times.
+    """Its name is that of the file."""
+    match = _LIST_FILE.search(part.path)
+    name = list_name(match and match[1]) or list_name(_name_of_file(part))
+
+    def read(line: int, cells: Cells) -> Row:
+        claim = _imported(line, cells)
+        claim.list_name = name
+        return need_name(claim)
+
+    return table_rows(part, read, name_in("title"))
+
+
+def _imported(line: int, cells: Cells) -> Claim:
+    ids = known({Id.IMDB: imdb_id(cells["imdbid"]), Id.TMDB_FILM: number(cells["tmdbid"])})
+    return Claim(line, Kind.UNKNOWN, title=title(cells["title"]), year=year(cells["year"]), ids=ids, raw=cells)
 
 
 def _name_of_file(part: Part) -> str:
@@ -192,10 +235,11 @@ def _source(what: str, label: str, signature: Header, reader: Reader, named: str
     return Source(SERVICE, what, f"Letterboxd {label}", signature, reader, named=pattern)
 
 
+_NAMES = Header(frozenset({"imdbid", "title", "year"}), exactly=True)
 _FILMS = Header(_FILM, forbids=frozenset({"rating", "tags", "watched date"}))
 CARRIES = Carries(
     frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.LIKED}),
-    ids=frozenset({Id.LETTERBOXD_FILM}),
+    ids=frozenset({Id.LETTERBOXD_FILM, Id.IMDB, Id.TMDB_FILM}),
 )
 SOURCES = (
     _source("diary", "diary", Header(_FILM | {"watched date", "tags"}, forbids=frozenset({"review"})), diary),
@@ -207,4 +251,9 @@ SOURCES = (
     _source("watchlist", "watchlist", _FILMS, watchlist, r"(^|/)watchlist[^/]*$"),
     _source("likes", "liked films", _FILMS, likes, r"(^|/)(likes/films|liked|likes)[^/]*$"),
     _source("list", "list", Header(_LIST, exactly=True), list_items),
+    _source("import_films", "import of films", Header(frozenset({"imdbid", "title", "watcheddate"})), imported_films),
+    _source(
+        "import_watchlist", "import of a watchlist", _NAMES, imported_watchlist, r"(^|/)(letterboxd-)?watchlist[^/]*$"
+    ),
+    _source("import_list", "import of a list", _NAMES, imported_list, _LIST_FILE.pattern),
 )

@@ -26,11 +26,11 @@ _IMDB = re.compile(r"(?:.*/)?(tt|nm|co|ch|ev|ls|ur)?([0-9]{1,10})(?:[/?#].*)?", 
 _IMDB_URL = re.compile(r".*imdb\.com/(?:[a-z-]+/)?(?:title|name|company)/.*", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,10}")
 _YEAR = re.compile(r"([0-9]{4})(?:\.0)?(?:\s*[-\u2013\u2014]\s*(?:[0-9]{4})?)?")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,6}(?:[.,][0-9]{1,17})?")
 _STARS = re.compile(r"(★{0,5})(½?)")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_INSTANT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]{1,9})?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,]([0-9]{1,9}))?"
     r"\s*(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?",
     re.IGNORECASE,
 )
@@ -218,11 +218,12 @@ def _instant(text: str) -> float:
     match = _ISO_INSTANT.fullmatch(text)
     if not match:
         raise BadValue(Reason.BAD_DATE)
-    zone = (match[3] or "Z").upper().replace("UTC", "Z")
+    zone = (match[4] or "Z").upper().replace("UTC", "Z")
     try:
         # A time that only a zone takes out of the calendar overflows here.
         found = datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
-        return (found - _EPOCH).total_seconds()
+        # Six digits are what was a float of seconds, exactly.
+        return (found - _EPOCH + timedelta(microseconds=int((match[3] or "").ljust(6, "0")[:6]))).total_seconds()
     except (ValueError, OverflowError) as error:
         raise BadValue(Reason.BAD_DATE) from error
 

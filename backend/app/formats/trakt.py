@@ -239,7 +239,7 @@ def _read_cells(claim: Claim, cells: Cells, now: float) -> None:
     claim.rated_on = _cell(cells.get("rated_at"), now) if claim.rating is not None else None
     claim.watched_on = None if watched.lower() == "unknown" else _cell(watched, now)
     claim.watched = bool(watched) or claim.rating is not None
-    claim.listed_on = _cell(listed, now)
+    claim.listed_on = None if (listed or "").strip().lower() == "unknown" else _cell(listed, now)
     claim.wanted = bool(listed)
 
 
@@ -270,8 +270,8 @@ SOURCES = (
     _json("watched", "watched films", JsonArray(lambda item: {"plays", "movie"} <= item.keys()), watched_films),
     _json("shows", "watched shows", JsonArray(lambda item: {"plays", "show"} <= item.keys()), watched_shows),
     _json("ratings", "ratings", _about("rated_at"), ratings),
-    _json("watchlist", "watchlist", _LISTED, watchlist, r"(^|[/-])watchlist[^/]*$"),
-    _json("favorites", "favorites", _LISTED, favorites, r"(^|[/-])(favorites|recommendations)[^/]*$"),
+    _json("watchlist", "watchlist", _LISTED, watchlist, r"(^|/)(lists-)?watchlist[^/]*$"),
+    _json("favorites", "favorites", _LISTED, favorites, r"(^|/)(lists-)?(favorites|recommendations)[^/]*$"),
     _json("list", "list", _LISTED, list_items, _LIST_FILE.pattern),
     _json(
         "lists", "names of lists", JsonArray(lambda item: {"item_count", "ids", "name"} <= item.keys()), nothing_kept

@@ -1,0 +1,56 @@
+"""Our own table (`outgoing/own_table.py`), read back. A claim has no place for recommendations: they stay behind."""
+
+from collections.abc import Iterator
+
+from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
+from backend.app.formats.drop import Part
+from backend.app.formats.outgoing.own_table import as_it_was
+from backend.app.formats.reading import Cells, known, name_in, need_name, refused, table_rows, without_place
+from backend.app.formats.reading_values import decimal, imdb_id, list_name, moment, title, year
+from backend.app.formats.recognise import Header, Source
+from backend.models import Status
+
+SERVICE = "moviemanager"
+_KINDS = {"movie": Kind.FILM, "tv": Kind.SERIES}
+_named = name_in("title")
+
+
+def rows(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
+    def read(line: int, cells: Cells) -> Row:
+        if cells["status"] == Status.DELETED:
+            return refused(line, Reason.DELETED_AT_SOURCE, _named(cells), cells)
+        rating = decimal(cells["my_rating"])
+        watched = cells["watched"].strip().lower() in {"yes", "true", "1"} or cells["status"] == Status.WATCHED
+        return need_name(
+            Claim(
+                line,
+                _KINDS.get(cells["type"], Kind.UNKNOWN),
+                title=title(as_it_was(cells["title"])),
+                year=year(cells["year"]),
+                ids=known({Id.IMDB: imdb_id(cells["imdb_id"])}),
+                watched=watched,
+                watched_on=moment(cells["date_watched"], now=now) if watched else None,
+                rating=None if rating is None else float(rating),
+                wanted=cells["status"] == Status.TO_WATCH and not watched,
+                list_name=list_name(as_it_was(cells["list"])),
+                notices=without_place({"recommendations": cells["recommended_by"]}),
+                raw=cells,
+            )
+        )
+
+    return table_rows(part, read, _named)
+
+
+CARRIES = Carries(
+    frozenset({Fact.WATCHED, Fact.WATCHED_ON, Fact.RATING, Fact.WANTED, Fact.LIST, Fact.SERIES}),
+    ids=frozenset({Id.IMDB}),
+)
+SOURCES = (
+    Source(
+        SERVICE,
+        "table",
+        "Movie Manager table",
+        Header(frozenset({"imdb_id", "status", "watched", "date_watched", "date_local", "my_rating"})),
+        rows,
+    ),
+)
