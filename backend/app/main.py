@@ -15,7 +15,19 @@ from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.api import problems
 from backend.app.api.reply_cache import ReplyCache
-from backend.app.api.routers import auth, backup, catalogue, external, health, import_jobs, lists, movies, people, sync
+from backend.app.api.routers import (
+    auth,
+    backup,
+    catalogue,
+    export,
+    external,
+    health,
+    import_jobs,
+    lists,
+    movies,
+    people,
+    sync,
+)
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database, connect
 from backend.app.schema.migrations import ensure_additive_schema
@@ -82,7 +94,7 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api")
-    for module in (health, auth, movies, people, lists, sync, external, catalogue, backup, import_jobs):
+    for module in (health, auth, movies, people, lists, sync, external, catalogue, backup, import_jobs, export):
         api.include_router(module.router)
     return api
 

@@ -73,6 +73,7 @@ IN_THE_ADDRESS = {
     "tmdb_id": "42",
     # The job that she is in the middle of has the same id in every test.
     "job_id": JOB,
+    "target": "csv",
 }
 
 # Alice's things wherever a body has a place for one.
@@ -276,6 +277,7 @@ def test_no_route_lets_bob_read_or_change_what_is_alices(
 
 HIS_JOB = "00000000-0000-4000-8000-000000000043"
 HIS_THINGS = {
+    "target": "csv",
     "imdb_id": TITLE,
     "list_id": "bobs-list",
     "name": "Kim",

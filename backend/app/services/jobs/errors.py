@@ -48,11 +48,6 @@ class NameUnusable(Unusable):
         super().__init__("A file's name has 1 to 200 characters and no “/”.")
 
 
-class ZoneUnknown(Unusable):
-    def __init__(self, name: str) -> None:
-        super().__init__(f"“{name[:60]}” is not a time zone; use a name such as Europe/Helsinki.")
-
-
 class TitleUnknown(NotFound):
     def __init__(self) -> None:
         super().__init__("This import has no such title.")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, BinaryIO
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import delete, func, select
@@ -24,11 +23,11 @@ from backend.app.services.jobs.errors import (
     NotNow,
     TitleUnknown,
     TooManyFiles,
-    ZoneUnknown,
 )
 from backend.app.services.jobs.opening import opened
 from backend.app.services.jobs.reading import Readers, StoredFile, summary_of
 from backend.app.services.jobs.views import JobView, job_view, title_view
+from backend.app.services.zones import zone_named
 from backend.app.transfer.jobs.fold import Standing
 from backend.app.transfer.jobs.options import Options
 from backend.app.transfer.jobs.titles import distinct_titles
@@ -62,7 +61,7 @@ class ImportJobs:
     # The job
 
     def create(self, user_id: str, zone: str) -> JobView:
-        zone = _known_zone(zone)
+        zone_named(zone)
         now = self.clock()
         with self.database.write() as session:
             # Of two at once the second waits, and finds the first one's job.
@@ -148,7 +147,7 @@ class ImportJobs:
             chosen = {**stored.options_of(job), **options}
             Options.read(chosen)
             job.options = orjson.dumps(chosen).decode()
-            job.zone = job.zone if zone is None else _known_zone(zone)
+            job.zone = job.zone if zone is None else zone_named(zone).key
             job.changed_at = self.clock()
             if answers:
                 self._reopen(job)
@@ -262,14 +261,6 @@ def _packed(name: str, upload: BinaryIO) -> tuple[StoredFile, int, str]:
         content += packing.compress(piece)
     content += packing.flush()
     return StoredFile(name, bytes(content)), size, digest.hexdigest()
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError) as error:
-        raise ZoneUnknown(name) from error
-    return name
 
 
 def _settled(job: ImportJob) -> str:
