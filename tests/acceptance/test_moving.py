@@ -28,7 +28,7 @@ from tests.real_titles import is_here, movielens
 DATA = REAL_DATA / "data"
 pytestmark = pytest.mark.skipif(not is_here(DATA), reason=REAL_DATA_REASON)
 NOW = 1_795_000_000.0
-TITLES_TOGETHER = 0
+TITLES_TOGETHER = 8_238
 Drop = Sequence[tuple[str, bytes]]
 TSV = "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres"
 
@@ -39,7 +39,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
     lines = [TSV]
     for each in movielens(DATA):
-        name = each.names[1] if len(each.names) > 1 else each.names[0]
+        name = [*each.names, *each.names][1]
         moved = f"The {name[:-5]}" if name.endswith(", The") else name
         lines.append(f"{each.imdb_id}\tmovie\t{moved}\t{moved}\t0\t{each.year or chr(92) + 'N'}\t\\N\t\\N\t\\N")
     (folder / "basics.tsv").write_text("\n".join(lines) + "\n")

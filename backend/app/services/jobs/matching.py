@@ -122,9 +122,8 @@ class JobMatching:
             if job is None:
                 return  # It was cancelled, or its files were changed.
             stored.store_found(session, job_id, found)
-            for key, each in found.items():
-                if each.imdb_id is not None:
-                    stored.remember(session, user_id, key, each.imdb_id, by_person=False, now=now)
+            certain = {key: each.imdb_id for key, each in found.items() if each.imdb_id is not None}
+            stored.remember(session, user_id, certain, by_person=False, now=now)
             if not stored.waiting(session, job_id, limit=1):
                 self._finish(session, job, now)
 

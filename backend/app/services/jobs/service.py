@@ -245,7 +245,7 @@ class ImportJobs:
             raise TitleUnknown
         title.choice = stored.SKIP if decision.skip else decision.imdb_id
         if decision.imdb_id is not None and not decision.skip:
-            stored.remember(session, user_id, title.key, decision.imdb_id, by_person=True, now=self.clock())
+            stored.remember(session, user_id, {title.key: decision.imdb_id}, by_person=True, now=self.clock())
         else:
             stored.forget(session, user_id, title.key)
         return title

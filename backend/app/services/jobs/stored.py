@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from backend.app.catalogue.matching import Candidate, Sought
@@ -21,6 +21,25 @@ from backend.models import ImportFile, ImportJob, ImportTitle, TitleDecision
 SKIP, STALE = "skip", "null"
 DOUBTFUL = (Standing.AMBIGUOUS, Standing.UNKNOWN, Standing.PENDING)
 ROWS_AT_A_TIME = 500
+
+_STORE_FOUND = (
+    update(ImportTitle)
+    .where(ImportTitle.job_id == bindparam("job"), ImportTitle.key == bindparam("title"))
+    .values(
+        standing=bindparam("standing"),
+        imdb_id=bindparam("imdb_id"),
+        candidates=bindparam("candidates"),
+        because=bindparam("because"),
+        retry_after=bindparam("retry_after"),
+    )
+)
+# ON CONFLICT makes two jobs that settle one title at once safe.
+_REMEMBER = text(
+    "INSERT INTO title_decisions (user_id, key, imdb_id, by_person, decided_at)"
+    " VALUES (:user_id, :key, :imdb_id, :by_person, :now)"
+    " ON CONFLICT (user_id, key) DO UPDATE SET imdb_id = excluded.imdb_id, by_person = excluded.by_person,"
+    " decided_at = excluded.decided_at WHERE excluded.by_person OR NOT title_decisions.by_person"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +203,20 @@ def _title(said: dict[str, Any]) -> Title:
 
 
 def store_found(session: Session, job_id: str, found: Mapping[str, Found]) -> None:
-    for key, each in found.items():
-        this = update(ImportTitle).where(ImportTitle.job_id == job_id, ImportTitle.key == key)
-        session.execute(
-            this.values(
-                standing=each.state,
-                imdb_id=each.imdb_id,
-                candidates=orjson.dumps([asdict(candidate) for candidate in each.candidates]).decode(),
-                because=each.because,
-                retry_after=each.retry_after,
-            ),
-            execution_options={"synchronize_session": False},
-        )
+    rows = [
+        {
+            "job": job_id,
+            "title": key,
+            "standing": str(each.state),
+            "imdb_id": each.imdb_id,
+            "candidates": orjson.dumps([asdict(candidate) for candidate in each.candidates]).decode(),
+            "because": each.because,
+            "retry_after": each.retry_after,
+        }
+        for key, each in found.items()
+    ]
+    if rows:
+        session.connection().execute(_STORE_FOUND, rows)
 
 
 def ask_again(session: Session, job_id: str) -> None:
@@ -243,14 +264,14 @@ def decisions(session: Session, user_id: str, keys: Iterable[str]) -> dict[str, 
     return found
 
 
-def remember(session: Session, user_id: str, key: str, imdb_id: str, *, by_person: bool, now: float) -> None:
-    """What a person said is not replaced by what a rule found."""
-    session.flush()
-    known = session.get(TitleDecision, (user_id, key))
-    if known is None:
-        session.add(TitleDecision(user_id=user_id, key=key, imdb_id=imdb_id, by_person=by_person, decided_at=now))
-    elif by_person or not known.by_person:
-        known.imdb_id, known.by_person, known.decided_at = imdb_id, by_person, now
+def remember(session: Session, user_id: str, imdb_ids: Mapping[str, str], *, by_person: bool, now: float) -> None:
+    """By key. What a person said is not replaced by what a rule found."""
+    rows = [
+        {"user_id": user_id, "key": key, "imdb_id": imdb_id, "by_person": by_person, "now": now}
+        for key, imdb_id in sorted(imdb_ids.items())
+    ]
+    if rows:
+        session.execute(_REMEMBER, rows)
 
 
 def forget(session: Session, user_id: str, key: str) -> None:
