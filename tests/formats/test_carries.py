@@ -99,6 +99,7 @@ FILES: dict[str, list[tuple[str, str]]] = {
             ),
         ),
         ("watchlist.csv", _lines(_LETTERBOXD, "2023-01-06,Heat,1995,https://boxd.it/1")),
+        ("import.csv", _lines("imdbID,tmdbID,Title,WatchedDate", "tt0113277,949,Heat,2023-01-05")),
         ("likes/films.csv", _lines(_LETTERBOXD, "2023-01-06,Heat,1995,https://boxd.it/1")),
         (
             "lists/heists.csv",
@@ -118,6 +119,16 @@ FILES: dict[str, list[tuple[str, str]]] = {
         ("watchlist.csv", "title,year,tmdbId,imdbId,addedAt\nHeat,1995,949,tt0113277,2022-11-30\n"),
     ],
     "movielens": [("ratings.csv", test_movielens.RATINGS), ("links.csv", test_movielens.LINKS)],
+    "moviemanager": [
+        (
+            "moviemanager.csv",
+            _lines(
+                "imdb_id,title,type,status,list,watched,date_watched,date_local,my_rating",
+                "tt0113277,Heat,movie,watched,,yes,2023-01-05,,9",
+                "tt0108778,Friends,tv,toWatch,Heists,,,,",
+            ),
+        )
+    ],
     "netflix": [
         ("history.csv", "Title,Date\nHeat,2023-01-05\nDark: Staffel 1: Geheimnisse,2023-01-05\n"),
         ("MyList.csv", "Profile Name,Title Name,Country,Utc Title Add Date\nMia,Roma,US,2023-01-05\n"),
