@@ -20,7 +20,13 @@ function poster({ key, title, poster, kind, year }: Option) {
   )
 }
 
-const ImportPlan = lazyPart(() => import("@/features/backup/transfer/ImportPlan"), { early: true })
+// Most visits to it come to a preview later.
+const PlanSummary = lazyPart(async () => ({
+  default: (await import("@/features/backup/transfer/PlanSummary")).PlanSummary,
+}))
+const PlanRows = lazyPart(async () => ({
+  default: (await import("@/features/backup/transfer/PlanRows")).PlanRows,
+}))
 
 export default function MovingPage() {
   useDocumentTitle("Bring your films here")
@@ -33,7 +39,10 @@ export default function MovingPage() {
       </PageHeading>
       <Moving
         poster={poster}
-        plan={(plan) => <ImportPlan lists={lists} {...plan} />}
+        plan={{
+          summary: (report) => <PlanSummary report={report} />,
+          rows: (rows) => <PlanRows lists={lists} {...rows} />,
+        }}
         onChanged={({ result }, library) => void needsDetails(result.imdb_ids_needing_enrichment, library)}
       />
     </>

@@ -22,7 +22,7 @@ export function Cancel({ job }: { job: Job }) {
   })
   return (
     <>
-      <Button look="danger-quiet" onClick={() => setAsking(true)}>
+      <Button look="danger-quiet" className="-ml-4" onClick={() => setAsking(true)}>
         Cancel this import
       </Button>
       <ConfirmDialog

@@ -8,7 +8,7 @@ const SHAPE = "inline-flex min-h-9 items-center gap-2 rounded-full px-3 text-sm 
 /** The way through, with the parts that can be gone back to as links. */
 export function Steps({ job, view, to }: { job: Job; view: View; to: (view: View) => string }) {
   return (
-    <nav aria-label="Steps" className="-mx-1 mb-5">
+    <nav aria-label="Steps" className="mb-5">
       <ol className="flex flex-wrap gap-1">
         {VIEWS.map(({ view: step, name }, index) => {
           const label = `${index + 1}. ${name}`

@@ -20,7 +20,9 @@ export const jobsQuery = queryOptions({
   refetchInterval: ({ state: { data } }) => interval(data),
 })
 
+/** What a list says that was asked for before is older than the job. */
 export function keepJob(client: QueryClient, job: Job): void {
+  void client.cancelQueries({ queryKey: KEY })
   client.setQueryData(jobsQuery.queryKey, (jobs = []) =>
     jobs.some(({ id }) => id === job.id)
       ? jobs.map((known) => (known.id === job.id ? job : known))

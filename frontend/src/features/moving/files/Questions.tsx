@@ -48,7 +48,7 @@ export function Questions({ jobId, part }: { jobId: string; part: JobPart }) {
     choose(jobId, { answers: { [part.path]: given } }),
   )
   return (
-    <div className="mb-1 ml-7 grid gap-3 rounded-xl bg-sunken p-3">
+    <div className="mb-1 grid gap-3 rounded-xl bg-sunken p-3 sm:ml-7 md:grid-cols-2">
       {part.questions.map((question) => (
         <Answer
           key={question.key}

@@ -30,7 +30,12 @@ function Head({ title }: { title: JobTitle }) {
     <div>
       <h2 tabIndex={-1} className="text-2xl font-bold break-words outline-none">
         {title.title ?? "A title without a name"}
-        {year !== null && <span className="font-normal text-soft">{` (${year})`}</span>}
+        {year !== null && (
+          <>
+            {" "}
+            <span className="font-normal text-soft">{`(${year})`}</span>
+          </>
+        )}
       </h2>
       <p className="mt-0.5 text-sm text-soft">{facts.filter(Boolean).join(" · ")}</p>
       {because && <p className="mt-1 text-sm text-warn">{because}</p>}

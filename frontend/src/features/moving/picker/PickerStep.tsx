@@ -102,23 +102,25 @@ export default function PickerStep({ job, poster, onPreview }: Props) {
     <div ref={part} className="grid gap-5">
       <Progress controls={controls} />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        {title ? (
-          <OneTitle
-            key={title.key}
-            title={title}
-            turn={turn}
-            poster={poster}
-            onTake={(imdbId) => withTurn(() => controls.choose(title.key, imdbId))}
-            onSkip={() => withTurn(() => controls.choose(title.key, null))}
-            onLater={() => withTurn(controls.putOff)}
-            onUndo={() => withTurn(controls.undo)}
-          />
-        ) : (
-          <Settled none={false} onPreview={onPreview} />
-        )}
+        <div className="grid gap-5">
+          {title ? (
+            <OneTitle
+              key={title.key}
+              title={title}
+              turn={turn}
+              poster={poster}
+              onTake={(imdbId) => withTurn(() => controls.choose(title.key, imdbId))}
+              onSkip={() => withTurn(() => controls.choose(title.key, null))}
+              onLater={() => withTurn(controls.putOff)}
+              onUndo={() => withTurn(controls.undo)}
+            />
+          ) : (
+            <Settled none={false} onPreview={onPreview} />
+          )}
+          {title && <Keys />}
+        </div>
         <TitleList controls={controls} />
       </div>
-      <Keys />
     </div>
   )
 }

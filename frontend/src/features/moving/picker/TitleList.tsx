@@ -2,7 +2,7 @@ import { Check, EyeOff, Undo2 } from "lucide-react"
 import { Button, IconButton } from "@/components/Button"
 import { classes } from "@/components/classes"
 import { useInSight } from "@/components/useInSight"
-import { RowsOfPage } from "@/components/WindowedRows"
+import { RowsOfDialog } from "@/components/WindowedRows"
 import type { JobTitle } from "@/services/importJobs"
 import type { PickerControls } from "./usePicker"
 
@@ -49,19 +49,19 @@ export function TitleList({ controls }: { controls: PickerControls }) {
   const end = useInSight(controls.fetchMore)
   return (
     <section aria-label="All doubtful titles" className="min-w-0">
-      <div className="overflow-hidden rounded-2xl border border-line bg-surface">
-        <RowsOfPage
+      <div className="max-h-80 overflow-y-auto rounded-2xl border border-line bg-surface lg:max-h-[70dvh]">
+        <RowsOfDialog
           label="Doubtful titles"
           items={titles}
           keyOf={({ key }) => key}
           draw={(title) => <Row title={title} controls={controls} />}
         />
+        {titles.length < total && (
+          <Button ref={end} small look="quiet" onClick={controls.fetchMore}>
+            {`Show all ${total.toLocaleString()}`}
+          </Button>
+        )}
       </div>
-      {titles.length < total && (
-        <Button ref={end} small look="quiet" className="mt-2" onClick={controls.fetchMore}>
-          {`Show all ${total.toLocaleString()}`}
-        </Button>
-      )}
     </section>
   )
 }

@@ -16,7 +16,10 @@ import { OutcomeTable } from "../result/OutcomeTable"
 import { usePlan } from "./usePlan"
 
 /** The preview belongs to the backups; the page lends it. */
-export type DrawPlan = (plan: { report: ImportResult; fetching: boolean; onFetch: () => void }) => ReactNode
+export type DrawPlan = {
+  summary: (report: ImportResult) => ReactNode
+  rows: (plan: { report: ImportResult; fetching: boolean; onFetch: () => void }) => ReactNode
+}
 
 function Refused({ error }: { error: Error | null }) {
   if (error === null) return null
@@ -68,12 +71,12 @@ function useApply(job: Job, onApplied: (applied: Applied) => void) {
 
 type Props = { job: Job; plan: DrawPlan; onTitles: () => void; onApplied: (applied: Applied) => void }
 
-export default function PreviewStep({ job, plan: drawPlan, onTitles, onApplied }: Props) {
-  const plan = usePlan(job)
+export default function PreviewStep({ job, plan, onTitles, onApplied }: Props) {
+  const planned = usePlan(job)
   const apply = useApply(job, onApplied)
-  const { report, first } = plan
+  const { report, first } = planned
   if (report === null || first === null) {
-    if (plan.error) return <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
+    if (planned.error) return <ErrorState error={planned.error} onRetry={() => void planned.refetch()} />
     return (
       <Loading what="the preview">
         <Skeleton className="h-9 w-72" />
@@ -86,30 +89,35 @@ export default function PreviewStep({ job, plan: drawPlan, onTitles, onApplied }
       <Refused error={apply.error} />
       <StillOpen doubtful={first.doubtful} onTitles={onTitles} />
       <Card title="What this import does">
-        {drawPlan({
-          report,
-          fetching: plan.isFetchingNextPage,
-          onFetch: () => void (plan.isFetchingNextPage || plan.fetchNextPage()),
-        })}
+        {plan.summary(report)}
+        <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2">
+          <Button
+            look="primary"
+            busy={apply.isPending || planned.isRefetching}
+            onClick={() => apply.mutate(report.plan_digest)}
+          >
+            <Download aria-hidden />
+            Import
+          </Button>
+          <p className="text-sm text-soft">A safety backup is taken first, so it can be undone as a whole.</p>
+        </div>
       </Card>
+      <Options job={job} />
       <Card
         title="What becomes of the rows"
         description={`${amount(first.outcomes.rows, "row")} in your files.`}
       >
         <OutcomeTable outcomes={first.outcomes} />
       </Card>
-      <Options job={job} />
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button
-          look="primary"
-          busy={apply.isPending || plan.isRefetching}
-          onClick={() => apply.mutate(report.plan_digest)}
-        >
-          <Download aria-hidden />
-          Import
-        </Button>
-        <p className="text-sm text-soft">A safety backup is taken first, so it can be undone as a whole.</p>
-      </div>
+      {(report.rows_total ?? 0) > 0 && (
+        <Card title="Row by row">
+          {plan.rows({
+            report,
+            fetching: planned.isFetchingNextPage,
+            onFetch: () => void (planned.isFetchingNextPage || planned.fetchNextPage()),
+          })}
+        </Card>
+      )}
     </div>
   )
 }

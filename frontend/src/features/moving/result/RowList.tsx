@@ -38,7 +38,12 @@ function Row({ row }: { row: ReportRow }) {
       <div className="flex items-start justify-between gap-3">
         <p className="min-w-0 font-semibold break-words">
           {row.title ?? row.imdb_id ?? "Without a title"}
-          {row.year !== null && <span className="font-normal text-soft">{` (${row.year})`}</span>}
+          {row.year !== null && (
+            <>
+              {" "}
+              <span className="font-normal text-soft">{`(${row.year})`}</span>
+            </>
+          )}
         </p>
         <Badge tone={TONES[row.outcome]}>{outcomeName(row.outcome)}</Badge>
       </div>
