@@ -160,7 +160,7 @@ def test_the_scratch_database_is_empty_again_whatever_came_of_a_drill(
     assert rows_in(scratch) == 0
     assert failure_of(document.replace(b"tt3", b"tt4"), drill) is None
     with monkeypatch.context() as broken:
-        broken.setattr(drill_module, "apply_plan", lambda *_: None)
+        broken.setattr(drill_module, "apply_plan", lambda *_args, **_options: None)
         assert failure_of(document, drill) == NOT_THE_SAME
     with monkeypatch.context() as broken:
         broken.setattr(drill_module, "export_document", lambda *_args, **_options: 1 / 0)

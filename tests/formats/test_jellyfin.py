@@ -35,7 +35,7 @@ def test_what_was_played_or_liked_of_a_server() -> None:
             runtime_minutes=170,
             ids={Id.IMDB: "tt0113277", Id.TMDB_FILM: "949"},
             watched=True,
-            watched_on=1672948800.0,
+            watched_on=1672948800.123456,
             plays=2,
             notices=("Watched 2 times; only the last date counts.",),
         ),

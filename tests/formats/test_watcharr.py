@@ -37,7 +37,7 @@ def test_a_date_counts_where_somebody_set_it() -> None:
             heat,
             line=1,
             watched=True,
-            watched_on=1704484800.0,
+            watched_on=1704484800.5,
             plays=2,
             rating=7.5,
             liked=True,
