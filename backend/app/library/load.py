@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.app.batches import batches
 from backend.app.library import queries
 from backend.app.library.check import is_sound_movie, sound_list, sound_person
 from backend.app.library.columns import Row, list_fields, movie_of, person_fields
@@ -77,8 +78,7 @@ def derived_list_id(user_id: str, list_id: str) -> str:
 
 def _owners(session: Session, list_ids: list[str]) -> dict[str, str]:
     owners: dict[str, str] = {}
-    for start in range(0, len(list_ids), IDS_AT_A_TIME):
-        some = list_ids[start : start + IDS_AT_A_TIME]
+    for some in batches(list_ids, IDS_AT_A_TIME):
         rows = session.execute(select(CustomList.id, CustomList.user_id).where(CustomList.id.in_(some)))
         owners.update((list_id, owner) for list_id, owner in rows)
     return owners

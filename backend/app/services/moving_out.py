@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from backend.app.batches import batches
 from backend.app.formats.claims import Kind
 from backend.app.formats.outgoing.archive import zipped
 from backend.app.formats.outgoing.imdb import imdb
@@ -56,8 +56,7 @@ def titles_of(session: Session, user_id: str) -> Iterator[Title]:
     """Each with the name and the year that are known of it; without anybody else's, as in the library's own pages."""
     document = load_library(session, user_id).document
     list_names = {each.id: each.name for each in document.lists}
-    movies = iter(document.movies)
-    while some := list(islice(movies, TITLES_AT_A_TIME)):
+    for some in batches(document.movies, TITLES_AT_A_TIME):
         texts = texts_known(session, user_id, [movie.imdb_id for movie in some])
         for movie in some:
             yield _title(movie, list_names, facts(*texts.get(movie.imdb_id, [])))

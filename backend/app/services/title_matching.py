@@ -5,9 +5,9 @@ A source that fails says nothing of a title: it is then pending, and never unkno
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Literal, TypeVar
+from typing import Literal
 
+from backend.app.batches import batches
 from backend.app.catalogue import Catalogue
 from backend.app.catalogue.catalogue_data import CatalogueData
 from backend.app.catalogue.links import PROPERTIES, LinkKind
@@ -25,7 +25,6 @@ NAMES_A_QUERY, NUMBERS_A_QUERY = 40, 150
 # Of as many hits of TMDB its page is asked for the number at IMDb.
 MOST_PAGES = 3
 RETRY_SECONDS, KEY_SECONDS = 60, 3600
-Item = TypeVar("Item")
 
 _AT_WIKIDATA: dict[Id, LinkKind] = {
     Id.TMDB_FILM: "tmdb_film",
@@ -172,7 +171,7 @@ class _Matching:
     def _by_number(self) -> None:
         for kind, link in _AT_WIKIDATA.items():
             cases = [case for case in self._open() if kind in case.title.ids]
-            for some in _batches(cases, NUMBERS_A_QUERY):
+            for some in batches(cases, NUMBERS_A_QUERY):
                 self._ask("wikidata", some, lambda some=some, kind=kind, link=link: self._numbers(some, kind, link))
 
     def _numbers(self, cases: Sequence[_Case], kind: Id, link: LinkKind) -> None:
@@ -194,7 +193,7 @@ class _Matching:
         case.hear([replace(each, names=(*each.names, *called)) for each in candidates], complete=complete)
 
     def _by_name_at_wikidata(self) -> None:
-        for some in _batches([case for case in self._open() if case.title.sought.title], NAMES_A_QUERY):
+        for some in batches([case for case in self._open() if case.title.sought.title], NAMES_A_QUERY):
             self._ask("wikidata", some, lambda some=some: self._named_at_wikidata(some))
 
     def _named_at_wikidata(self, cases: Sequence[_Case]) -> None:
@@ -274,12 +273,6 @@ class _Matching:
 def _seconds_until_next(failure: MovieManagerError) -> int:
     """A source that names a time is believed; a key does not become right within a minute."""
     return failure.retry_after or (KEY_SECONDS if isinstance(failure, Unavailable) else RETRY_SECONDS)
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterable[list[Item]]:
-    remaining = iter(items)
-    while some := list(islice(remaining, size)):
-        yield some
 
 
 def _together(one: Candidate, other: Candidate) -> Candidate:

@@ -1,12 +1,12 @@
 """The plan digest: what a person said yes to, as one hash."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 
 import orjson
 
+from backend.app.batches import batches
 from backend.app.library.model import CustomList, Movie, Person
 from backend.app.transfer.merge import Decisions
 from backend.app.transfer.plan import Plan
@@ -30,9 +30,9 @@ def _parts(plan: Plan) -> Iterator[Any]:
     for kind, decisions in (("movies", plan.movies), ("people", plan.people), ("lists", plan.lists)):
         for action, rows in _by_action(decisions):
             yield [kind, action]
-            yield from _batches(rows)
+            yield from batches(rows, ROWS_AT_A_TIME)
     yield "metadata"
-    yield from _batches(sorted(plan.metadata.items()))
+    yield from batches(sorted(plan.metadata.items()), ROWS_AT_A_TIME)
 
 
 def _by_action(decisions: Decisions[Movie] | Decisions[Person] | Decisions[CustomList]) -> Iterator[tuple[str, Any]]:
@@ -42,12 +42,6 @@ def _by_action(decisions: Decisions[Movie] | Decisions[Person] | Decisions[Custo
     yield "remove", decisions.removed
     # Nothing happens to these, whatever else is in them.
     yield "unchanged", (row.key for row in decisions.unchanged)
-
-
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, ROWS_AT_A_TIME)):
-        yield batch
 
 
 def _canonical(value: Any) -> bytes:

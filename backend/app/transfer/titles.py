@@ -1,12 +1,12 @@
 """What titles are called, where the library or a file knows."""
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from types import MappingProxyType
 
 import orjson
 from sqlalchemy.orm import Session
 
+from backend.app.batches import batches
 from backend.app.formats.moviemanager.reader import Metadata
 from backend.app.json_values import is_object
 from backend.app.library.title_metadata import texts_known
@@ -19,9 +19,8 @@ def titles_of(
     session: Session, user_id: str, imdb_ids: Iterable[str], found: Mapping[str, Metadata] = NONE_FOUND
 ) -> dict[str, str]:
     """By IMDb id, those that have a name; `found` is the metadata of a file, asked where the library knows none."""
-    remaining = iter(imdb_ids)
     titles: dict[str, str] = {}
-    while some := list(islice(remaining, IDS_AT_A_TIME)):
+    for some in batches(imdb_ids, IDS_AT_A_TIME):
         texts = texts_known(session, user_id, some)
         for imdb_id in some:
             of_file = found.get(imdb_id)

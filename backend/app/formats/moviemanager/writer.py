@@ -1,11 +1,11 @@
 """The bytes of a document: UTF-8, compact, in the fixed order, ending in a newline."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import orjson
 
+from backend.app.batches import batches
 from backend.app.library.model import VERSION
 
 ROWS_AT_A_TIME = 1_000
@@ -28,8 +28,7 @@ def write_document(
 
 
 def _rows(rows: Iterable[Any]) -> Iterator[bytes]:
-    remaining = iter(rows)
     separator = b""
-    while batch := list(islice(remaining, ROWS_AT_A_TIME)):
+    for batch in batches(rows, ROWS_AT_A_TIME):
         yield separator + orjson.dumps(batch)[1:-1]
         separator = b","

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from backend.app.batches import batches
 from backend.app.catalogue.matching import Candidate, Sought
 from backend.app.formats.claims import Answers, Id
 from backend.app.services.jobs.errors import JobUnknown
@@ -124,12 +125,9 @@ def keep_titles(session: Session, job_id: str, titles: Mapping[str, SoughtTitle]
     titles that were settled before, by key.
     """
     had = set(session.scalars(select(ImportTitle.key).where(ImportTitle.job_id == job_id)))
-    gone = [{"key": key} for key in had - titles.keys()]
-    if gone:
-        mine = delete(ImportTitle).where(ImportTitle.job_id == job_id)
-        for start in range(0, len(gone), ROWS_AT_A_TIME):
-            some = [each["key"] for each in gone[start : start + ROWS_AT_A_TIME]]
-            session.execute(mine.where(ImportTitle.key.in_(some)), execution_options={"synchronize_session": False})
+    for gone in batches(had - titles.keys(), ROWS_AT_A_TIME):
+        mine = delete(ImportTitle).where(ImportTitle.job_id == job_id, ImportTitle.key.in_(gone))
+        session.execute(mine, execution_options={"synchronize_session": False})
     new = [
         _row(job_id, position, title, known.get(title.key))
         for position, title in enumerate(titles.values())
@@ -255,9 +253,7 @@ def _candidate(kept: dict[str, Any]) -> Candidate:
 
 def decisions(session: Session, user_id: str, keys: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    wanted = list(keys)
-    for start in range(0, len(wanted), ROWS_AT_A_TIME):
-        some = wanted[start : start + ROWS_AT_A_TIME]
+    for some in batches(keys, ROWS_AT_A_TIME):
         mine = (TitleDecision.user_id == user_id, TitleDecision.key.in_(some))
         rows = select(TitleDecision.key, TitleDecision.imdb_id).where(*mine)
         found |= dict(session.connection().execute(rows).all())  # pyright: ignore[reportArgumentType, reportCallIssue]
