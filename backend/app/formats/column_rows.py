@@ -12,16 +12,14 @@ from backend.app.formats.day_order import Order, is_day, order_of, read_day
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import AnswerNeeded
 from backend.app.formats.imdb import TYPES, type_word
-from backend.app.formats.reading import Cells, known, need_name, table_rows, without_place
+from backend.app.formats.reading import Cells, ids_of, need_name, table_rows, without_place
 from backend.app.formats.reading_values import (
     BadValue,
     Rating,
     day,
-    imdb_id,
     joined,
     list_name,
     moment,
-    number,
     out_of_hundred,
     out_of_ten,
     stars,
@@ -30,7 +28,7 @@ from backend.app.formats.reading_values import (
     year,
 )
 from backend.app.formats.recognise import AnyTable, Source
-from backend.app.formats.text import Line, open_table
+from backend.app.formats.text import open_table, readable_lines
 
 SERVICE = "table"
 
@@ -118,12 +116,8 @@ class _Reading:
         return found
 
     def _ids(self, cells: Cells, kind: Kind) -> dict[Id, str]:
-        found: dict[Id, str | None] = {Id.IMDB: imdb_id(self._cell(cells, Column.IMDB))}
-        if kind is not Kind.UNKNOWN:
-            series = kind is Kind.SERIES
-            found[Id.TMDB_SERIES if series else Id.TMDB_FILM] = number(self._cell(cells, Column.TMDB))
-            found[Id.TVDB_SERIES if series else Id.TVDB_FILM] = number(self._cell(cells, Column.TVDB))
-        return known(found)
+        imdb, tmdb, tvdb = (self._cell(cells, column) for column in columns.IDS)
+        return ids_of(kind, imdb=imdb, tmdb=tmdb, tvdb=tvdb)
 
     def _state(self, cells: Cells, rating: Rating) -> tuple[bool, Moment | None, bool]:
         """Watched, when, and wanted: what the row says of itself, else what was answered of all rows."""
@@ -193,8 +187,7 @@ def _kind(answers: Answers, found: Mapping[Column, str]) -> Kind:
 def _cells(part: Part, name: str | None) -> Sequence[str]:
     if name is None:
         return ()
-    with open_table(part) as table:
-        return [line.cells[name].strip() for line in table if isinstance(line, Line)]
+    return [cells[name].strip() for cells in readable_lines(part)]
 
 
 CARRIES = Carries(

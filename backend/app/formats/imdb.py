@@ -24,7 +24,7 @@ from backend.app.formats.reading_values import (
     year,
 )
 from backend.app.formats.recognise import Header, Reader, Source
-from backend.app.formats.text import Line, open_table
+from backend.app.formats.text import readable_lines
 
 SERVICE = "imdb"
 LIST_NAME = "list"
@@ -136,18 +136,11 @@ def _day(text: str | None, now: float) -> date | None:
 
 def _is_of_ratings(part: Part) -> bool:
     """Of the oldest generation ratings and lists have the same columns."""
-    return all(line.cells["you rated"] and not line.cells["modified"] for line in _lines(part))
+    return all(cells["you rated"] and not cells["modified"] for cells in readable_lines(part))
 
 
 def _is_of_a_list(part: Part) -> bool:
     return not _is_of_ratings(part)
-
-
-def _lines(part: Part) -> Iterator[Line]:
-    with open_table(part) as table:
-        for line in table:
-            if isinstance(line, Line):
-                yield line
 
 
 _RATINGS = frozenset({"const", "your rating"})

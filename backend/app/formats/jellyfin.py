@@ -5,8 +5,19 @@ from typing import Any
 
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Item, Named, RawItem, as_text, field, json_rows, known, last_of, need_name
-from backend.app.formats.reading_values import BadValue, imdb_id, moment, number, title, year
+from backend.app.formats.reading import (
+    Item,
+    Named,
+    RawItem,
+    as_text,
+    field,
+    ids_of,
+    json_rows,
+    last_of,
+    need_name,
+    object_in,
+)
+from backend.app.formats.reading_values import BadValue, moment, number, title, year
 from backend.app.formats.recognise import JsonObject, Source
 from backend.app.json_values import is_object
 
@@ -58,16 +69,8 @@ def _named(item: Item) -> Named:
 
 
 def _ids(item: Item, kind: Kind) -> dict[Id, str]:
-    given: Any = item.get("ProviderIds")
-    providers = {name.lower(): as_text(value) for name, value in given.items()} if is_object(given) else {}
-    series = kind is Kind.SERIES
-    return known(
-        {
-            Id.IMDB: imdb_id(providers.get("imdb")),
-            Id.TMDB_SERIES if series else Id.TMDB_FILM: number(providers.get("tmdb")),
-            Id.TVDB_SERIES if series else Id.TVDB_FILM: number(providers.get("tvdb")),
-        }
-    )
+    providers = {name.lower(): as_text(value) for name, value in object_in(item.get("ProviderIds")).items()}
+    return ids_of(kind, imdb=providers.get("imdb"), tmdb=providers.get("tmdb"), tvdb=providers.get("tvdb"))
 
 
 def _minutes(ticks: Any) -> int | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, Named, known, last_of, need_name
-from backend.app.formats.reading_values import BadValue, day, imdb_id, number, out_of_ten, title, year
+from backend.app.formats.reading import Cells, Named, ids_of, last_of, need_name
+from backend.app.formats.reading_values import BadValue, day, number, out_of_ten, title, year
 from backend.app.formats.recognise import Source, XmlRoot
 from backend.app.formats.xml_stream import Element, xml_rows
 
@@ -14,8 +14,6 @@ SERVICE = "kodi"
 _KINDS = {"movie": Kind.FILM, "tvshow": Kind.SERIES}
 _OTHERS = {"episodedetails": Reason.EPISODE, "musicvideo": Reason.MUSIC}
 _TITLES = frozenset({*_KINDS, *_OTHERS})
-_TMDB = {Kind.FILM: Id.TMDB_FILM, Kind.SERIES: Id.TMDB_SERIES}
-_TVDB = {Kind.FILM: Id.TVDB_FILM, Kind.SERIES: Id.TVDB_SERIES}
 
 
 def rows(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
@@ -65,13 +63,7 @@ def _ids(element: Element, kind: Kind) -> dict[Id, str]:
     found = {child.attributes.get("type", ""): child.text.strip() for child in element.every("uniqueid")}
     default = element.first("id")
     imdb = found.get("imdb") or (default if default.startswith("tt") else None)
-    return known(
-        {
-            Id.IMDB: imdb_id(imdb),
-            _TMDB[kind]: number(found.get("tmdb")),
-            _TVDB[kind]: number(found.get("tvdb")),
-        }
-    )
+    return ids_of(kind, imdb=imdb, tmdb=found.get("tmdb"), tvdb=found.get("tvdb"))
 
 
 CARRIES = Carries(

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, known, name_in, need_name, table_rows, without_place
-from backend.app.formats.reading_values import day, imdb_id, number, out_of_ten, title, year
+from backend.app.formats.reading import Cells, ids_of, name_in, need_name, table_rows, without_place
+from backend.app.formats.reading_values import day, out_of_ten, title, year
 from backend.app.formats.recognise import Header, Source
 
 SERVICE = "movary"
@@ -43,7 +43,7 @@ def watchlist(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
 
 
 def _claim(line: int, cells: Cells) -> Claim:
-    ids = known({Id.IMDB: imdb_id(cells["imdbid"]), Id.TMDB_FILM: number(cells["tmdbid"])})
+    ids = ids_of(Kind.FILM, imdb=cells["imdbid"], tmdb=cells["tmdbid"])
     name, in_year = title(cells.get("title")), year(cells.get("year"))
     return Claim(line, Kind.FILM, title=name, year=in_year, ids=ids, raw=cells)
 

@@ -8,10 +8,10 @@ from itertools import chain
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Question, Reason, Refused, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import AnswerNeeded
-from backend.app.formats.reading import Cells, known, name_in, need_name, table_rows
-from backend.app.formats.reading_values import BadValue, epoch, imdb_id, number, stars, titled
+from backend.app.formats.reading import Cells, ids_of, name_in, need_name, table_rows
+from backend.app.formats.reading_values import BadValue, epoch, stars, titled
 from backend.app.formats.recognise import Header, RecognisedFile, Source
-from backend.app.formats.text import Line, open_table
+from backend.app.formats.text import readable_lines
 
 SERVICE = "movielens"
 USER = "user"
@@ -70,7 +70,7 @@ def _rated(line: int, film: tuple[str | None, str | None, str | None], cells: Ce
         Kind.FILM,
         title=name,
         year=in_year,
-        ids=known({Id.IMDB: imdb_id(imdb), Id.TMDB_FILM: number(tmdb)}),
+        ids=ids_of(Kind.FILM, imdb=imdb, tmdb=tmdb),
         watched=True,
         rating=stars(cells["rating"]).value,
         raw=cells,
@@ -80,7 +80,7 @@ def _rated(line: int, film: tuple[str | None, str | None, str | None], cells: Ce
 
 def _films(parts: Sequence[Part]) -> Films:
     found: dict[str, tuple[str | None, str | None, str | None]] = {}
-    for cells in chain.from_iterable(map(_lines, parts)):
+    for cells in chain.from_iterable(map(readable_lines, parts)):
         imdb, tmdb, name = found.get(cells["movieid"], (None, None, None))
         found[cells["movieid"]] = (cells.get("imdbid", imdb), cells.get("tmdbid", tmdb), cells.get("title", name))
     return found
@@ -97,12 +97,7 @@ def _user(part: Part, answers: Answers) -> str | None:
 
 
 def _users(part: Part) -> set[str]:
-    return {cells["userid"] for cells in _lines(part)}
-
-
-def _lines(part: Part) -> Iterator[Cells]:
-    with open_table(part) as table:
-        yield from (line.cells for line in table if isinstance(line, Line))
+    return {cells["userid"] for cells in readable_lines(part)}
 
 
 _SITE = Header(frozenset({"movie_id", "imdb_id", "tmdb_id", "rating", "average_rating"}))

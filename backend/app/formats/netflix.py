@@ -13,7 +13,7 @@ from backend.app.formats.netflix_titles import is_episode, parts_of, shows
 from backend.app.formats.reading import Cells, name_in, need_name, table_rows
 from backend.app.formats.reading_values import BadValue, moment, title
 from backend.app.formats.recognise import Header, Source
-from backend.app.formats.text import Line, open_table
+from backend.app.formats.text import open_table, readable_lines
 
 SERVICE = "netflix"
 
@@ -121,8 +121,7 @@ def _header(part: Part) -> tuple[str, ...]:
 
 
 def _column(part: Part, name: str) -> list[str]:
-    with open_table(part) as table:
-        return [line.cells.get(name, "") for line in table if isinstance(line, Line)]
+    return [cells.get(name, "") for cells in readable_lines(part)]
 
 
 _VIEWS = Header(frozenset({"profile name", "supplemental video type"}))

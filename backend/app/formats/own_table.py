@@ -6,7 +6,7 @@ from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, 
 from backend.app.formats.drop import Part
 from backend.app.formats.outgoing.own_table import as_it_was
 from backend.app.formats.reading import Cells, known, name_in, need_name, refused, table_rows, without_place
-from backend.app.formats.reading_values import decimal, imdb_id, list_name, moment, title, year
+from backend.app.formats.reading_values import decimal, imdb_id, is_true, list_name, moment, title, year
 from backend.app.formats.recognise import Header, Source
 from backend.models import Status
 
@@ -20,7 +20,7 @@ def rows(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
         if cells["status"] == Status.DELETED:
             return refused(line, Reason.DELETED_AT_SOURCE, _named(cells), cells)
         rating = decimal(cells["my_rating"])
-        watched = cells["watched"].strip().lower() in {"yes", "true", "1"} or cells["status"] == Status.WATCHED
+        watched = is_true(cells["watched"]) or cells["status"] == Status.WATCHED
         return need_name(
             Claim(
                 line,

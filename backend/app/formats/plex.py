@@ -12,13 +12,13 @@ from backend.app.formats.reading import (
     Named,
     RawItem,
     as_text,
+    ids_of,
     json_rows,
-    known,
     last_of,
     need_name,
     objects_in,
 )
-from backend.app.formats.reading_values import BadValue, epoch, imdb_id, number, out_of_ten, title, year
+from backend.app.formats.reading_values import BadValue, epoch, number, out_of_ten, title, year
 from backend.app.formats.recognise import JsonObject, Source, XmlRoot
 from backend.app.formats.xml_stream import Element, xml_rows
 from backend.app.json_values import is_object
@@ -105,14 +105,7 @@ def _ids(guids: Sequence[str], kind: Kind) -> dict[Id, str]:
         if match:
             provider = match[1].lower()
             found.setdefault(_PROVIDERS.get(provider, provider), match[2])
-    series = kind is Kind.SERIES
-    return known(
-        {
-            Id.IMDB: imdb_id(found.get("imdb")),
-            Id.TMDB_SERIES if series else Id.TMDB_FILM: number(found.get("tmdb")),
-            Id.TVDB_SERIES if series else Id.TVDB_FILM: number(found.get("tvdb")),
-        }
-    )
+    return ids_of(kind, imdb=found.get("imdb"), tmdb=found.get("tmdb"), tvdb=found.get("tvdb"))
 
 
 def _is_section(members: Item) -> bool:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from backend.app.formats.claims import Claim, Id, Reason, Refused, Row
+from backend.app.formats.claims import Claim, Id, Kind, Reason, Refused, Row
 from backend.app.formats.drop import Part
 from backend.app.formats.errors import FileUnreadable, NotADocument
 from backend.app.formats.json_stream import Value, scan_any
-from backend.app.formats.reading_values import BadValue, title, year
+from backend.app.formats.reading_values import BadValue, imdb_id, number, title, year
 from backend.app.formats.text import Line, Table, open_table
 from backend.app.json_values import is_array, is_object
 
 Cells: TypeAlias = Mapping[str, str]
+Item: TypeAlias = Mapping[str, Any]
 Named: TypeAlias = tuple[str | None, int | None]
 """What a row calls its title, and its year."""
 
@@ -53,6 +54,11 @@ def refused(line: int, reason: Reason, named: Named, raw: Cells) -> Refused:
     return Refused(line, reason, name, in_year, raw)
 
 
+def item_name(item: Item) -> Named:
+    """The usual `named` of an item of JSON."""
+    return as_text(item.get("title")), year(as_text(item.get("year")))
+
+
 def need_name(claim: Claim) -> Row:
     """Without an id and without a name nobody can say what is meant."""
     if claim.title or claim.ids:
@@ -68,9 +74,6 @@ def json_values(part: Part) -> Iterator[Iterator[Value]]:
             yield scan_any(raw, inside=ENVELOPE)
     except NotADocument as error:
         raise FileUnreadable(error.reason) from error
-
-
-Item: TypeAlias = Mapping[str, Any]
 
 
 def json_rows(
@@ -151,6 +154,23 @@ def last_of(plays: int) -> tuple[str, ...]:
 
 def known(ids: Mapping[Id, str | None]) -> dict[Id, str]:
     return {whose: found for whose, found in ids.items() if found}
+
+
+_TMDB = {Kind.FILM: Id.TMDB_FILM, Kind.SERIES: Id.TMDB_SERIES}
+_TVDB = {Kind.FILM: Id.TVDB_FILM, Kind.SERIES: Id.TVDB_SERIES}
+
+
+def ids_of(kind: Kind, *, imdb: str | None = None, tmdb: str | None = None, tvdb: str | None = None) -> dict[Id, str]:
+    """TMDB and TheTVDB number films and series apart, so their numbers say nothing of a title that may be either."""
+    found = {Id.IMDB: imdb_id(imdb)}
+    if kind in _TMDB:
+        found |= {_TMDB[kind]: number(tmdb), _TVDB[kind]: number(tvdb)}
+    return known(found)
+
+
+def object_in(value: Any) -> Mapping[str, Any]:
+    """The object that lies there, or an empty one."""
+    return value if is_object(value) else {}
 
 
 def objects_in(value: Any) -> Iterator[dict[str, Any]]:

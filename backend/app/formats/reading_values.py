@@ -236,6 +236,10 @@ def _plausible_day(found: date, now: float) -> date | None:
     return found
 
 
+def is_true(text: str | None) -> bool:
+    return (text or "").strip().lower() in {"true", "1", "yes"}
+
+
 def minutes(text: str | None) -> int | None:
     """Only helps to find a title, so what cannot be read is unknown."""
     found = (text or "").strip()

@@ -11,8 +11,18 @@ import orjson
 
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, Item, Named, as_text, json_rows, name_in, need_name, refused, table_rows
-from backend.app.formats.reading_values import imdb_id, list_name, moment, out_of_ten, title, year
+from backend.app.formats.reading import (
+    Cells,
+    Item,
+    as_text,
+    item_name,
+    json_rows,
+    name_in,
+    need_name,
+    refused,
+    table_rows,
+)
+from backend.app.formats.reading_values import imdb_id, is_true, list_name, moment, out_of_ten, title, year
 from backend.app.formats.recognise import Header, JsonObject, Source
 from backend.app.json_values import is_object
 
@@ -31,11 +41,7 @@ def document(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
     def read(line: int, item: Item) -> Row:
         return _row(line, {name: as_text(value) for name, value in item.items()}, now)
 
-    return json_rows(part, read, _item_named, keys=frozenset({ROWS}))
-
-
-def _item_named(item: Item) -> Named:
-    return as_text(item.get("title")), year(as_text(item.get("year")))
+    return json_rows(part, read, item_name, keys=frozenset({ROWS}))
 
 
 def _row(line: int, cells: Cells, now: float) -> Row:
@@ -52,11 +58,11 @@ def _row(line: int, cells: Cells, now: float) -> Row:
             title=title(cells.get("title")),
             year=year(cells.get("year")),
             ids={Id.IMDB: found} if found else {},
-            watched=_is_true(cells.get("watched")) or watched_on is not None,
+            watched=is_true(cells.get("watched")) or watched_on is not None,
             watched_on=watched_on,
             rating=rating.value,
-            wanted=_is_true(cells.get("wanted")),
-            liked=_is_true(cells.get("liked")),
+            wanted=is_true(cells.get("wanted")),
+            liked=is_true(cells.get("liked")),
             list_name=list_name(cells.get("list")),
             notices=rating.notices,
             raw=_raw(cells),
@@ -70,10 +76,6 @@ def _reason(text: str) -> Reason:
 
 def _kind(text: str | None) -> Kind:
     return Kind(text) if text in set(Kind) else Kind.UNKNOWN
-
-
-def _is_true(text: str | None) -> bool:
-    return (text or "").strip().lower() in {"yes", "true", "1"}
 
 
 def _raw(cells: Cells) -> Mapping[str, str]:

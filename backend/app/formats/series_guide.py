@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Item, Named, RawItem, as_text, json_rows, known, need_name
-from backend.app.formats.reading_values import BadValue, imdb_id, number, title
+from backend.app.formats.reading import Item, Named, RawItem, as_text, ids_of, json_rows, need_name
+from backend.app.formats.reading_values import BadValue, number, title
 from backend.app.formats.recognise import JsonArray, Source
 
 SERVICE = "series_guide"
@@ -21,12 +21,12 @@ def _film(line: int, item: Item) -> Row:
         # In the collection only: who owns a film may not have seen it.
         raise BadValue(Reason.NO_PLACE)
     plays = max(int(number(as_text(item.get("plays"))) or 0), 1) if watched else 1
-    imdb, tmdb = imdb_id(as_text(item.get("imdb_id"))), number(as_text(item.get("tmdb_id")))
+    ids = ids_of(Kind.FILM, imdb=as_text(item.get("imdb_id")), tmdb=as_text(item.get("tmdb_id")))
     claim = Claim(
         line,
         Kind.FILM,
         title=title(as_text(item.get("title"))),
-        ids=known({Id.IMDB: imdb, Id.TMDB_FILM: tmdb}),
+        ids=ids,
         watched=watched,
         plays=plays,
         wanted=wanted,

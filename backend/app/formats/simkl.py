@@ -12,14 +12,15 @@ from backend.app.formats.reading import (
     RawItem,
     as_text,
     field,
+    ids_of,
     json_rows,
-    known,
     name_in,
     need_name,
+    object_in,
     refused,
     table_rows,
 )
-from backend.app.formats.reading_values import day, imdb_id, moment, number, out_of_ten, title, year
+from backend.app.formats.reading_values import day, moment, out_of_ten, title, year
 from backend.app.formats.recognise import Header, JsonObject, Source
 from backend.app.json_values import is_object
 
@@ -34,7 +35,7 @@ def backup(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
         raw = RawItem(item)
         found = _about(item)
         kind = Kind.FILM if "movie" in item or item.get("anime_type") == "movie" else Kind.SERIES
-        ids = {name: as_text(value) for name, value in _object(found.get("ids")).items()}
+        ids = {name: as_text(value) for name, value in object_in(found.get("ids")).items()}
         claim = Claim(line, kind, ids=_ids(ids, kind), raw=raw)
         claim.title, claim.year = title(as_text(found.get("title"))), year(as_text(found.get("year")))
         _add_status(claim, as_text(item.get("status")), moment(as_text(item.get("last_watched_at")), now=now))
@@ -86,22 +87,11 @@ def _kept(claim: Claim, *, only_manga_list: bool) -> Row:
 
 
 def _ids(texts: Mapping[str, str], kind: Kind) -> dict[Id, str]:
-    film = kind is Kind.FILM
-    return known(
-        {
-            Id.IMDB: imdb_id(texts.get("imdb")),
-            Id.TMDB_FILM if film else Id.TMDB_SERIES: number(texts.get("tmdb")),
-            Id.TVDB_FILM if film else Id.TVDB_SERIES: number(texts.get("tvdb")),
-        }
-    )
+    return ids_of(kind, imdb=texts.get("imdb"), tmdb=texts.get("tmdb"), tvdb=texts.get("tvdb"))
 
 
 def _about(item: Item) -> Mapping[str, Any]:
-    return _object(item.get("movie")) or _object(item.get("show"))
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if is_object(value) else {}
+    return object_in(item.get("movie")) or object_in(item.get("show"))
 
 
 def _item_named(item: Item) -> Named:

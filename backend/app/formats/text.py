@@ -261,6 +261,12 @@ def open_table(part: Part) -> Iterator[Table]:
         yield table(found.text)
 
 
+def readable_lines(part: Part) -> Iterator[Cells]:
+    """The lines whose cells are those of the columns, to be looked through before they are read as rows."""
+    with open_table(part) as found:
+        yield from (line.cells for line in found if isinstance(line, Line))
+
+
 def table(text: io.TextIOBase) -> Table:
     records = Records(text)
     rest = iter(records)

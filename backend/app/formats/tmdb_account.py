@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, Named, known, need_name, refused, table_rows
-from backend.app.formats.reading_values import imdb_id, moment, number, out_of_ten, title, year
+from backend.app.formats.reading import Cells, Named, ids_of, need_name, refused, table_rows
+from backend.app.formats.reading_values import moment, out_of_ten, title, year
 from backend.app.formats.recognise import Header, Source
-from backend.app.formats.text import Line, open_table
+from backend.app.formats.text import readable_lines
 
 SERVICE = "tmdb"
 _KINDS = {"movie": Kind.FILM, "tv": Kind.SERIES}
@@ -46,8 +46,7 @@ def _title(line: int, cells: Cells) -> Row:
     if kind is None:
         return refused(line, Reason.NOT_LIBRARY, _named(cells), cells)
     name, in_year = _named(cells)
-    whose = Id.TMDB_FILM if kind is Kind.FILM else Id.TMDB_SERIES
-    ids = known({Id.IMDB: imdb_id(cells["imdb id"]), whose: number(cells["tmdb id"])})
+    ids = ids_of(kind, imdb=cells["imdb id"], tmdb=cells["tmdb id"])
     return need_name(Claim(line, kind, title=title(name), year=in_year, ids=ids, raw=cells))
 
 
@@ -56,8 +55,7 @@ def _named(cells: Cells) -> Named:
 
 
 def _has_ratings(part: Part) -> bool:
-    with open_table(part) as table:
-        return any(isinstance(line, Line) and line.cells["your rating"].strip() for line in table)
+    return any(cells["your rating"].strip() for cells in readable_lines(part))
 
 
 def _has_none(part: Part) -> bool:

@@ -25,6 +25,7 @@ from backend.app.formats.reading import (
     last_of,
     name_in,
     need_name,
+    object_in,
     refused,
     table_rows,
 )
@@ -154,13 +155,9 @@ def _title(line: int, found: Mapping[str, Any], kind: Kind, raw: Cells) -> Claim
         kind,
         title=title(as_text(found.get("title"))),
         year=year(as_text(found.get("year"))),
-        ids=_ids({name: as_text(value) for name, value in _object(found.get("ids")).items()}, kind),
+        ids=_ids({name: as_text(value) for name, value in object_in(found.get("ids")).items()}, kind),
         raw=raw,
     )
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if is_object(value) else {}
 
 
 def _ids(texts: Mapping[str, str], kind: Kind) -> dict[Id, str]:

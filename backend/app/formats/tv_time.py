@@ -15,8 +15,9 @@ from backend.app.formats.reading import (
     RawItem,
     as_text,
     field,
+    ids_of,
+    item_name,
     json_rows,
-    known,
     last_of,
     name_in,
     need_name,
@@ -25,11 +26,10 @@ from backend.app.formats.reading import (
 )
 from backend.app.formats.reading_values import (
     epoch,
-    imdb_id,
+    is_true,
     list_name,
     minutes,
     moment,
-    number,
     out_of_ten,
     title,
     year,
@@ -86,7 +86,7 @@ def records_of_series(part: Part, _answers: Answers, *, now: float) -> Iterator[
             return refused(line, Reason.EPISODE, named(cells), cells)
         if not key.startswith("user-series"):
             return refused(line, Reason.NOT_LIBRARY, named(cells), cells)
-        if not _is_true(cells.get("is_for_later")):
+        if not is_true(cells.get("is_for_later")):
             return refused(line, Reason.NO_PLACE, named(cells), cells)
         claim = Claim(line, Kind.SERIES, title=title(cells["series_name"]), raw=cells, wanted=True)
         claim.ids = _ids({"tvdb_id": cells["s_id"]}, Kind.SERIES)
@@ -107,18 +107,18 @@ def films_of_json(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]
     def read(line: int, item: Item) -> Row:
         raw = RawItem(item)
         if "seasons" in item:
-            return refused(line, Reason.NO_PLACE, _item_named(item), raw)
+            return refused(line, Reason.NO_PLACE, item_name(item), raw)
         cells = {name: as_text(item.get(name)) for name in ("title", "year", "watched_at", "is_watched", "created_at")}
         ids = {f"{name}_id": as_text(field(item, "id", name)) for name in ("imdb", "tvdb")}
         return _film(line, {**cells, **ids}, raw, now)
 
-    return json_rows(part, read, _item_named)
+    return json_rows(part, read, item_name)
 
 
 def _film(line: int, cells: Cells, raw: Cells, now: float) -> Row:
     claim = Claim(line, Kind.FILM, title=title(cells["title"]), year=year(cells["year"]), raw=raw)
     claim.ids = _ids(cells, Kind.FILM)
-    claim.watched = _is_true(cells["is_watched"])
+    claim.watched = is_true(cells["is_watched"])
     claim.wanted = not claim.watched
     if claim.watched:
         claim.watched_on = moment(cells["watched_at"], now=now)
@@ -128,10 +128,6 @@ def _film(line: int, cells: Cells, raw: Cells, now: float) -> Row:
     if again:
         claim.plays, claim.notices = again + 1, last_of(again + 1)
     return need_name(claim)
-
-
-def _item_named(item: Item) -> Named:
-    return as_text(item.get("title")), year(as_text(item.get("year")))
 
 
 def series(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
@@ -177,9 +173,9 @@ def activity(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
             return refused(line, Reason.EPISODE, _named(cells), cells)
         kind = Kind.SERIES if about in {"show", "series"} else Kind.FILM
         claim = Claim(line, kind, title=title(cells.get("title")), ids=_ids(cells, kind), raw=cells)
-        claim.watched = _is_true(cells["is_watched"])
+        claim.watched = is_true(cells["is_watched"])
         claim.watched_on = moment(cells.get("watched_at"), now=now) if claim.watched else None
-        claim.wanted = _is_true(cells["is_watchlisted"])
+        claim.wanted = is_true(cells["is_watchlisted"])
         claim.rating, claim.notices = out_of_ten(cells.get("rating"))
         return need_name(claim)
 
@@ -187,12 +183,7 @@ def activity(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
 
 
 def _ids(cells: Mapping[str, str], kind: Kind) -> dict[Id, str]:
-    whose = Id.TVDB_FILM if kind is Kind.FILM else Id.TVDB_SERIES
-    return known({Id.IMDB: imdb_id(cells.get("imdb_id")), whose: number(cells.get("tvdb_id"))})
-
-
-def _is_true(text: str | None) -> bool:
-    return (text or "").strip().lower() in {"true", "1", "yes"}
+    return ids_of(kind, imdb=cells.get("imdb_id"), tvdb=cells.get("tvdb_id"))
 
 
 def _is_of_json(item: Mapping[str, object]) -> bool:

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, Reason, Refused, Row
 from backend.app.formats.drop import Part
-from backend.app.formats.reading import Cells, known, last_of, name_in, need_name, table_rows, without_place
+from backend.app.formats.reading import Cells, ids_of, last_of, name_in, need_name, table_rows, without_place
 from backend.app.formats.reading_values import BadValue, moment, number, out_of_ten, title
 from backend.app.formats.recognise import Header, Source
 
 SERVICE = "yamtrack"
 
 _KINDS = {"movie": Kind.FILM, "tv": Kind.SERIES}
-_TMDB = {Kind.FILM: Id.TMDB_FILM, Kind.SERIES: Id.TMDB_SERIES}
 _OTHERS = {
     "season": Reason.SEASON,
     "episode": Reason.EPISODE,
@@ -43,7 +42,7 @@ def _title(line: int, cells: Cells, kind: Kind, now: float) -> Row:
     if status not in ("completed", "planning"):
         # In progress, paused, dropped: neither watched nor to be watched.
         return Refused(line, Reason.NO_PLACE, title(cells["title"]), raw=cells)
-    foreign = number(cells["media_id"]) if cells["source"].strip().lower() == "tmdb" else None
+    ids = ids_of(kind, tmdb=cells["media_id"] if cells["source"].strip().lower() == "tmdb" else None)
     watched = status == "completed"
     rating = out_of_ten(cells.get("score"))
     plays = 1 + int(number(cells.get("repeats")) or 0)
@@ -51,7 +50,7 @@ def _title(line: int, cells: Cells, kind: Kind, now: float) -> Row:
         line,
         kind,
         title=title(cells["title"]),
-        ids=known({_TMDB[kind]: foreign}),
+        ids=ids,
         watched=watched,
         watched_on=moment(cells.get("end_date"), now=now) if watched else None,
         plays=plays,
