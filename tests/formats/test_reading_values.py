@@ -133,6 +133,25 @@ def test_ratings_out_of_ten(text: str, expected: object) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("8.5", 8.5),
+        ("7.3", 7.3),
+        ("1", 1.0),
+        ("10", 10.0),
+        ("", None),
+        ("0", Reason.BAD_RATING),
+        ("0.9", Reason.BAD_RATING),
+        ("10.1", Reason.BAD_RATING),
+        ("-1", Reason.BAD_RATING),
+        ("good", Reason.BAD_RATING),
+    ],
+)
+def test_what_the_library_itself_has_written_is_kept_as_it_is(text: str, expected: object) -> None:
+    assert value_of("as_rated", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("87", Rating(8.5, ("Rating 87 → 8.5.",))),
         ("85", Rating(8.5)),
         ("100", Rating(10.0)),

@@ -6,7 +6,7 @@ from backend.app.formats.claims import Answers, Carries, Claim, Fact, Id, Kind, 
 from backend.app.formats.drop import Part
 from backend.app.formats.outgoing.own_table import as_it_was
 from backend.app.formats.reading import Cells, known, name_in, need_name, refused, table_rows, without_place
-from backend.app.formats.reading_values import decimal, imdb_id, is_true, list_name, moment, title, year
+from backend.app.formats.reading_values import as_rated, imdb_id, is_true, list_name, moment, title, year
 from backend.app.formats.recognise import Header, Source
 from backend.models import Status
 
@@ -19,7 +19,7 @@ def rows(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
     def read(line: int, cells: Cells) -> Row:
         if cells["status"] == Status.DELETED:
             return refused(line, Reason.DELETED_AT_SOURCE, _named(cells), cells)
-        rating = decimal(cells["my_rating"])
+        rating = as_rated(cells["my_rating"])
         watched = is_true(cells["watched"]) or cells["status"] == Status.WATCHED
         return need_name(
             Claim(
@@ -30,7 +30,7 @@ def rows(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
                 ids=known({Id.IMDB: imdb_id(cells["imdb_id"])}),
                 watched=watched,
                 watched_on=moment(cells["date_watched"], now=now) if watched else None,
-                rating=None if rating is None else float(rating),
+                rating=rating,
                 wanted=cells["status"] == Status.TO_WATCH and not watched,
                 list_name=list_name(as_it_was(cells["list"])),
                 notices=without_place({"recommendations": cells["recommended_by"]}),

@@ -141,6 +141,14 @@ def out_of_ten(text: str | None) -> Rating:
     return _in_halves(value, text) if value else NO_RATING
 
 
+def as_rated(text: str | None) -> float | None:
+    """1 to 10, kept as it is: what the library itself has written."""
+    value = decimal(text)
+    if value is not None and not LOWEST <= value <= HIGHEST:
+        raise BadValue(Reason.BAD_RATING)
+    return None if value is None else float(value)
+
+
 @lru_cache(maxsize=1_000)
 def out_of_hundred(text: str | None) -> Rating:
     """0 to 100, of which 0 is the lowest and not none."""
