@@ -11,15 +11,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from backend.app.formats.claims import Moment, Reason
+from backend.app.library.values import HIGHEST_RATING, LONGEST_LIST_NAME, LOWEST_RATING
 
 LONGEST_TITLE = 500
-LONGEST_LIST_NAME = 200
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 FIRST_FILM = date(1895, 1, 1)
 # How services write “some day”.
 UNKNOWN_DAYS = frozenset({date(1970, 1, 1), date(1, 1, 1), date(1969, 12, 31), date(1601, 1, 1)})
 ONE_DAY = 86_400.0
-LOWEST, HIGHEST = Decimal(1), Decimal(10)
+LOWEST, HIGHEST = Decimal(LOWEST_RATING), Decimal(HIGHEST_RATING)
 
 _NO_ID = frozenset({"", "-1", "0", "tt0", "\\n", "n/a", "null", "none"})
 _IMDB = re.compile(r"(?:.*/)?(tt|nm|co|ch|ev|ls|ur)?([0-9]{1,10})(?:[/?#].*)?", re.IGNORECASE)

@@ -13,7 +13,7 @@ from backend.app.formats.errors import NEWEST_VERSION, BackupTooNew, BadRows, No
 from backend.app.formats.json_stream import Value, scan
 from backend.app.formats.moviemanager import normalize
 from backend.app.formats.moviemanager.rows import RowReader
-from backend.app.json_values import is_object
+from backend.app.json_values import is_object, whole_letters
 from backend.app.library.messages import counted
 from backend.app.library.model import VERSION, Document
 
@@ -204,4 +204,4 @@ class _Reader:
 
 def _printable(name: str) -> str:
     """A key of a hostile file, fit to be repeated: short, and without what no answer could carry."""
-    return name[:40].encode(errors="replace").decode()
+    return whole_letters(name[:40])

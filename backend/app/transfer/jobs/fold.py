@@ -8,8 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from backend.app.formats.claims import Claim, Reason, Refused, Row
+from backend.app.json_values import whole_letters
 from backend.app.library.model import CustomList, Document, Movie
-from backend.app.library.values import HIGHEST_RATING, LOWEST_RATING
+from backend.app.library.values import HIGHEST_RATING, LONGEST_LIST_NAME, LOWEST_RATING
 from backend.app.transfer.jobs.facts import facts_of
 from backend.app.transfer.jobs.folding import LIKED, Fate, fold_title
 from backend.app.transfer.jobs.options import Options
@@ -17,7 +18,6 @@ from backend.app.transfer.jobs.outcomes import ADDED, AMBIGUOUS, UNCHANGED, UPDA
 from backend.app.transfer.jobs.titles import title_key
 from backend.app.transfer.plan import Plan
 
-LONGEST_LIST_NAME = 200
 _IMDB_ID = pattern(r"tt[0-9]{1,20}")
 
 
@@ -127,8 +127,7 @@ class _Folding:
         """The same for every import of the same list, so that the second one finds it again."""
         found = self.list_ids.get((service, name))
         if found is None:
-            # Of a hostile file half a letter may be left, which no text can carry.
-            whole = name.encode(errors="replace").decode()
+            whole = whole_letters(name)
             found = str(uuid5(NAMESPACE_URL, f"moviemanager:{self.account}:{service}:{whole}"))
             self.list_ids[service, name] = found
             self.lists[found] = whole.replace("\0", "").strip()[:LONGEST_LIST_NAME] or "List"

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from backend.app.formats.claims import Claim, Moment, Row
+from backend.app.json_values import whole_letters
 from backend.app.transfer.jobs.outcomes import Ending
 
 BOM = "\ufeff"
@@ -141,9 +142,8 @@ def _json(row: ReportRow) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """Of a hostile file half a letter may be left, which no text can carry."""
     if isinstance(value, str):
-        return value.encode(errors="replace").decode()
+        return whole_letters(value)
     if isinstance(value, dict):
         return {_plain(key): _plain(each) for key, each in value.items()}  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, tuple):

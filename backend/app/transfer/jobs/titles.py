@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from backend.app.catalogue.title_names import normalized, without_year
 from backend.app.formats.claims import Claim, Id, Kind, Refused, Row
+from backend.app.json_values import whole_letters
 
 # In this order: whatever comes first names the title. A Letterboxd name is on some rows of a title and not on others,
 # so it only helps to find it.
@@ -82,8 +83,8 @@ def _add_ids(title: SoughtTitle, ids: Mapping[Id, str], contradicted: set[tuple[
 
 
 def _whole(text: str) -> str:
-    """Of a hostile file half a letter may be left, which no JSON can carry; and no title is as long as a book."""
-    return text[:LONGEST_TITLE].encode(errors="replace").decode()
+    """No title is as long as a book."""
+    return whole_letters(text[:LONGEST_TITLE])
 
 
 def _kept(key: str) -> str:
