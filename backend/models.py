@@ -395,7 +395,10 @@ class ImportJob(Base):
 
 
 class ImportFile(Base):
-    """A file of a job as it was uploaded, packed by zlib. Its rows are read anew whenever they are needed."""
+    """A file of a job as it was uploaded. Its rows are read anew whenever they are needed.
+
+    `content` is packed by zlib, and loaded only where it is asked for by name: it is large.
+    """
 
     __tablename__ = "import_files"
 
@@ -404,7 +407,7 @@ class ImportFile(Base):
     position: Mapped[int]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class ImportTitle(Base):

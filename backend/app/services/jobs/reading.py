@@ -16,9 +16,10 @@ IN_MEMORY_BYTES = PIECE_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """As it was uploaded. `content` is packed by zlib."""
+    """As it was uploaded: `sha256`, in hex, is of that. `content` is packed by zlib."""
 
     name: str
+    sha256: str
     content: bytes
 
     @contextmanager

@@ -36,7 +36,6 @@ from backend.models import ImportFile, ImportJob, ImportTitle, User
 MOST_FILES, MOST_JOBS, LONGEST_NAME = 50, 20, 200
 PIECE_BYTES = 1024 * 1024
 RUNNING = ("open", "matching", "paused", "ready")
-MATCHED = ("paused", "ready", "applied", "undone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class ImportJobs:
         """Keep a file, in the place of one of the same name. Raises Unusable for what cannot be taken at all."""
         if not 0 < len(name) <= LONGEST_NAME or "/" in name or "\0" in name:
             raise NameUnusable
-        file, size, digest = _packed(name, upload)
+        file, size = _packed(name, upload)
         with self.readers.recognise([file], now=self.clock()):
             pass
         with self.database.write() as session:
@@ -120,7 +119,7 @@ class ImportJobs:
                 last = session.scalar(select(func.max(ImportFile.position)).where(ImportFile.job_id == job_id))
                 known = ImportFile(job_id=job_id, name=name, position=0 if last is None else last + 1)
                 session.add(known)
-            known.size_bytes, known.sha256, known.content = size, digest, file.content
+            known.size_bytes, known.sha256, known.content = size, file.sha256, file.content
         return self._summarise(user_id, job_id)
 
     def remove_file(self, user_id: str, job_id: str, name: str) -> JobView:
@@ -185,11 +184,10 @@ class ImportJobs:
         while True:
             with opened(self.database, self.readers, user_id, job_id, now=self.clock()) as (job, files, found):
                 summary = summary_of(found, files, stored.answers_of(job))
-                read = (job.answers, [(file.name, sha256(file.content).digest()) for file in files])
+                read = (job.answers, [(file.name, file.sha256) for file in files])
             with self.database.write() as session:
                 job = stored.lock(session, user_id, job_id)
-                files = stored.files(session, job_id)
-                if read == (job.answers, [(file.name, sha256(file.content).digest()) for file in files]):
+                if read == (job.answers, stored.digests(session, job_id)):
                     job.summary = orjson.dumps(summary).decode()
                     session.flush()
                     return job_view(session, job)
@@ -251,8 +249,8 @@ class ImportJobs:
         return title
 
 
-def _packed(name: str, upload: BinaryIO) -> tuple[StoredFile, int, str]:
-    """The file, how many bytes it has, and its SHA-256."""
+def _packed(name: str, upload: BinaryIO) -> tuple[StoredFile, int]:
+    """The file, and how many bytes it has."""
     packing, digest, size = zlib.compressobj(1), sha256(), 0
     content = bytearray()
     while piece := upload.read(PIECE_BYTES):
@@ -260,7 +258,7 @@ def _packed(name: str, upload: BinaryIO) -> tuple[StoredFile, int, str]:
         digest.update(piece)
         content += packing.compress(piece)
     content += packing.flush()
-    return StoredFile(name, bytes(content)), size, digest.hexdigest()
+    return StoredFile(name, digest.hexdigest(), bytes(content)), size
 
 
 def _settled(job: ImportJob) -> str:

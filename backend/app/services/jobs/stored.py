@@ -72,8 +72,14 @@ def lock(session: Session, user_id: str, job_id: str) -> ImportJob:
 
 def files(session: Session, job_id: str) -> list[StoredFile]:
     """In the order of the drop."""
-    rows = select(ImportFile.name, ImportFile.content).where(ImportFile.job_id == job_id)
-    return [StoredFile(name, content) for name, content in session.execute(rows.order_by(ImportFile.position))]
+    rows = select(ImportFile.name, ImportFile.sha256, ImportFile.content).where(ImportFile.job_id == job_id)
+    return [StoredFile(*row) for row in session.execute(rows.order_by(ImportFile.position))]
+
+
+def digests(session: Session, job_id: str) -> list[tuple[str, str]]:
+    """The names of the files and the SHA-256 of each, in the order of the drop."""
+    rows = select(ImportFile.name, ImportFile.sha256).where(ImportFile.job_id == job_id)
+    return [(name, digest) for name, digest in session.execute(rows.order_by(ImportFile.position))]
 
 
 def answers_of(job: ImportJob) -> dict[str, Answers]:
@@ -154,11 +160,16 @@ def _row(job_id: str, position: int, title: SoughtTitle, known: str | None) -> d
 
 
 def meanings(session: Session, job_id: str) -> dict[str, Meaning]:
-    rows = select(ImportTitle.key, _MEANS, ImportTitle.imdb_id, ImportTitle.choice).where(ImportTitle.job_id == job_id)
-    return {
-        key: Meaning(Standing(means), choice if choice not in {None, SKIP} else imdb_id)
-        for key, means, imdb_id, choice in session.connection().execute(rows)
-    }
+    columns = (ImportTitle.key, ImportTitle.standing, ImportTitle.imdb_id, ImportTitle.choice)
+    rows = session.connection().execute(select(*columns).where(ImportTitle.job_id == job_id))
+    return {key: meaning_of(standing, imdb_id, choice) for key, standing, imdb_id, choice in rows}
+
+
+def meaning_of(standing: str, imdb_id: str | None, choice: str | None) -> Meaning:
+    """As `_MEANS` says it to the database: a person's word before what was found."""
+    if choice is None:
+        return Meaning(Standing(standing), imdb_id)
+    return Meaning(Standing.SKIPPED) if choice == SKIP else Meaning(Standing.CERTAIN, choice)
 
 
 def counts(session: Session, job_id: str) -> TitleCounts:

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.catalogue.matching import Candidate
 from backend.app.services.jobs import stored
-from backend.app.services.jobs.stored import SKIP, TitleCounts
-from backend.app.transfer.jobs.fold import Standing
+from backend.app.services.jobs.stored import TitleCounts
 from backend.app.transfer.jobs.options import OPTIONS
 from backend.models import ImportFile, ImportJob, ImportTitle
 
@@ -62,10 +61,10 @@ def job_view(session: Session, job: ImportJob) -> JobView:
 
 def title_view(title: ImportTitle) -> dict[str, Any]:
     sought = orjson.loads(title.sought)
-    chosen = title.choice if title.choice != SKIP else None
+    meaning = stored.meaning_of(title.standing, title.imdb_id, title.choice)
     return {
         "key": title.key,
-        "state": standing_of(title),
+        "state": meaning.standing,
         "decided": title.choice is not None,
         "title": sought["title"] or None,
         "original_title": sought["original_title"],
@@ -73,15 +72,9 @@ def title_view(title: ImportTitle) -> dict[str, Any]:
         "kind": sought["kind"],
         "rows": sought["rows"],
         "because": title.because if title.choice is None else None,
-        "imdb_id": chosen or (title.imdb_id if title.choice is None else None),
+        "imdb_id": meaning.imdb_id,
         "candidates": [_candidate(each) for each in stored.candidates_of(title)],
     }
-
-
-def standing_of(title: ImportTitle) -> Standing:
-    if title.choice is not None:
-        return Standing.SKIPPED if title.choice == SKIP else Standing.CERTAIN
-    return Standing(title.standing)
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:
