@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.acceptance.movielens import REAL_DATA
-from tests.benchmarks import archives, claiming, listing, matching, nightly, offline, queries, serving, transfers
+from tests.benchmarks import (
+    archives,
+    claiming,
+    listing,
+    matching,
+    moving,
+    nightly,
+    offline,
+    queries,
+    serving,
+    transfers,
+)
 from tests.benchmarks.table import Line, as_text
 
 
@@ -44,6 +55,7 @@ def measure(folder: Path, extent: Extent) -> Iterator[Line]:
     yield from claiming.lines(folder / "claiming", accounts=extent.accounts, rounds=extent.rounds)
     yield from offline.lines(folder / "offline", rows=extent.titles * 100)
     yield matching.line(REAL_DATA / "data")
+    yield from moving.lines(folder / "moving", rows=extent.titles * 10, rounds=extent.rounds)
     yield from nightly.lines(folder / "nightly", libraries=extent.libraries, rounds=extent.rounds)
 
 
