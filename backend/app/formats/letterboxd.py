@@ -21,6 +21,8 @@ SERVICE = "letterboxd"
 NO_TAGS = "The tags have no place in the library."
 NO_REVIEW = "The review has no place in the library."
 NO_NOTE = "The note has no place in the library."
+_OF_AN_ENTRY = (("tags", NO_TAGS), ("review", NO_REVIEW))
+_OF_AN_ITEM = (("description", NO_NOTE),)
 
 _FILM = frozenset({"date", "name", "year", "letterboxd uri"})
 _LIST = frozenset({"date", "name", "tags", "url", "description"})
@@ -40,7 +42,7 @@ def diary(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:
         claim.watched_on = day(cells.get("watched date"), now=now)
         claim.rating = stars(cells.get("rating")).value
         claim.rated_on = claim.watched_on or day(cells.get("date"), now=now)
-        claim.notices = _lost(cells, {"tags": NO_TAGS, "review": NO_REVIEW})
+        claim.notices = _lost(cells, _OF_AN_ENTRY)
         return need_name(claim)
 
     return _rows(part, read)
@@ -104,7 +106,7 @@ def list_items(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]:  
         def read(line: int, cells: Cells) -> Row:
             claim = _film(line, cells)
             claim.list_name = name
-            claim.notices = _lost(cells, {"description": NO_NOTE})
+            claim.notices = _lost(cells, _OF_AN_ITEM)
             return need_name(claim)
 
         yield from _unless_put_away(part, rows_of_table(Table(columns, rest, []), read, _named))
@@ -157,7 +159,9 @@ def _name_of_file(part: Part) -> str:
 
 
 def _film(line: int, cells: Cells) -> Claim:
-    address = _SLUG.fullmatch((cells.get("letterboxd uri") or cells.get("url") or "").strip())
+    uri = cells.get("letterboxd uri") or cells.get("url") or ""
+    # Most are of boxd.it, and an expression costs more than a look.
+    address = _SLUG.fullmatch(uri.strip()) if "/film/" in uri else None
     return Claim(
         line,
         Kind.UNKNOWN,
@@ -168,8 +172,8 @@ def _film(line: int, cells: Cells) -> Claim:
     )
 
 
-def _lost(cells: Cells, sentences: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(sentence for column, sentence in sentences.items() if cells.get(column))
+def _lost(cells: Cells, sentences: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple([sentence for column, sentence in sentences if cells.get(column)])
 
 
 def _rows(part: Part, read: Callable[[int, Cells], Row]) -> Iterator[Row]:
