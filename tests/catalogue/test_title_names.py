@@ -81,3 +81,12 @@ def test_a_year_and_other_names_are_taken_from_where_they_are_written() -> None:
         "Cité des enfants perdus, La",
     )
     assert names_in("Face / Off") == ("Face / Off", "Face", "Off")
+
+
+@given(
+    st.text(st.characters(max_codepoint=127))
+    | st.lists(st.sampled_from(["The", ", ", "l'", "&", "a", " "])).map("".join)
+)
+def test_what_is_only_ascii_is_read_by_the_rules_of_all_scripts(title: str) -> None:
+    # What is invisible is removed, and takes the longer way.
+    assert normalized(title) == normalized(f"{title}\u200b").replace("\u200b", "")

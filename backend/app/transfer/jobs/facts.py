@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from backend.app.formats.claims import Claim, Moment
@@ -93,6 +94,9 @@ def facts_of(claim: Claim, zone: ZoneInfo, notices: list[str]) -> Facts:
 
 def moment_in(moment: Moment | None, zone: ZoneInfo) -> float | None:
     """A day is its noon there, so that it is the same day in almost every other zone."""
-    if isinstance(moment, date):
-        return datetime.combine(moment, NOON, tzinfo=zone).timestamp()
-    return moment
+    return _noon(moment, zone) if isinstance(moment, date) else moment
+
+
+@lru_cache(maxsize=10_000)
+def _noon(day: date, zone: ZoneInfo) -> float:
+    return datetime.combine(day, NOON, tzinfo=zone).timestamp()

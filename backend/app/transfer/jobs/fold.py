@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from backend.app.formats.claims import Claim, Reason, Refused, Row
 from backend.app.json_values import whole_letters
+from backend.app.library.gc_paused import gc_paused
 from backend.app.library.model import CustomList, Document, Movie
 from backend.app.library.values import HIGHEST_RATING, LONGEST_LIST_NAME, LOWEST_RATING
 from backend.app.transfer.jobs.facts import facts_of
@@ -73,10 +74,11 @@ def fold(
     parts: Iterable[Part], meanings: Mapping[str, Meaning], options: Options, *, account: str, zone: ZoneInfo
 ) -> Folded:
     """Parts come in the order of the drop. The document's rows have no time: they fill what a library lacks."""
-    folding = _Folding(meanings, options, account, zone)
-    for part in parts:
-        folding.take(part)
-    return folding.finish()
+    with gc_paused():
+        folding = _Folding(meanings, options, account, zone)
+        for part in parts:
+            folding.take(part)
+        return folding.finish()
 
 
 @dataclass(slots=True)

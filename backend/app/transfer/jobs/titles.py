@@ -34,14 +34,19 @@ def title_key(claim: Claim) -> str | None:
 
     It is kept with a person's decisions, so that a title that was settled once is settled for every later import.
     """
-    for each in _NAMING_IDS:
-        if each in claim.ids:
-            return _kept(f"{each}:{claim.ids[each]}")
+    if claim.ids:
+        for each in _NAMING_IDS:
+            if each in claim.ids:
+                return _kept(f"{each}:{claim.ids[each]}")
     if claim.title:
-        name, year = _named(claim)
-        return _kept(f"{claim.kind}:{normalized(name)}:{year or ''}")
+        return _key_of_name(claim.kind, claim.title, claim.year)
     slug = claim.ids.get(Id.LETTERBOXD_FILM)
     return slug and _kept(f"{Id.LETTERBOXD_FILM}:{slug}")
+
+
+def _key_of_name(kind: Kind, title: str, year: int | None) -> str:
+    name, in_year = _name_and_year(title, year)
+    return _kept(f"{kind}:{normalized(name)}:{in_year or ''}")
 
 
 def distinct_titles(rows: Iterable[Row]) -> dict[str, SoughtTitle]:
@@ -54,16 +59,14 @@ def distinct_titles(rows: Iterable[Row]) -> dict[str, SoughtTitle]:
             continue
         title = found.get(key)
         if title is None:
-            name, year = _named(row)
+            name, year = _name_and_year(row.title or "", row.year)
             title = found[key] = SoughtTitle(key, _whole(name), year, row.kind)
         _add(title, row, contradicted)
     return found
 
 
-def _named(claim: Claim) -> tuple[str, int | None]:
-    if claim.year is not None:
-        return claim.title or "", claim.year
-    return without_year(claim.title or "")
+def _name_and_year(title: str, year: int | None) -> tuple[str, int | None]:
+    return (title, year) if year is not None else without_year(title)
 
 
 def _add(title: SoughtTitle, claim: Claim, contradicted: set[tuple[str, Id]]) -> None:
@@ -89,5 +92,7 @@ def _whole(text: str) -> str:
 
 def _kept(key: str) -> str:
     """As a database takes it: not too long, without NUL, and without the half of a letter."""
+    if len(key) <= LONGEST_KEY and key.isascii() and "\0" not in key:
+        return key
     whole = key.encode(errors="replace").replace(b"\0", b" ")
     return whole.decode() if len(whole) <= LONGEST_KEY else f"sha256:{sha256(whole).hexdigest()}"
