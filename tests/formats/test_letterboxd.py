@@ -182,3 +182,30 @@ def test_of_two_exports_the_newer_rating_is_the_current_one() -> None:
         (row,) = read(*files)["Letterboxd diary"]
         assert isinstance(row, Claim)
         assert row.notices == ("Rated 8 that day; the current rating, 9, counts.",)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1917",
+        "2012",
+        "Se7en",
+        "8½",
+        "WALL·E",
+        "M",
+        "!!!",
+        "-30-",
+        "=SUM(1)",
+        "🎬",
+        "ماهي",
+        "ガ",
+        "カ",
+        "AmÃ©lie",
+        "A &amp; B",
+        "Amélie",
+        "Matrix, The",
+    ],
+)
+def test_a_name_is_kept_as_it_is_written(name: str) -> None:
+    (row,) = read_one("watchlist.csv", f'Date,Name,Year,Letterboxd URI\n2020-01-05,"{name}",1995,\n')
+    assert row == film(2, title=name, wanted=True, listed_on=date(2020, 1, 5))

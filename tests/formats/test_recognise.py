@@ -74,6 +74,13 @@ def test_a_file_that_breaks_off_is_recognised_and_its_reading_refused() -> None:
         list(rows)
 
 
+def test_an_upload_of_very_many_lines_is_refused_before_they_are_read() -> None:
+    rows = "\n" * 600_000
+    data = zipped({f"{name}.csv": RATINGS + rows + str(name) * 10_000 for name in ("a", "b")})
+    with pytest.raises(FileUnreadable, match=r"its tables have more than 1,000,000 lines\."):
+        recognise(dropped("a.zip", data))
+
+
 def test_several_services_may_come_in_one_archive() -> None:
     imdb = "Const,Your Rating,Date Rated,Title\r\ntt0113277,9,2024-08-05,Heat\r\n"
     data = zipped(

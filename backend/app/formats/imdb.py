@@ -134,13 +134,10 @@ def _day(text: str | None, now: float) -> date | None:
     return day(found, *([_ASCTIME] if found[:1].isalpha() else []), now=now)
 
 
-def _is_of_ratings(part: Part) -> bool:
+def _tell_oldest(part: Part) -> tuple[str, ...]:
     """Of the oldest generation ratings and lists have the same columns."""
-    return all(cells["you rated"] and not cells["modified"] for cells in readable_lines(part))
-
-
-def _is_of_a_list(part: Part) -> bool:
-    return not _is_of_ratings(part)
+    only_rated = all(cells["you rated"] and not cells["modified"] for cells in readable_lines(part))
+    return ("ratings",) if only_rated else ("watchlist", "list")
 
 
 _RATINGS = frozenset({"const", "your rating"})
@@ -153,10 +150,10 @@ _NAMED = {
     "watchlist": re.compile(r"(^|/)(?!imdb-list-)[^/]*watch ?list[^/]*$", re.IGNORECASE),
     "list": re.compile(r"(^|/)imdb-list-[^/]*$", re.IGNORECASE),
 }
-Holds: TypeAlias = Callable[[Part], bool]
+Tell: TypeAlias = Callable[[Part], tuple[str, ...]]
 
 
-def _source(what: str, label: str, signature: Header, reader: Reader, holds: Holds | None = None) -> Source:
+def _source(what: str, label: str, signature: Header, reader: Reader, tell: Tell | None = None) -> Source:
     return Source(
         SERVICE,
         what,
@@ -165,7 +162,7 @@ def _source(what: str, label: str, signature: Header, reader: Reader, holds: Hol
         reader,
         questions=list_questions if what == "list" else None,
         named=_NAMED.get(what),
-        holds=holds,
+        tell=tell,
     )
 
 
@@ -179,9 +176,9 @@ SOURCES = (
     _source(
         "ratings", "ratings", Header(_RATINGS | {"date added"}, forbids=frozenset({"position", "date rated"})), ratings
     ),
-    _source("ratings", "ratings", _OLDEST, ratings, holds=_is_of_ratings),
+    _source("ratings", "ratings", _OLDEST, ratings, tell=_tell_oldest),
     _source("watchlist", "watchlist", Header(_LIST, forbids=frozenset({"you rated"})), watchlist),
     _source("list", "list", Header(_LIST, forbids=frozenset({"you rated"})), list_items),
-    _source("watchlist", "watchlist", _OLDEST, watchlist, holds=_is_of_a_list),
-    _source("list", "list", _OLDEST, list_items, holds=_is_of_a_list),
+    _source("watchlist", "watchlist", _OLDEST, watchlist, tell=_tell_oldest),
+    _source("list", "list", _OLDEST, list_items, tell=_tell_oldest),
 )

@@ -10,7 +10,7 @@ its own, and may give back some of them with another reader.
 import contextlib
 import io
 import xml.parsers.expat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from re import Pattern
@@ -25,6 +25,8 @@ from backend.app.formats.text import PIECE_BYTES, Records, names, open_text
 from backend.app.json_values import is_object
 
 WHICH = "which"
+# Ten times the largest tables there are; each line costs microseconds, again and again.
+MOST_LINES = 1_000_000
 MOST_VALUES_LOOKED_AT = 2_000
 MOST_LINES_BEFORE_A_HEADER = 3
 
@@ -90,9 +92,9 @@ Signature: TypeAlias = Header | JsonArray | JsonObject | XmlRoot | AnyTable
 class Source:
     """A kind of file of a service. `label` is what a person calls it: “Letterboxd diary”.
 
-    Several kinds may look alike: then `holds` looks into the whole file, and after that `named`, searched in the path,
-    tells them apart. Kinds between which neither decides are a question. `notices` is what the file says of itself that
-    a person should know.
+    Several kinds may look alike: then `tell` looks into the whole file for `what` it may be, and after that `named`,
+    searched in the path, tells them apart. Kinds between which neither decides are a question. `notices` is what the
+    file says of itself that a person should know.
     """
 
     service: str
@@ -102,7 +104,7 @@ class Source:
     reader: Reader
     questions: Callable[[Part], tuple[Question, ...]] | None = None
     named: Pattern[str] | None = None
-    holds: Callable[[Part], bool] | None = None
+    tell: Callable[[Part], Collection[str]] | None = None
     notices: Callable[[Part], tuple[str, ...]] | None = None
 
 
@@ -163,12 +165,17 @@ class Recognised:
 
 
 def recognise_among(parts: Iterable[Part], sources: Sequence[Source]) -> Recognised:
-    """Raises UnsafeArchive. A table of nobody's is taken only where nothing else of the upload is somebody's: beside a
-    service's own files it is one of the many that hold no films.
+    """A table of nobody's is taken only where nothing else of the upload is somebody's: beside a service's own files it
+    is one of the many that hold no films. Raises UnsafeArchive and FileUnreadable.
     """
     found = Recognised()
+    lines = 0
     for part in parts:
-        recognised = _recognised(part, sources)
+        look = Look() if part.is_private else look_at(part)
+        lines += look.lines
+        if lines > MOST_LINES:
+            raise FileUnreadable(f"its tables have more than {MOST_LINES:,} lines")
+        recognised = _recognised(part, look, sources)
         if recognised is None:
             found.not_understood.append((part.path, part.size))
         else:
@@ -184,10 +191,7 @@ def _is_nobodys(file: RecognisedFile) -> bool:
     return isinstance(file.sources[0].signature, AnyTable)
 
 
-def _recognised(part: Part, sources: Sequence[Source]) -> RecognisedFile | None:
-    if part.is_private:
-        return None
-    look = look_at(part)
+def _recognised(part: Part, look: "Look", sources: Sequence[Source]) -> RecognisedFile | None:
     fitting = [source for source in sources if source.signature.fits(look)]
     theirs = [source for source in fitting if not isinstance(source.signature, AnyTable)]
     fitting = _told_apart(part, theirs or fitting)
@@ -197,19 +201,20 @@ def _recognised(part: Part, sources: Sequence[Source]) -> RecognisedFile | None:
 
 def _told_apart(part: Part, sources: Sequence[Source]) -> tuple[Source, ...]:
     if len(sources) > 1:
-        sources = [source for source in sources if _holds(source, part)]
+        told = {tell: _told(tell, part) for tell in {source.tell for source in sources} if tell}
+        sources = [source for source in sources if source.tell is None or source.what in told[source.tell]]
     if len(sources) > 1:
         named = [source for source in sources if source.named and source.named.search(part.path)]
         sources = named or sources
     return tuple(sources)
 
 
-def _holds(source: Source, part: Part) -> bool:
-    """Of a file that breaks off anything may be true: reading its rows says that it is broken."""
+def _told(tell: Callable[[Part], Collection[str]], part: Part) -> Collection[str]:
+    """A file that breaks off is nothing of them: it is asked about, or listed."""
     try:
-        return source.holds is None or source.holds(part)
+        return tell(part)
     except FileUnreadable:
-        return True
+        return ()
 
 
 def _said(source: Source, part: Part) -> tuple[str, ...]:
@@ -227,6 +232,7 @@ class Look:
     item: Mapping[str, Any] | None = None
     members: Mapping[str, Any] | None = None
     root: str | None = None
+    lines: int = 0
     notices: tuple[str, ...] = ()
 
 
@@ -275,7 +281,7 @@ def _look_at_table(part: Part) -> Look:
         headers = tuple(names(cells) for _, cells, _ in records if cells)
     # Only the first line of several cells is a header; the data below it is not.
     first = next((at for at, header in enumerate(headers) if len(header) > 1), 0)
-    return Look(headers=headers[: first + 1], notices=notices)
+    return Look(headers=headers[: first + 1], lines=found.lines, notices=notices)
 
 
 class _Found(Exception):

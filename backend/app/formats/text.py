@@ -39,10 +39,13 @@ _SEP = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`text` keeps its line ends as they are, as the csv module wants them. `notice` is a sentence for the person."""
+    """`text` keeps its line ends as they are, as the csv module wants them; it has about so many `lines`. `notice` is
+    a sentence for the person.
+    """
 
     text: io.TextIOWrapper
     encoding: str
+    lines: int
     notice: str | None = None
 
 
@@ -51,38 +54,37 @@ def decoded(raw: BinaryIO) -> Decoded:
     head = raw.read(4)
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
     raw.seek(0)
-    valid = _decodes(raw, marked or "utf-8")
+    valid, lines = _looked_through(raw, marked or "utf-8")
     raw.seek(0)
     if marked and not valid:
         raise FileUnreadable("its text is broken, or it was cut off")
     if valid:
-        return Decoded(io.TextIOWrapper(raw, marked or "utf-8", newline=""), marked or "utf-8")
+        return Decoded(io.TextIOWrapper(raw, marked or "utf-8", newline=""), marked or "utf-8", lines)
     # Five bytes have no letter in Windows-1252.
-    return Decoded(io.TextIOWrapper(raw, "cp1252", "replace", newline=""), "cp1252", NOT_UTF8)
+    return Decoded(io.TextIOWrapper(raw, "cp1252", "replace", newline=""), "cp1252", lines, NOT_UTF8)
 
 
-def _decodes(raw: BinaryIO, encoding: str) -> bool:
+def _looked_through(raw: BinaryIO, encoding: str) -> tuple[bool, int]:
+    """Whether all of it is text of this encoding, and how many lines it has.
+
+    Raises FileUnreadable for a line that is too long, so that none is when they are read one by one.
+    """
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
-    try:
-        for piece in _pieces(raw):
-            decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        # The lines of the rest have to be as short.
-        for _ in _pieces(raw):
-            pass
-        return False
-    return True
-
-
-def _pieces(raw: BinaryIO) -> Iterator[bytes]:
-    """Raises FileUnreadable for a line that is too long, so that none is when they are read one by one."""
-    without_end = 0
-    while piece := raw.read(PIECE_BYTES):
-        without_end = 0 if b"\n" in piece or b"\r" in piece else without_end + len(piece)
+    valid, lines, without_end, ended = True, 1, 0, False
+    while not ended:
+        piece = raw.read(PIECE_BYTES)
+        ended = not piece
+        ends = max(piece.count(b"\n"), piece.count(b"\r"))
+        lines += ends
+        without_end = 0 if ends else without_end + len(piece)
         if without_end > LONGEST_LINE:
             raise FileUnreadable("one of its lines is too long for a table")
-        yield piece
+        if valid:
+            try:
+                decoder.decode(piece, final=ended)
+            except UnicodeError:
+                valid = False
+    return valid, lines
 
 
 @contextmanager

@@ -54,12 +54,9 @@ def _named(cells: Cells) -> Named:
     return cells.get("name"), year((cells.get("release date") or "")[:4])
 
 
-def _has_ratings(part: Part) -> bool:
-    return any(cells["your rating"].strip() for cells in readable_lines(part))
-
-
-def _has_none(part: Part) -> bool:
-    return not _has_ratings(part)
+def _tell(part: Part) -> tuple[str, ...]:
+    rated = any(cells["your rating"].strip() for cells in readable_lines(part))
+    return ("ratings",) if rated else ("watchlist",)
 
 
 _COLUMNS = "tmdb id,imdb id,type,season number,episode number,your rating,date rated"
@@ -70,6 +67,6 @@ CARRIES = Carries(
     skips=frozenset({Reason.EPISODE, Reason.SEASON}),
 )
 SOURCES = (
-    Source(SERVICE, "ratings", "TMDB ratings", _HEADER, ratings, holds=_has_ratings),
-    Source(SERVICE, "watchlist", "TMDB watchlist", _HEADER, watchlist, holds=_has_none),
+    Source(SERVICE, "ratings", "TMDB ratings", _HEADER, ratings, tell=_tell),
+    Source(SERVICE, "watchlist", "TMDB watchlist", _HEADER, watchlist, tell=_tell),
 )
