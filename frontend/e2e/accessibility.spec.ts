@@ -14,6 +14,7 @@ const PAGES: [string, string][] = [
   ["/people/Alice", "Alice"],
   ["/lists", "Lists"],
   ["/account", "robin"],
+  ["/moving", "Bring your films here"],
   ["/nowhere", "There is no such page"],
 ]
 

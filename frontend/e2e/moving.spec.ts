@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import type { Page } from "@playwright/test"
-import { wrongInAnyLook } from "./support/axe"
+import { changeLook, pastTheEdge, smallTargets, wrongInAnyLook } from "./support/axe"
 import { expect } from "./support/test"
 import { testWithoutKeys } from "./support/withoutKeys"
 import { zip } from "./support/zip"
@@ -40,6 +40,15 @@ async function tabTo(page: Page, name: string | RegExp, role: "button" | "radio"
   throw new Error(`The Tab key does not come to ${name}.`)
 }
 
+/** What axe finds, and what is too wide or too small on the narrowest screen. */
+async function wrongWith(page: Page): Promise<string[]> {
+  const wrong = await wrongInAnyLook(page)
+  await changeLook(page, { viewport: { width: 320, height: 640 } })
+  const narrow = [...(await pastTheEdge(page)), ...(await smallTargets(page))]
+  await changeLook(page, { viewport: { width: 1280, height: 720 } })
+  return [...wrong, ...narrow.map((fault) => `320: ${fault}`)]
+}
+
 test("a Letterboxd zip with thirty doubtful titles, by keyboard only, to the report and the undo", async ({
   page,
   account,
@@ -57,7 +66,7 @@ test("a Letterboxd zip with thirty doubtful titles, by keyboard only, to the rep
   await tabTo(page, "Bring your films here", "link")
   await press(page, "Enter")
   await expect(page.getByRole("heading", { name: "Bring your films here" })).toBeVisible()
-  wrong.empty = await wrongInAnyLook(page)
+  wrong.empty = await wrongWith(page)
   const chooser = page.waitForEvent("filechooser")
   await tabTo(page, "Choose files")
   await press(page, "Enter")
@@ -67,13 +76,13 @@ test("a Letterboxd zip with thirty doubtful titles, by keyboard only, to the rep
     buffer: letterboxd(),
   })
   await expect(page.getByRole("list", { name: "Files" })).toContainText("31 rows")
-  wrong.files = await wrongInAnyLook(page)
+  wrong.files = await wrongWith(page)
 
   await tabTo(page, "Look up the titles")
   await press(page, "Enter")
   const settled = page.getByText(/of 30 doubtful titles settled/)
   await expect(settled).toHaveText("0 of 30 doubtful titles settled")
-  wrong.picker = await wrongInAnyLook(page)
+  wrong.picker = await wrongWith(page)
   const title = page.getByRole("region", { name: "Which title is it?" })
   const shown = title.getByRole("heading", { level: 2 })
 
@@ -108,7 +117,7 @@ test("a Letterboxd zip with thirty doubtful titles, by keyboard only, to the rep
   await tabTo(page, "See the preview")
   await press(page, "Enter")
   await expect(page.getByRole("region", { name: "The plan" })).toContainText("This adds 30 titles.")
-  wrong.preview = await wrongInAnyLook(page)
+  wrong.preview = await wrongWith(page)
   expect((await account.library()).movies).toEqual([])
   await tabTo(page, "Import")
   await press(page, "Enter")
@@ -116,7 +125,7 @@ test("a Letterboxd zip with thirty doubtful titles, by keyboard only, to the rep
   await expect(page.getByRole("row", { name: /^Added/ }).getByRole("cell")).toHaveText("30")
   await expect(page.getByRole("row", { name: /^All rows/ }).getByRole("cell")).toHaveText("31")
   await expect(page.getByRole("list", { name: "Rows" })).toContainText("Twins 00")
-  wrong.result = await wrongInAnyLook(page)
+  wrong.result = await wrongWith(page)
   const { movies } = await account.library()
   expect(movies).toHaveLength(30)
   expect(movies.map(({ imdb_id }) => imdb_id)).toEqual(expect.arrayContaining(["tt4200000", "tt4300002"]))
