@@ -121,7 +121,7 @@ def imported_films(part: Part, _answers: Answers, *, now: float) -> Iterator[Row
         claim.watched = True
         claim.watched_on = day(cells["watcheddate"], now=now)
         claim.rating, claim.rated_on = rating.value, claim.watched_on
-        claim.notices = rating.notices + _lost(cells, {"tags": NO_TAGS, "review": NO_REVIEW})
+        claim.notices = rating.notices + _lost(cells, (("tags", NO_TAGS), ("review", NO_REVIEW)))
         return need_name(claim)
 
     return table_rows(part, read, name_in("title"))
