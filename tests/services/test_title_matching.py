@@ -70,6 +70,44 @@ def test_a_number_that_two_titles_share_settles_nothing(stand_in: StandInCatalog
     assert asked(stand_in, BY_NUMBER) == [("unknown", None, NO_KEY)]
 
 
+BOTH = Title("1", Sought("The Matrix", 1999, "film"), {Id.IMDB: "tt0133093", Id.TMDB_FILM: "603"})
+TMDB_OF_ANOTHER = Title("1", BOTH.sought, {Id.IMDB: "tt0078748", Id.TMDB_FILM: "603"})
+
+
+def test_an_id_of_imdb_and_a_number_that_agree_are_certain(stand_in: StandInCatalogue) -> None:
+    stand_in.knows_in_wikidata(MATRIX)
+    assert asked(stand_in, BOTH) == [("certain", "tt0133093", None)]
+    assert stand_in.paths == ["wikidata/sparql"]
+
+
+def test_an_id_of_imdb_and_a_number_that_disagree_are_both_shown_by_name(stand_in: StandInCatalogue) -> None:
+    stand_in.knows_in_wikidata(
+        MATRIX, WikidataTitle("tt0078748", "Q103569", {"en": "Alien"}, published=("1979-05-25T00:00:00Z",))
+    )
+    [found] = match_titles(
+        a_catalogue(stand_in, tmdb_key=TMDB_KEY, omdb_key=None, wikidata=True), [TMDB_OF_ANOTHER]
+    ).values()
+    assert _said(found) == ("ambiguous", None, None)
+    assert [(each.imdb_id, each.names, each.year) for each in found.candidates] == [
+        ("tt0078748", ("Alien",), 1979),
+        ("tt0133093", ("The Matrix",), 1999),
+    ]
+    assert stand_in.paths == ["wikidata/sparql"] * 2
+
+
+def test_two_numbers_that_disagree_are_no_certain_match(stand_in: StandInCatalogue) -> None:
+    stand_in.knows_in_wikidata(MATRIX, WikidataTitle("tt0078748", "Q103569", known_as={"P12196": "7"}))
+    two = Title("1", Sought("The Matrix"), {Id.TMDB_FILM: "603", Id.TVDB_FILM: "7"})
+    assert asked(stand_in, two) == [("ambiguous", None, None)]
+
+
+def test_an_id_of_imdb_is_believed_where_nobody_can_be_asked_about_the_number(stand_in: StandInCatalogue) -> None:
+    assert asked(stand_in, TMDB_OF_ANOTHER, wikidata=False) == [("certain", "tt0078748", None)]
+    assert asked(stand_in, TMDB_OF_ANOTHER) == [("certain", "tt0078748", None)]
+    stand_in.next_from_wikidata(Scripted(503))
+    assert asked(stand_in, TMDB_OF_ANOTHER) == [("certain", "tt0078748", None)]
+
+
 def test_a_rival_is_for_a_person_to_decide_and_nobody_else_is_asked(stand_in: StandInCatalogue) -> None:
     stand_in.knows_in_wikidata(MATRIX, RIVAL)
     assert asked(stand_in, BY_NAME) == [("ambiguous", None, None)]
@@ -115,6 +153,17 @@ def test_tmdb_is_asked_for_films_and_series_and_for_the_years_beside_where_a_pag
     assert stand_in.paths == [*["tmdb/search/movie", "tmdb/search/tv"] * 4, "tmdb/movie/603"]
     stand_in.knows_in_tmdb("tt0000009", {"id": 9, "name": "The Matrix", "first_air_date": "2000-01-01"}, kind="tv")
     assert asked(stand_in, BY_NAME, tmdb_key=TMDB_KEY, wikidata=False) == [("ambiguous", None, None)]
+
+
+def test_of_many_titles_each_gets_its_own_answer_of_tmdb(stand_in: StandInCatalogue) -> None:
+    numbers = range(1, 13)
+    for number in numbers:
+        page = {"id": number, "title": f"Film {number}", "release_date": "1999-01-01", "imdb_id": f"tt{number:07}"}
+        stand_in.knows_in_tmdb(f"tt{number:07}", page)
+    titles = [Title(str(number), Sought("", None, "film"), {Id.TMDB_FILM: str(number)}) for number in numbers]
+    catalogue = a_catalogue(stand_in, tmdb_key=TMDB_KEY, omdb_key=None, wikidata=False)
+    found = match_titles(catalogue, titles)
+    assert {key: each.imdb_id for key, each in found.items()} == {str(n): f"tt{n:07}" for n in numbers}
 
 
 def test_tmdb_knows_its_own_numbers_and_those_of_thetvdb(stand_in: StandInCatalogue) -> None:

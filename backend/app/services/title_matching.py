@@ -4,6 +4,7 @@ A source that fails says nothing of a title: it is then pending, and never unkno
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -24,6 +25,8 @@ from backend.app.formats.claims import Id
 NAMES_A_QUERY, NUMBERS_A_QUERY = 40, 150
 # Of as many hits of TMDB its page is asked for the number at IMDb.
 MOST_PAGES = 3
+# It answers three of this server's questions at once, and one of them may be a person's.
+TMDB_AT_ONCE = 2
 RETRY_SECONDS, KEY_SECONDS = 60, 3600
 
 _AT_WIKIDATA: dict[Id, LinkKind] = {
@@ -90,8 +93,25 @@ class _Case:
         """Rivals that one complete answer has named do not go away by asking another."""
         return self.decision.certainty is not Certainty.CERTAIN and not self.has_rivals
 
+    def __post_init__(self) -> None:
+        own = self.title.ids.get(Id.IMDB)
+        if own is not None:
+            self.is_certainly(self._as_sought(own))
+
+    def has_number_of(self, imdb_id: str) -> None:
+        """Two numbers of a row that are of two titles are for a person to settle."""
+        known = self.decision.candidates if self.decision.certainty is Certainty.CERTAIN else ()
+        if not known:
+            self.is_certainly(self._as_sought(imdb_id))
+        elif known[0].imdb_id != imdb_id:
+            self.decision = Decision(Certainty.AMBIGUOUS, (*known, self._as_sought(imdb_id)))
+            self.has_rivals = True
+
     def is_certainly(self, candidate: Candidate) -> None:
         self.decision = Decision(Certainty.CERTAIN, (candidate,))
+
+    def _as_sought(self, imdb_id: str) -> Candidate:
+        return Candidate(imdb_id, (self.title.sought.title,), self.title.sought.year, pages=_pages(imdb_id))
 
     def hear(self, candidates: Iterable[Candidate], *, complete: bool) -> None:
         self.asked = True
@@ -119,7 +139,7 @@ class _Matching:
         if catalogue.wikidata.configured:
             self._by_name_at_wikidata()
         if catalogue.tmdb.service.configured:
-            self._each("tmdb", self._at_tmdb)
+            self._each("tmdb", self._at_tmdb, at_once=TMDB_AT_ONCE)
         if catalogue.omdb.service.configured:
             self._each("omdb", self._at_omdb)
         if catalogue.wikidata.configured:
@@ -129,7 +149,7 @@ class _Matching:
         candidates = case.decision.candidates
         if case.decision.certainty is Certainty.CERTAIN:
             return Found(Certainty.CERTAIN, candidates)
-        if case.failures:
+        if case.failures and not case.has_rivals:
             failure = case.failures[0]
             return Found("pending", candidates, failure.detail, _seconds_until_next(failure))
         without_key = self._without_key()
@@ -151,10 +171,17 @@ class _Matching:
     def _open(self) -> list[_Case]:
         return [case for case in self.cases if case.is_open]
 
-    def _each(self, source: str, ask: Callable[[_Case], None], *, unless_heard: bool = False) -> None:
-        for case in self._open():
-            if not (unless_heard and case.candidates):
-                self._ask(source, [case], lambda case=case: ask(case))
+    def _each(self, source: str, ask: Callable[[_Case], None], *, at_once: int = 1, unless_heard: bool = False) -> None:
+        def ask_for(case: _Case) -> None:
+            self._ask(source, [case], lambda: ask(case))
+
+        cases = [case for case in self._open() if not (unless_heard and case.candidates)]
+        if at_once == 1:
+            for case in cases:
+                ask_for(case)
+        else:
+            with ThreadPoolExecutor(at_once) as pool:
+                list(pool.map(ask_for, cases))
 
     def _ask(self, source: str, cases: Iterable[_Case], ask: Callable[[], None]) -> None:
         """A source that has failed is not asked for the rest: it would fail again, and be the ruder to."""
@@ -169,10 +196,14 @@ class _Matching:
                 case.failures.append(failure)
 
     def _by_number(self) -> None:
+        """Also of titles whose IMDb id is known, to hear whether it is that of their other numbers."""
         for kind, link in _AT_WIKIDATA.items():
-            cases = [case for case in self._open() if kind in case.title.ids]
+            cases = [case for case in self.cases if kind in case.title.ids and not case.has_rivals]
             for some in batches(cases, NUMBERS_A_QUERY):
                 self._ask("wikidata", some, lambda some=some, kind=kind, link=link: self._numbers(some, kind, link))
+        contradicted = [case for case in self.cases if case.has_rivals]
+        for some in batches(contradicted, NUMBERS_A_QUERY // 2):
+            self._ask("wikidata", some, lambda some=some: self._name(some))
 
     def _numbers(self, cases: Sequence[_Case], kind: Id, link: LinkKind) -> None:
         values = list({case.title.ids[kind]: None for case in cases})
@@ -181,8 +212,16 @@ class _Matching:
             case.asked = True
             imdb_id = known.get(case.title.ids[kind])
             if imdb_id is not None:
-                sought = case.title.sought
-                case.is_certainly(Candidate(imdb_id, (sought.title,), sought.year, pages=_pages(imdb_id)))
+                case.has_number_of(imdb_id)
+
+    def _name(self, cases: Sequence[_Case]) -> None:
+        """What titles that a row takes for one are called, so that a person can tell them apart."""
+        wanted = {each.imdb_id: None for case in cases for each in case.decision.candidates if each.imdb_id}
+        titles = map(_of_catalogue, self._catalogue.wikidata.titles(list(wanted)))
+        named = {title.imdb_id: title for title in titles}
+        for case in cases:
+            known = tuple(named.get(each.imdb_id, each) for each in case.decision.candidates)
+            case.decision = replace(case.decision, candidates=known)
 
     def _offline(self, case: _Case) -> None:
         names = {spelling for name in case.title.sought.names for spelling in (name, normalized(name))}

@@ -23,7 +23,9 @@ FLOW = WikidataTitle(
 FLOW_SHORT = WikidataTitle(
     "tt0000002", "Q2", {"en": "Flow"}, published=("2024-01-01T00:00:00Z",), kinds=("short film",)
 )
-ALIEN = WikidataTitle("tt0078748", "Q3", {"en": "Alien"}, published=("1979-01-01T00:00:00Z",))
+ALIEN = WikidataTitle(
+    "tt0078748", "Q3", {"en": "Alien"}, published=("1979-01-01T00:00:00Z",), known_as={"P4947": "348"}
+)
 DIARY = a_file(
     {"title": "Alien", "year": 1979, "watched": True, "watched_on": "2024-03-09", "rating": 9.0},
     {"title": "Alien", "year": 1979, "watched": True, "watched_on": "2020-01-01"},
@@ -168,6 +170,28 @@ def test_decisions_are_remembered_can_be_changed_and_taken_back(app_with_readers
     assert ok(owner.get(f"{JOBS}/{later}/titles?state=certain"))["titles"][0]["imdb_id"] == "tt4772188"
     unknown = owner.put(f"{JOBS}/{later}/decisions", json={"decisions": [{"key": "no such"}]})
     assert unknown.status_code == 404
+
+
+def test_ids_of_a_row_that_disagree_are_settled_once_for_this_import_and_every_later_one(
+    app_with_readers: FastAPI, owner: TestClient, stand_in: StandInCatalogue
+) -> None:
+    agreed = {"imdb": "tt0078748", "tmdb_film": "348", "title": "Alien", "watched": True}
+    disagreed = {"imdb": "tt4772188", "tmdb_film": "348", "title": "Flow", "watched": True}
+    job_id = a_job(owner, agreed=a_file(agreed), disagreed=a_file(disagreed))
+    job = matched(app_with_readers, owner, job_id)
+    assert (job["titles"]["certain"], job["titles"]["ambiguous"]) == (1, 1)
+    [title] = ok(owner.get(f"{JOBS}/{job_id}/titles"))["titles"]
+    assert [each["imdb_id"] for each in title["candidates"]] == ["tt4772188", "tt0078748"]
+    decided = {"decisions": [{"key": title["key"], "imdb_id": "tt0078748"}]}
+    ok(owner.put(f"{JOBS}/{job_id}/decisions", json=decided))
+    assert owner.delete(f"{JOBS}/{job_id}").status_code == 204
+    stand_in.asked.clear()
+    later = a_job(owner, both=a_file(agreed, disagreed))
+    assert ok(owner.post(f"{JOBS}/{later}/match"))["state"] == "ready"
+    outcomes = ok(owner.post(f"{JOBS}/{later}/apply"))["outcomes"]
+    assert (outcomes["added"], outcomes["reasons"]) == (1, {"duplicate_row": 1})
+    assert [each[0] for each in library(owner)] == ["tt0078748"]
+    assert stand_in.asked == []
 
 
 def test_a_library_that_was_edited_since_the_preview_is_looked_at_again(

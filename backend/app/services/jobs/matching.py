@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 HELD_SECONDS = 180.0
 LOOK_AGAIN, AFTER_FAILURE = 300.0, 60.0
 # Without a service that is asked for each title by itself a batch is one question.
-ONE_BY_ONE, ALL_AT_ONCE = 8, 40
+ONE_BY_ONE, ALL_AT_ONCE, WITH_IDS = 8, 40, 150
 SHORTEST_PAUSE = 30.0
 TIDY_EVERY = 3600.0
 
@@ -76,7 +76,8 @@ class JobMatching:
             return self._pause()
         job_id, user_id = held
         with self.database.read() as session:
-            titles = stored.waiting(session, job_id, limit=self._batch)
+            titles = stored.waiting(session, job_id, limit=WITH_IDS, with_id=True)
+            titles = titles or stored.waiting(session, job_id, limit=self._batch)
         self._keep(user_id, job_id, match_titles(self.catalogue, titles))
         return 0.0
 

@@ -144,14 +144,15 @@ def keep_titles(session: Session, job_id: str, titles: Mapping[str, SoughtTitle]
 
 
 def _row(job_id: str, position: int, title: SoughtTitle, known: str | None) -> dict[str, Any]:
-    imdb_id = title.ids.get(Id.IMDB) or known
+    # An IMDb id beside which another number stands waits to hear whether the two are of one title.
+    is_settled = known is not None or title.ids.keys() == {Id.IMDB}
     return {
         "job_id": job_id,
         "key": title.key,
         "position": position,
         "sought": orjson.dumps(asdict(title), option=orjson.OPT_NON_STR_KEYS).decode(),
-        "standing": (Standing.CERTAIN if imdb_id else Standing.WAITING).value,
-        "imdb_id": imdb_id,
+        "standing": (Standing.CERTAIN if is_settled else Standing.WAITING).value,
+        "imdb_id": known or title.ids.get(Id.IMDB),
         "candidates": "[]",
         "because": None,
         "retry_after": None,
@@ -188,13 +189,15 @@ def window(
     return total, list(session.scalars(rows.offset(offset).limit(limit)))
 
 
-def waiting(session: Session, job_id: str, *, limit: int) -> list[Title]:
-    """Those that nobody has settled meanwhile."""
-    open_ones = (
+def waiting(session: Session, job_id: str, *, limit: int, with_id: bool = False) -> list[Title]:
+    """Those that nobody has settled meanwhile; or only those of them whose IMDb id the file names."""
+    open_ones = [
         ImportTitle.job_id == job_id,
         ImportTitle.standing == Standing.WAITING.value,
         ImportTitle.choice.is_(None),
-    )
+    ]
+    if with_id:
+        open_ones.append(ImportTitle.imdb_id.is_not(None))
     rows = select(ImportTitle.sought).where(*open_ones).order_by(ImportTitle.position).limit(limit)
     return [_title(orjson.loads(sought)) for sought in session.scalars(rows)]
 
