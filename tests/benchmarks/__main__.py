@@ -19,7 +19,7 @@ from tests.benchmarks import (
     serving,
     transfers,
 )
-from tests.benchmarks.table import Line, as_text
+from tests.benchmarks.table import Line, as_rows
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a hundredth of everything, once: does it run at all?")
     extent = QUICK if parser.parse_args().quick else WHOLE
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        print(as_text(measure(Path(folder), extent)))  # noqa: T201 -- the table is what this is for
+        for row in as_rows(measure(Path(folder), extent)):
+            print(row, flush=True)  # noqa: T201 -- the table is what this is for
 
 
 def measure(folder: Path, extent: Extent) -> Iterator[Line]:

@@ -1,7 +1,9 @@
 """What was measured against what is allowed, a line each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+_WIDTHS = (58, 34, 22, 8)
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,15 @@ def at_most(work: str, measured: float, limit: float, *, unit: str = "×", floor
     return Line(work, found, f"{limit:g} {unit} {floor}".rstrip(), met=measured <= limit)
 
 
-def as_text(lines: Iterable[Line]) -> str:
-    cells = [("work", "measured", "at most", "")]
-    cells += [(line.work, line.measured, line.limit, _verdict(line)) for line in lines]
-    widths = [max(len(row[column]) for row in cells) for column in range(3)]
-    rows = ["  ".join([*map(str.ljust, row, widths), row[3]]).rstrip() for row in cells]
-    return "\n".join([rows[0], "-" * (sum(widths) + 13), *rows[1:]])
+def as_rows(lines: Iterable[Line]) -> Iterator[str]:
+    """A row as soon as its line is measured: all of them take ten minutes."""
+    yield _row("work", "measured", "at most", "")
+    for line in lines:
+        yield _row(line.work, line.measured, line.limit, _verdict(line))
+
+
+def _row(*cells: str) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=True)).rstrip()
 
 
 def _verdict(line: Line) -> str:
