@@ -31,7 +31,7 @@ keep() {
 
 # Ends what has hung, where there is something to end it with.
 bounded() {
-  if command -v timeout >/dev/null; then timeout --foreground 1800 "$@"; else "$@"; fi
+  if command -v timeout >/dev/null; then timeout --foreground 900 "$@"; else "$@"; fi
 }
 
 node_is_missing() {
