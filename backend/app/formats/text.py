@@ -226,16 +226,17 @@ class Table:
     first: list[str]
 
     def __iter__(self) -> Iterator[Line | Refused]:
-        header, width = self.header, len(self.header)
+        header, width, own = self.header, len(self.header), self.first
         for at, cells, first in self.records:
             if cells is None:
                 yield Refused(at, Reason.UNREADABLE_LINE, raw={"": first.rstrip("\r\n")})
                 continue
-            if len(cells) > width and not any(cells[width:]):
-                cells = cells[:width]  # noqa: PLW2901 -- the row as it is meant.
             if len(cells) != width:
-                yield Refused(at, Reason.UNREADABLE_LINE, raw=_by_place(header, cells))
-            elif cells == self.first:
+                if len(cells) < width or any(cells[width:]):
+                    yield Refused(at, Reason.UNREADABLE_LINE, raw=_by_place(header, cells))
+                    continue
+                del cells[width:]
+            if cells == own:
                 yield Refused(at, Reason.NOT_LIBRARY, raw=dict(zip(header, cells, strict=True)))
             else:
                 yield Line(at, Cells(zip(header, cells, strict=True)))

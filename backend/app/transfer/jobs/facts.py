@@ -75,21 +75,25 @@ class Facts:
         return held
 
 
-def facts_of(claim: Claim, zone: ZoneInfo, notices: list[str]) -> Facts:
-    """Without the list, whose id is not the row's to say."""
-    watched_at = moment_in(claim.watched_on, zone)
+def facts_of(claim: Claim, zone: ZoneInfo) -> tuple[Facts, tuple[str, ...]]:
+    """And notices. Without the list, whose id is not the row's to say."""
+    notices: tuple[str, ...] = ()
+    watched_on, rated_on = claim.watched_on, claim.rated_on
+    watched_at = moment_in(watched_on, zone)
+    rated_at = watched_at if rated_on is watched_on else moment_in(rated_on, zone)
     if watched_at is not None and not 0 <= watched_at <= LATEST_TIME:
-        notices.append(BEFORE_1970)
+        notices = (BEFORE_1970,)
         watched_at = None
-    return Facts(
-        watched=claim.watched,
-        watched_at=watched_at if claim.watched else None,
-        is_day=isinstance(claim.watched_on, date),
-        rating=claim.rating,
-        rated_at=moment_in(claim.rated_on, zone),
-        wanted=claim.wanted,
-        liked=claim.liked,
+    facts = Facts(
+        claim.watched,
+        watched_at if claim.watched else None,
+        isinstance(watched_on, date),
+        claim.rating,
+        rated_at,
+        claim.wanted,
+        claim.liked,
     )
+    return facts, notices
 
 
 def moment_in(moment: Moment | None, zone: ZoneInfo) -> float | None:

@@ -117,13 +117,12 @@ class _Folding:
             return Fate(ending=ending_of(Reason.BAD_ID))
         if claim.rating is not None and not LOWEST_RATING <= claim.rating <= HIGHEST_RATING:
             return Fate(imdb_id, ending_of(Reason.BAD_RATING))
-        notices: list[str] = []
-        facts = facts_of(claim, self.zone, notices)
+        facts, notices = facts_of(claim, self.zone)
         if claim.list_name is not None:
             facts.list_id = self._list_id(service, claim.list_name)
         if claim.liked and self.options.likes == "list":
             self._list_id(service, LIKED)
-        return Fate(imdb_id, facts=facts, notices=tuple(notices))
+        return Fate(imdb_id, None, facts, notices)
 
     def _list_id(self, service: str, name: str) -> str:
         """The same for every import of the same list, so that the second one finds it again."""
@@ -138,8 +137,8 @@ class _Folding:
     def finish(self) -> Folded:
         names = self._lists_in_order()
         movies: list[Movie] = []
-        for imdb_id, fates in sorted(self.by_title.items()):
-            movie = fold_title(imdb_id, fates, self.options, names)
+        for imdb_id in sorted(self.by_title):
+            movie = fold_title(imdb_id, self.by_title[imdb_id], self.options, names)
             if movie is not None:
                 movies.append(movie)
         used = {movie.custom_list_id for movie in movies}

@@ -168,7 +168,11 @@ class _Settling:
         return self.lists.get(self.kept.list_id or "", "")
 
 
+# As they are in a document that was read.
+_WATCHED, _WANTED, _LISTED = Status.WATCHED.value, Status.TO_WATCH.value, Status.CUSTOM.value
+
+
 def _movie(imdb_id: str, kept: Facts) -> Movie:
-    status = Status.WATCHED if kept.watched else Status.TO_WATCH if kept.wanted else Status.CUSTOM
-    history = WatchHistory(kept.watched_at, kept.rating) if kept.watched else None
-    return Movie(imdb_id, status.value, kept.list_id, [], history)  # pyright: ignore[reportArgumentType] -- as read ones.
+    if kept.watched:
+        return Movie(imdb_id, _WATCHED, kept.list_id, [], WatchHistory(kept.watched_at, kept.rating))  # pyright: ignore[reportArgumentType]
+    return Movie(imdb_id, _WANTED if kept.wanted else _LISTED, kept.list_id, [], None)  # pyright: ignore[reportArgumentType]

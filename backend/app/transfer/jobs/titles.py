@@ -45,8 +45,9 @@ def title_key(claim: Claim) -> str | None:
 
 
 def _key_of_name(kind: Kind, title: str, year: int | None) -> str:
-    name, in_year = _name_and_year(title, year)
-    return _kept(f"{kind}:{normalized(name)}:{in_year or ''}")
+    if year is None:
+        title, year = without_year(title)
+    return _kept(kind + ":" + normalized(title) + ":" + (str(year) if year else ""))
 
 
 def distinct_titles(rows: Iterable[Row]) -> dict[str, SoughtTitle]:
