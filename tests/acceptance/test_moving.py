@@ -61,11 +61,13 @@ class Mover:
         self.jobs = ImportJobs(self.database, READERS, 10**8, self.matching.wake, clock=lambda: NOW)
         self.carrying_out = CarryingOut(self.database, self.backups, READERS, clock=lambda: NOW)
 
-    def move_in(self, drop: Drop) -> dict[str, Any]:
-        """The outcomes of all rows."""
+    def move_in(self, drop: Drop, **answers: str) -> dict[str, Any]:
+        """The outcomes of all rows. `answers` are for the first file."""
         job_id = self.jobs.create(self.user_id, "UTC")["id"]
         for name, content in drop:
             self.jobs.put_file(self.user_id, job_id, name, io.BytesIO(content))
+        if answers:
+            self.jobs.choose(self.user_id, job_id, options={}, answers={drop[0][0]: answers})
         self.jobs.match(self.user_id, job_id)
         while self.matching.look() == 0:
             pass
@@ -133,6 +135,44 @@ def test_a_real_file_comes_in_with_an_outcome_for_every_row_and_a_second_time_ch
     again = here.move_in(drop)
     assert again == {**table, "added": 0, "unchanged": table["added"]}
     assert here.library() == library
+
+
+# Each alone, into an empty library. Of the diary most films are younger than the index.
+SMALL = [
+    ("imdb/ratings-2017-01-old-header.csv", {}, outcomes(774, 773, 1, 0, 0, game=1)),
+    ("imdb/ratings-2017-12-mid-header-rats-fixture.csv", {}, outcomes(2, 2, 0, 0, 0)),
+    ("imdb/watchlist-2017-01-old-header.csv", {}, outcomes(324, 324, 0, 0, 0)),
+    ("imdb/watchlist-2026-08-ru-titles.csv", {}, outcomes(440, 440, 0, 0, 0)),
+    (
+        "imdb/list-2025-all-title-types-yamtrack-fixture.csv",
+        {"which": "imdb-watchlist"},
+        outcomes(16, 9, 7, 0, 0, already_watched=1, episode=2, game=1, music=1, podcast=2),
+    ),
+    ("letterboxd/yamtrack-fixture-2026/diary.csv", {}, outcomes(12, 4, 1, 1, 6, not_found=6, other_play=1)),
+    ("trakt/yamtrack-fixture", {}, outcomes(18, 11, 7, 0, 0, episode=5, not_library=1, season=1)),
+    (
+        "misc/yamtrack-fixture/import_yamtrack.csv",
+        {},
+        outcomes(30, 0, 29, 1, 0, book=1, episode=24, game=1, no_place=2, season=1),
+    ),
+    ("misc/yamtrack-fixture/import_tmdb_watchlist.csv", {}, outcomes(2, 2, 0, 0, 0)),
+    ("misc/yamtrack-fixture/import_tmdb_ratings.csv", {}, outcomes(4, 3, 1, 0, 0, episode=1)),
+    ("misc/watcharr-export-yamtrack-fixture-excerpt.json", {}, outcomes(3, 1, 1, 0, 1, no_place=1, not_found=1)),
+]
+
+
+def test_every_other_real_file_comes_in_with_an_outcome_for_every_row_and_a_second_time_changes_nothing(
+    mover: Callable[[str], Mover],
+) -> None:
+    found = {}
+    for number, (path, answers, table) in enumerate(SMALL):
+        here, drop = mover(str(number)), drop_of((path.rpartition("/")[2], path))
+        found[path] = here.move_in(drop, **answers)
+        library = here.library()
+        again = here.move_in(drop, **answers)
+        assert again == {**table, "added": 0, "unchanged": table["added"]}, path
+        assert here.library() == library, path
+    assert found == {path: table for path, _, table in SMALL}
 
 
 def test_two_dates_of_one_person_are_one_library_in_either_order(mover: Callable[[str], Mover]) -> None:
