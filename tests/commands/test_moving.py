@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.app.services.jobs.service import ImportJobs
 from tests.commands.test_backup import ALICE, Run, exported, run
 
 __all__ = ["run"]
@@ -53,9 +54,50 @@ def test_a_dry_run_changes_nothing_and_leaves_no_job_behind(run: Run, ratings: s
     assert exported(run)["movies"] == []
 
 
+LIST = (
+    "Position,Const,Created,Modified,Description,Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,"
+    "Num Votes,Release Date,Directors,Your Rating,Date Rated\n"
+    "1,tt0000042,2023-01-01,2024-01-01,,A film,,Movie,,,1999,,,,,,\n"
+)
+
+
+def test_a_question_of_a_file_is_shown_and_answered(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(LIST)
+    asked = run("import", "--user", ALICE, str(path), "--dry-run")
+    assert (asked.exit_code, asked.stderr.splitlines()) == (
+        0,
+        ["  What is in this file? --answer which=imdb-watchlist or imdb-list"],
+    )
+    done = run("import", "--user", ALICE, str(path), "--answer", "which=imdb-watchlist")
+    assert done.stdout.splitlines() == [
+        "export.csv: IMDb watchlist, 1 rows",
+        "1 rows: 1 added, 0 updated, 0 unchanged, 0 skipped, 0 ambiguous, 0 failed",
+    ]
+    assert [each["status"] for each in exported(run)["movies"]] == ["toWatch"]
+
+
+def test_an_import_that_was_killed_can_be_forgotten(run: Run, ratings: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise SystemExit(137)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ImportJobs, "cancel", killed)
+        run("import", "--user", ALICE, ratings, "--dry-run")
+    refused = run("import", "--user", ALICE, ratings)
+    assert refused.exit_code == 1
+    assert refused.stderr.strip() == (
+        "Another import of this account is not finished. Finish it in the web app, or forget it and its files with "
+        "--forget-unfinished."
+    )
+    done = run("import", "--user", ALICE, ratings, "--forget-unfinished")
+    assert (done.exit_code, "1 added" in done.stdout) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["--answer", "which"], "“which” is not an answer; write name=value."),
         (["--option", "viewing"], "“viewing” is not an option; write name=value."),
         (["--option", "viewing=all"], "The option “viewing” may be: latest, first."),
         (["--zone", "Nowhere/Atall"], "“Nowhere/Atall” is not a time zone; use a name such as Europe/Helsinki."),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from backend.app.formats.errors import FileUnreadable
+from backend.app.formats.errors import FileUnreadable, OwnDocument
 from backend.app.formats.recognise import look_at
 from backend.app.formats.sources import SOURCES, recognise
 from tests.formats.archives import zipped
@@ -100,6 +100,16 @@ def test_a_table_from_a_spreadsheet_is_the_same_table() -> None:
         (file,) = recognise(dropped("ratings.csv", data)).files
         (row,) = file.rows({}, now=NOW)
         assert (file.sources[0].label, row.title, getattr(row, "rating", None)) == ("Letterboxd ratings", "Heat", 9.0)
+
+
+@pytest.mark.parametrize(
+    "library", ['{"version": 2, "movies": []}', '{"movies": [{"imdb_id": "tt1"}], "exported_at": 1}']
+)
+def test_a_library_of_ours_is_sent_to_its_own_door(library: str) -> None:
+    (file,) = recognise(dropped("library.json", library)).files
+    assert file.sources[0].label == "Movie Manager library"
+    with pytest.raises(OwnDocument, match="Import Library on the Account page takes all of it"):
+        list(file.rows({}, now=NOW))
 
 
 def test_every_kind_of_file_can_be_named_and_chosen() -> None:

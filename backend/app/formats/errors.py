@@ -53,6 +53,18 @@ class FileUnreadable(Unusable):
         super().__init__(f"This file cannot be read: {reason}.")
 
 
+class OwnDocument(Unusable):
+    """A library of ours among the files of other services."""
+
+    title = "A library of Movie Manager"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is a library that Movie Manager has exported. Import Library on the Account page takes all of it, "
+            "also who recommended what."
+        )
+
+
 class AnswerNeeded(Unusable):
     """Nobody has said what the file does not say itself."""
 
