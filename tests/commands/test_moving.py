@@ -1,6 +1,9 @@
 """`moviemanager import`, as an operator or a script runs it."""
 
 import csv
+import re
+import shlex
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -75,6 +78,23 @@ def test_a_question_of_a_file_is_shown_and_answered(run: Run, tmp_path: Path) ->
         "1 rows: 1 added, 0 updated, 0 unchanged, 0 skipped, 0 ambiguous, 0 failed",
     ]
     assert [each["status"] for each in exported(run)["movies"]] == ["toWatch"]
+
+
+def test_the_commands_of_the_documentation_run_as_printed(
+    run: Run, ratings: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "export.csv").write_text(LIST)
+    with zipfile.ZipFile(tmp_path / "letterboxd.zip", "w") as archive:
+        archive.writestr("watched.csv", "Date,Name,Year,Letterboxd URI\n")
+    text = (Path(__file__).parents[2] / "docs" / "moving.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    for line in block.splitlines():
+        program, *arguments = shlex.split(line.replace("alice@example.com", ALICE))
+        done = run(*arguments)
+        assert (program, done.exit_code) == ("moviemanager", 0), f"{line}: {done.output}"
+    assert [each["imdb_id"] for each in exported(run)["movies"]] == ["tt0000042"]
+    assert {"report.csv"} < {path.name for path in tmp_path.iterdir()}
 
 
 def test_an_import_that_was_killed_can_be_forgotten(run: Run, ratings: str, monkeypatch: pytest.MonkeyPatch) -> None:
