@@ -11,17 +11,41 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from backend.app.catalogue import Catalogue
 from backend.app.formats.claims import Claim, Row
 from backend.app.formats.drop import parts
 from backend.app.formats.sources import recognise
+from backend.app.services.backup import BackupManager
+from backend.app.services.jobs.carrying_out import CarryingOut
+from backend.app.services.jobs.matching import JobMatching
+from backend.app.services.jobs.readers import READERS
+from backend.app.services.jobs.service import ImportJobs
+from backend.app.settings import Settings
 from backend.app.transfer.jobs.fold import Folded, Meaning, Part, Standing, fold
 from backend.app.transfer.jobs.options import Options
 from backend.app.transfer.jobs.titles import title_key
+from tests.benchmarks.library import Server
 from tests.benchmarks.measuring import Times, ratio, seconds
 from tests.benchmarks.table import Line, at_most
 
 MOST_TIMES_THE_FLOOR, MOST_MEMORY_MB = 4, 150
 NOW = 1_795_996_800.0
+_OF_IMDB = (
+    "Const",
+    "Your Rating",
+    "Date Rated",
+    "Title",
+    "Original Title",
+    "URL",
+    "Title Type",
+    "IMDb Rating",
+    "Runtime (mins)",
+    "Year",
+    "Genres",
+    "Num Votes",
+    "Release Date",
+    "Directors",
+)
 _COLUMNS = ("Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Tags", "Watched Date")
 # A process of its own, which has nothing to remember but the file.
 _READ_AND_FOLD = """
@@ -36,6 +60,7 @@ print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[
 
 def lines(folder: Path, *, rows: int, rounds: int) -> Iterator[Line]:
     folder.mkdir()
+    yield _job(folder / "job", rows=rows * 7_423 // 100_000, rounds=rounds)
     path = folder / "diary.csv"
     _write(path, rows)
     known = meanings(path)
@@ -57,6 +82,58 @@ def lines(folder: Path, *, rows: int, rounds: int) -> Iterator[Line]:
     command = [sys.executable, "-c", _READ_AND_FOLD, str(path)]
     memory = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2])
     yield at_most(f"the same diary of {rows:,} rows: memory", float(memory.stdout), MOST_MEMORY_MB, unit="MB")
+
+
+def _job(folder: Path, *, rows: int, rounds: int) -> Line:
+    """From the upload to the library, without a network; beside it the import of the document that comes of it."""
+    server, body = Server(folder), _ratings(rows)
+    settings = Settings(_env_file=None, wikidata=False)  # pyright: ignore[reportCallIssue]
+    matching = JobMatching(server.database, Catalogue.from_settings(settings), clock=lambda: NOW)
+    jobs = ImportJobs(server.database, READERS, 10**8, matching.wake, clock=lambda: NOW)
+    backups = BackupManager(folder / "backups", server.database, zone=ZoneInfo("UTC"), clock=lambda: NOW)
+    carrying_out = CarryingOut(server.database, backups, READERS, clock=lambda: NOW)
+
+    def carry_out(user_id: str, job_id: str) -> None:
+        with server.database.write() as session:
+            carrying_out.apply(session, user_id, job_id)
+
+    taken: list[Times] = []
+    for _ in range(rounds):
+        user_id, other = server.an_account(), server.an_account()
+        job_id = jobs.create(user_id, "UTC")["id"]
+        begun = seconds(lambda u=user_id, j=job_id: _read_in(jobs, matching, u, j, body))
+        applied = seconds(lambda u=user_id, j=job_id: carry_out(u, j))
+        document = server.export(user_id)
+        imported = seconds(lambda u=other, d=document: server.bring_in(u, d))
+        taken.append({"job": begun + applied, "apply": applied, "import": imported})
+    return at_most(
+        f"a job of {rows:,} rows of IMDb",
+        max(each["job"] for each in taken),
+        5,
+        unit="s",
+        beside=f"carried out in {ratio(taken, 'apply', 'import'):.2f} × import",
+    )
+
+
+def _read_in(jobs: ImportJobs, matching: JobMatching, user_id: str, job_id: str, body: bytes) -> None:
+    jobs.put_file(user_id, job_id, "ratings.csv", io.BytesIO(body))
+    jobs.match(user_id, job_id)
+    while matching.look() == 0:
+        pass
+
+
+def _ratings(rows: int) -> bytes:
+    """As IMDb has them; one of three is of an episode."""
+    body = io.StringIO(newline="")
+    table = csv.writer(body)
+    table.writerow(_OF_IMDB)
+    for number in range(1, rows + 1):
+        kind = "TV Episode" if number % 3 == 0 else "Movie"
+        imdb_id, on = f"tt{number:07}", f"20{10 + number % 14}-{1 + number % 12:02}-{1 + number % 28:02}"
+        address = f"https://www.imdb.com/title/{imdb_id}/"
+        names = (f"Title {number}", f"Title {number}", address, kind)
+        table.writerow((imdb_id, 1 + number % 10, on, *names, "7.1", 90, 1920 + number % 100, "Drama", 1_000, on, ""))
+    return body.getvalue().encode()
 
 
 def meanings(path: Path) -> dict[str, Meaning]:

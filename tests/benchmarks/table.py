@@ -21,7 +21,7 @@ def at_most(work: str, measured: float, limit: float, *, unit: str = "×", floor
 
     `floor` names what it is a multiple of; `beside` is another number that helps to judge it.
     """
-    digits = 2 if unit == "×" else 0
+    digits = 2 if unit in {"×", "s"} else 0
     found = f"{measured:.{digits}f} {unit}" + (f" ({beside})" if beside else "")
     return Line(work, found, f"{limit:g} {unit} {floor}".rstrip(), met=measured <= limit)
 

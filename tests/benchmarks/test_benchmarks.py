@@ -31,6 +31,7 @@ WORKS = [
     "offline catalogue, 10,000 rows: memory to load",
     "offline catalogue, 10,000 rows: search, 99th percentile",
     "real titles matched with certainty",
+    "a job of 74 rows of IMDb",
     "reading and folding a diary of 1,000 rows",
     "the same diary of 1,000 rows: memory",
     "nightly run over 5 libraries",
