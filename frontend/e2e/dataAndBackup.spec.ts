@@ -4,6 +4,7 @@ import type { Locator, Page } from "@playwright/test"
 import { aLibrary, aMovie, asFile, type LibraryDocument } from "./support/documents"
 import { LARGEST_IMPORT } from "./support/installation"
 import { expect, test } from "./support/test"
+import { unzip } from "./support/zip"
 
 const DAY = 86_400_000
 const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString().slice(0, 10)
@@ -56,6 +57,31 @@ test("an export downloads the condensed document", async ({ page, account }) => 
   expect(library).toEqual(await account.library())
   expect(Object.keys(library.movies[0] ?? {}).sort()).toEqual(Object.keys(aMovie("tt1")).sort())
   expect(text).not.toMatch(/user_id|person_id|tmdb_data|omdb_data|password/)
+})
+
+test("a library leaves for Letterboxd, with the days of here and a list of what its files can't hold", async ({
+  page,
+  account,
+}) => {
+  await account.fill(aLibrary())
+  await page.goto("/account")
+  await page.getByRole("button", { name: "Export for Another Service" }).click()
+  await expect(dialog(page).getByRole("radio", { name: "Letterboxd" })).toBeChecked()
+  const download = page.waitForEvent("download")
+  await dialog(page).getByRole("button", { name: "Download" }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe("moviemanager-letterboxd.zip")
+  const files = unzip(await readFile(await file.path()))
+  expect([...files.keys()]).toEqual([
+    "letterboxd-films-1.csv",
+    "letterboxd-list-Rainy Sundays.csv",
+    "letterboxd-watchlist.csv",
+    "not-exported.csv",
+  ])
+  expect(files.get("letterboxd-films-1.csv")).toMatch(
+    /^imdbID,Title,Year,Rating10,WatchedDate\r\ntt0022100,.*,9,2023-10-2\d\r\ntt0034583,.*,,\r\n$/,
+  )
+  expect(files.get("not-exported.csv")).toContain("Recommendations (Alice, Ben) have no place in Letterboxd.")
 })
 
 test("an exported file brings its library in, with the counts that the preview named", async ({

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib"
+import { crc32, inflateRawSync } from "node:zlib"
 
 type Entry = { name: string; text: string }
 
@@ -43,4 +43,20 @@ export function zip(entries: readonly Entry[]): Buffer {
   end.writeUInt32LE(listed.length, 8)
   end.writeUInt32LE(offset, 12)
   return Buffer.concat([...files, listed, uint32(0x06054b50), end])
+}
+
+/** The texts of a zip whose entries say their sizes themselves, by name. */
+export function unzip(archive: Buffer): Map<string, string> {
+  const texts = new Map<string, string>()
+  let offset = 0
+  while (archive.readUInt32LE(offset) === 0x04034b50) {
+    const size = archive.readUInt32LE(offset + 18)
+    const name = offset + 30
+    const content = name + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28)
+    const packed = archive.subarray(content, content + size)
+    const text = archive.readUInt16LE(offset + 8) === 0 ? packed : inflateRawSync(packed)
+    texts.set(archive.toString("utf8", name, name + archive.readUInt16LE(offset + 26)), text.toString())
+    offset = content + size
+  }
+  return texts
 }

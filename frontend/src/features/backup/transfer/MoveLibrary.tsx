@@ -3,6 +3,7 @@ import { type ChangeEvent, useRef } from "react"
 import { Link } from "react-router"
 import { Button, IconButton } from "@/components/Button"
 import { Notice } from "@/components/Surface"
+import { MoveOut } from "../out/MoveOut"
 import { useExport } from "../queries"
 import { RowProblems } from "./RowProblems"
 import { sourceName } from "./sourceName"
@@ -51,11 +52,12 @@ export function MoveLibrary({ state, onFile, onClose }: Props) {
           <Upload aria-hidden />
           Import Library
         </Button>
+        <MoveOut className="max-sm:w-full max-sm:px-2" />
         <input ref={input} type="file" accept=".json" hidden aria-label="Library file" onChange={chosen} />
       </div>
       <p className="text-sm text-faint">
-        An export is one file with everything you made. To import one, choose it or drop it here; you see what
-        would change before anything does.{" "}
+        Export Library is one file with everything you made. To import one, choose it or drop it here; you see
+        what would change before anything does.{" "}
         <Link to="/moving" className="font-semibold text-accent underline">
           Bring films from other services
         </Link>

@@ -1,6 +1,7 @@
 /** Files on their way to the server, one after the other: the server reads each one whole before it answers. */
 import { useQueryClient } from "@tanstack/react-query"
 import { useReducer, useRef } from "react"
+import { zone } from "@/components/zone"
 import { createJob, type Job, putFile } from "@/services/importJobs"
 import { messageOf } from "@/services/problem"
 import { jobsQuery, keepJob } from "../jobs"
@@ -33,8 +34,6 @@ export function next(uploads: readonly Upload[], event: Event): readonly Upload[
       return uploads.filter(({ name }) => name !== event.name)
   }
 }
-
-const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** What was carried out is done with: more files are another import. */
 const takesFiles = (job: Job | null): job is Job =>

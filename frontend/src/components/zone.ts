@@ -1,0 +1,2 @@
+/** Such as Europe/Helsinki. */
+export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
