@@ -150,21 +150,25 @@ def test_a_replace_with_a_bad_row_is_refused_whole(manager: BackupManager, datab
 
 def test_a_preview_shows_the_rows_with_what_differs(manager: BackupManager, database: Database, alice: Account) -> None:
     bring(
-        manager, database, alice, a_document(movies=[a_movie("tt1", tmdb_data={"title": "The Matrix"}), a_movie("tt2")])
+        manager,
+        database,
+        alice,
+        a_document(movies=[a_movie("tt1", tmdb_data={"title": "The Matrix", "year": "1999"}), a_movie("tt2")]),
     )
     document = a_document(movies=[a_movie("tt1", status="watched", last_modified=2000.0)], lists=[a_list(name="New")])
     preview = bring(manager, database, alice, document, mode=Mode.REPLACE, dry_run=True)
     assert preview.rows == [
-        RowChange("movie", "tt2", None, "remove", before=a_movie("tt2"), after=None),
+        RowChange("movie", "tt2", None, None, "remove", before=a_movie("tt2"), after=None),
         RowChange(
             "movie",
             "tt1",
             "The Matrix",
+            1999,
             "update",
             before={"status": "toWatch", "last_modified": 1000.0},
             after={"status": "watched", "last_modified": 2000.0},
         ),
-        RowChange("list", "list-1", "New", "add", before=None, after=a_list(name="New")),
+        RowChange("list", "list-1", "New", None, "add", before=None, after=a_list(name="New")),
     ]
     assert (preview.rows_total, preview.safety_backup, preview.dry_run) == (3, None, True)
 

@@ -7,7 +7,8 @@ import orjson
 from backend.app.formats.moviemanager.reader import read_document
 from backend.app.library.model import Document
 from backend.app.transfer.compare import Comparison, compare
-from backend.app.transfer.rows import ChangeCounts, Changes, RowChange, RowWindow, with_titles
+from backend.app.transfer.rows import ChangeCounts, Changes, RowChange, RowWindow, with_names
+from backend.app.transfer.titles import Named
 from tests.documents import Row, a_document, a_list, a_movie, a_person
 
 
@@ -30,17 +31,18 @@ def test_the_rows_are_those_of_a_preview_with_what_differs() -> None:
             lists=ChangeCounts(added=1, updated=0, unchanged=0, kept=0, removed=0),
         ),
         rows=[
-            RowChange("movie", "tt1", None, "remove", a_movie("tt1"), None),
-            RowChange("person", "Alice", None, "remove", a_person(), None),
+            RowChange("movie", "tt1", None, None, "remove", a_movie("tt1"), None),
+            RowChange("person", "Alice", None, None, "remove", a_person(), None),
             RowChange(
                 "movie",
                 "tt2",
+                None,
                 None,
                 "update",
                 {"status": "toWatch", "last_modified": 9.0},
                 {"status": "deleted", "last_modified": 8.0},
             ),
-            RowChange("list", "list-1", None, "add", None, a_list()),
+            RowChange("list", "list-1", None, None, "add", None, a_list()),
         ],
         rows_total=4,
         list_names={},
@@ -53,8 +55,13 @@ def test_a_window_shows_some_of_the_rows_and_counts_all() -> None:
 
 
 def test_rows_are_called_what_a_person_calls_them() -> None:
-    rows = with_titles(compare(OLDER, NEWER, RowWindow(0, 10)).rows, {"tt1": "The Matrix"})
-    assert [row.title for row in rows] == ["The Matrix", "Alice", None, "Favourites"]
+    rows = with_names(compare(OLDER, NEWER, RowWindow(0, 10)).rows, {"tt1": Named("The Matrix", 1999)})
+    assert [(row.title, row.year) for row in rows] == [
+        ("The Matrix", 1999),
+        ("Alice", None),
+        (None, None),
+        ("Favourites", None),
+    ]
 
 
 def test_the_lists_of_the_rows_are_named_on_whichever_side_they_are() -> None:

@@ -15,8 +15,8 @@ from backend.app.transfer.compare import compare
 from backend.app.transfer.contents import ContentsKind, ContentsRow, contents
 from backend.app.transfer.history import Span, TitleThen, find_movie, history
 from backend.app.transfer.result import Counts
-from backend.app.transfer.rows import Changes, RowChange, RowWindow, imdb_ids_of, with_titles
-from backend.app.transfer.titles import titles_of
+from backend.app.transfer.rows import Changes, RowChange, RowWindow, imdb_ids_of, with_names
+from backend.app.transfer.titles import names_of, titles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class TitleHistory:
 def contents_of(
     session: Session, user_id: str, filename: str, document: Document, wanted: ContentsQuery
 ) -> BackupContents:
-    titles = titles_of(session, user_id, [movie.imdb_id for movie in document.movies], {})
+    titles = titles_of(session, user_id, [movie.imdb_id for movie in document.movies])
     found = contents(
         document,
         kind=wanted.kind,
@@ -86,15 +86,14 @@ def comparison_of(
     window: RowWindow,
 ) -> BackupComparison:
     found = compare(older[1], newer[1], window)
-    titles = titles_of(session, user_id, imdb_ids_of(found.rows), {})
-    rows = with_titles(found.rows, titles)
+    rows = with_names(found.rows, names_of(session, user_id, imdb_ids_of(found.rows)))
     return BackupComparison(older[0], newer[0], found.changes, rows, found.rows_total, found.list_names)
 
 
 def history_of(session: Session, user_id: str, imdb_id: str, archive: Archive, *, now: float) -> TitleHistory:
     skipped: list[str] = []
     spans = history(_states(archive, user_id, imdb_id, skipped, now))
-    title = titles_of(session, user_id, [imdb_id], {}).get(imdb_id)
+    title = titles_of(session, user_id, [imdb_id]).get(imdb_id)
     movies = load_library(session, user_id).document.movies
     now_here = next((movie for movie in movies if movie.imdb_id == imdb_id), None)
     return TitleHistory(imdb_id, title, now_here, spans, skipped)

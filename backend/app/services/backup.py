@@ -73,6 +73,7 @@ from backend.app.transfer.plan import Plan
 from backend.app.transfer.result import FIRST_ROWS, ImportResult
 from backend.app.transfer.rows import Changes, RowChange, RowWindow
 from backend.app.transfer.selection import Selection
+from backend.app.transfer.titles import NamesOf
 from backend.models import StoredBackup as IndexRow
 
 __all__ = [
@@ -209,12 +210,14 @@ class BackupManager:
         document: Document,
         *,
         planned: Callable[[Plan], None],
+        names_of: NamesOf,
         newer_viewing: bool = False,
         plan: str | None = None,
         window: RowWindow | None = None,
     ) -> ImportResult:
         """Bring in what the files of other services were folded into, as `import_document` does; without a session
-        only say what would change. `planned` hears of the plan that is shown or carried out.
+        only say what would change. `planned` hears of the plan that is shown or carried out; `names_of` is asked for
+        the names of titles that are not in the library.
         """
         reading = Reading.of(document)
         transfer = Transfer(
@@ -226,6 +229,7 @@ class BackupManager:
             stamp_added=True,
             newer_viewing=newer_viewing,
             planned=planned,
+            names_of=names_of,
         )
         with self._bulkhead.place():
             if db is None:

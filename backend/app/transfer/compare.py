@@ -18,7 +18,7 @@ class Comparison:
 
 
 def compare(older: Document, newer: Document, window: RowWindow) -> Comparison:
-    """What was added, changed and removed on the way from one to the other; titles are named by `with_titles`."""
+    """What was added, changed and removed on the way from one to the other; titles are named by `with_names`."""
     rows: Differences = differences(newer, older, Mode.REPLACE)
     changes = Changes.of(rows)
     shown = changed_rows(rows, window)

@@ -5,7 +5,7 @@ begin that writes: it locks the library, makes sure that it is still the one tha
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,9 +32,9 @@ from backend.app.transfer.merge import Mode
 from backend.app.transfer.metadata import metadata_for_gaps
 from backend.app.transfer.plan import Plan, make_plan, outcome
 from backend.app.transfer.result import FIRST_ROWS, ImportResult, Preview, SafetyBackup, report
-from backend.app.transfer.rows import RowWindow, changed_rows, imdb_ids_of, list_names, with_titles
+from backend.app.transfer.rows import RowWindow, changed_rows, imdb_ids_of, list_names, with_names
 from backend.app.transfer.selection import Selection
-from backend.app.transfer.titles import titles_of
+from backend.app.transfer.titles import Named, NamesOf, names_of
 
 __all__ = ["PlanChanged", "SafetyBackup", "SafetyBackups", "Transfer", "preview", "run"]
 
@@ -73,12 +73,17 @@ class SafetyBackups(Protocol):
 def _nobody(_plan: Plan) -> None: ...
 
 
+def _no_names(_imdb_ids: Sequence[str]) -> Mapping[str, Named]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """One import or restore that is asked for; `plan_digest` is the plan that a person said yes to.
 
     `at` is now: what a merge fills changes then, and with `stamp_added` what it adds without a time of its own.
-    `planned` hears of the plan that is shown or carried out.
+    `planned` hears of the plan that is shown or carried out; `names_of` is asked for the names of titles that are
+    not in the library.
     """
 
     user_id: str
@@ -90,6 +95,7 @@ class Transfer:
     stamp_added: bool = False
     newer_viewing: bool = False
     planned: Callable[[Plan], None] = _nobody
+    names_of: NamesOf = _no_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +172,12 @@ def _plan(session: Session, transfer: Transfer) -> _Planned:
 
 def _preview(session: Session, transfer: Transfer, plan: Plan, window: RowWindow = FIRST_ROWS) -> ImportResult:
     rows = changed_rows(plan, window)
-    titles = titles_of(session, transfer.user_id, imdb_ids_of(rows), transfer.reading.metadata)
-    shown = Preview(plan_digest(plan), with_titles(rows, titles), list_names(plan, rows))
+    imdb_ids = imdb_ids_of(rows)
+    known = names_of(session, transfer.user_id, imdb_ids, transfer.reading.metadata)
+    unknown = [imdb_id for imdb_id in imdb_ids if imdb_id not in known]
+    shown = Preview(
+        plan_digest(plan), with_names(rows, {**transfer.names_of(unknown), **known}), list_names(plan, rows)
+    )
     return report(plan, errors=transfer.reading.errors, preview=shown)
 
 

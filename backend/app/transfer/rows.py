@@ -10,6 +10,7 @@ import orjson
 from backend.app.json_values import is_array, is_object
 from backend.app.library.model import CustomList, Movie, Person
 from backend.app.transfer.merge import Decisions, Differences
+from backend.app.transfer.titles import NAMELESS, Named
 
 Row = TypeVar("Row", Movie, Person, CustomList)
 RowKind = Literal["movie", "person", "list"]
@@ -23,6 +24,7 @@ class RowChange:
     kind: RowKind
     key: str
     title: str | None
+    year: int | None
     action: Action
     before: dict[str, Any] | None
     after: dict[str, Any] | None
@@ -82,9 +84,15 @@ def imdb_ids_of(rows: list[RowChange]) -> list[str]:
     return [each.key for each in rows if each.kind == "movie"]
 
 
-def with_titles(rows: list[RowChange], titles: Mapping[str, str]) -> list[RowChange]:
-    """The rows with what a person calls them; `titles` is by IMDb id."""
-    return [replace(each, title=titles.get(each.key) if each.kind == "movie" else _own_name(each)) for each in rows]
+def with_names(rows: list[RowChange], names: Mapping[str, Named]) -> list[RowChange]:
+    """The rows with what a person calls them; `names` is by IMDb id."""
+    return [_named(each, names.get(each.key, NAMELESS)) for each in rows]
+
+
+def _named(change: RowChange, name: Named) -> RowChange:
+    if change.kind == "movie":
+        return replace(change, title=name.title, year=name.year)
+    return replace(change, title=_own_name(change))
 
 
 def _counts(decisions: Decisions[Row]) -> ChangeCounts:
@@ -106,9 +114,9 @@ def _changed_rows(rows: Differences) -> Iterator[RowChange]:
 
 def _rows(kind: RowKind, decisions: Decisions[Row], action: Action) -> Iterator[RowChange]:
     if action == "remove":
-        yield from (RowChange(kind, row.key, None, action, asdict(row), None) for row in decisions.removed)
+        yield from (RowChange(kind, row.key, None, None, action, asdict(row), None) for row in decisions.removed)
     elif action == "add":
-        yield from (RowChange(kind, row.key, None, action, None, asdict(row)) for row in decisions.added)
+        yield from (RowChange(kind, row.key, None, None, action, None, asdict(row)) for row in decisions.added)
     else:
         for current, incoming in decisions.updated if action == "update" else decisions.kept:
             yield _difference(kind, action, current, incoming)
@@ -120,6 +128,7 @@ def _difference(kind: RowKind, action: Action, current: Row, incoming: Row) -> R
     return RowChange(
         kind,
         current.key,
+        None,
         None,
         action,
         {name: before[name] for name in differing},

@@ -2434,6 +2434,8 @@ export interface components {
         /** SearchHitReply */
         SearchHitReply: {
             /**
+            /** Year */
+            year: number | null;
              * Mediatype
              * @enum {string}
              */

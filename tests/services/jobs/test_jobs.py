@@ -14,6 +14,7 @@ from backend.app.services.jobs.matching import JobMatching
 from backend.app.services.jobs.service import MOST_FILES, MOST_JOBS
 from backend.models import ImportFile, ImportJob, ImportTitle, TitleDecision, User
 from tests.builders import an_account, signed_in
+from tests.documents import a_document, a_movie
 from tests.services.jobs.plain_readers import a_file
 from tests.stand_in_catalogue import Scripted, StandInCatalogue, WikidataTitle
 
@@ -72,6 +73,11 @@ def library(owner: TestClient) -> list[tuple[str, str, float | None, float | Non
     ]
 
 
+def put_into_library(owner: TestClient, imdb_id: str) -> None:
+    document = a_document(movies=[a_movie(imdb_id, last_modified=1.0)])
+    ok(owner.post("/api/backup/import", json=document))
+
+
 @pytest.fixture(autouse=True)
 def known(stand_in: StandInCatalogue) -> None:
     stand_in.knows_in_wikidata(FLOW, FLOW_SHORT, ALIEN)
@@ -128,6 +134,38 @@ def test_a_move_from_the_first_file_to_the_undo(app_with_readers: FastAPI, owner
     assert (refused.status_code, refused.json()["title"]) == (409, "Nothing to undo")
     once_more = ok(owner.post(f"{JOBS}/{job_id}/apply"))
     assert once_more["outcomes"]["added"] == 3
+
+
+def test_a_preview_calls_titles_as_they_were_found_or_else_as_the_files_do(
+    app_with_readers: FastAPI, owner: TestClient
+) -> None:
+    diary = a_file(
+        {"title": "Flow", "year": 2024, "watched": True},
+        {"title": "Alien", "year": 1979, "watched": True},
+        {"imdb": "tt0000042", "title": "By number", "year": 1984, "wanted": True},
+        {"imdb": "tt0000043", "wanted": True},
+        {"title": "Nobody knows this", "year": 1950, "watched": True},
+    )
+    job_id = a_job(owner, diary=diary)
+    matched(app_with_readers, owner, job_id)
+    flow, unknown = ok(owner.get(f"{JOBS}/{job_id}/titles"))["titles"]
+    decisions = [{"key": flow["key"], "imdb_id": "tt4772188"}, {"key": unknown["key"], "imdb_id": "tt0000044"}]
+    ok(owner.put(f"{JOBS}/{job_id}/decisions", json={"decisions": decisions}))
+    names = {
+        "tt4772188": ("Flow", 2024),
+        "tt0078748": ("Alien", 1979),
+        "tt0000042": ("By number", 1984),
+        "tt0000043": (None, None),
+        "tt0000044": ("Nobody knows this", 1950),
+    }
+    preview = ok(owner.get(f"{JOBS}/{job_id}/plan"))["preview"]
+    assert {row["key"]: (row["title"], row["year"]) for row in preview["rows"]} == names
+    # A preview after the library has changed names them too.
+    put_into_library(owner, "tt0000042")
+    overtaken = owner.post(f"{JOBS}/{job_id}/apply?plan={preview['plan_digest']}").json()["preview"]
+    assert {row["key"]: (row["title"], row["year"]) for row in overtaken["rows"]} == {
+        key: name for key, name in names.items() if key != "tt0000042"
+    }
 
 
 def test_a_second_import_adds_and_updates_nothing_and_asks_nobody(
@@ -200,23 +238,7 @@ def test_a_library_that_was_edited_since_the_preview_is_looked_at_again(
     job_id = a_job(owner, diary=DIARY)
     matched(app_with_readers, owner, job_id)
     digest = ok(owner.get(f"{JOBS}/{job_id}/plan"))["preview"]["plan_digest"]
-    document = {
-        "version": 2,
-        "exported_at": 1.0,
-        "people": [],
-        "lists": [],
-        "movies": [
-            {
-                "imdb_id": "tt0078748",
-                "status": "toWatch",
-                "custom_list_id": None,
-                "last_modified": 1.0,
-                "recommendations": [],
-                "watch_history": None,
-            }
-        ],
-    }
-    ok(owner.post("/api/backup/import", json=document))
+    put_into_library(owner, "tt0078748")
     changed = owner.post(f"{JOBS}/{job_id}/apply?plan={digest}")
     assert (changed.status_code, changed.json()["title"]) == (409, "The library has changed")
     fresh = changed.json()["preview"]["plan_digest"]

@@ -1,7 +1,7 @@
 """What comes of a job: the preview, the import, its report and its undo."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend.app.database import Database
 from backend.app.formats.claims import Claim, Row
 from backend.app.services.backup import BackupManager, ImportResult, Plan, RowWindow
-from backend.app.services.jobs import carried_out, stored
+from backend.app.services.jobs import carried_out, names, stored
 from backend.app.services.jobs.errors import NothingToUndo, NotNow
 from backend.app.services.jobs.opening import opened
 from backend.app.services.jobs.reading import Readers, Recognised
@@ -23,6 +23,7 @@ from backend.app.transfer.jobs.options import Options
 from backend.app.transfer.jobs.outcomes import Ending, Outcomes, add_up
 from backend.app.transfer.jobs.report import ReportRow, report_row
 from backend.app.transfer.jobs.titles import title_key
+from backend.app.transfer.titles import Named
 from backend.models import ImportJob, ImportTitle
 
 MATCHED = ("paused", "ready", "applied", "undone")
@@ -170,11 +171,16 @@ class CarryingOut:
             user_id,
             folded.document,
             planned=planned,
+            names_of=lambda imdb_ids: self._names_of(job.id, imdb_ids),
             newer_viewing=existing == "newer_viewing",
             plan=plan,
             window=window,
         )
         return Planned(result, add_up(endings, stored.rows_read(job))), endings
+
+    def _names_of(self, job_id: str, imdb_ids: Sequence[str]) -> Mapping[str, Named]:
+        with self.database.read() as session:
+            return names.names_of(session, job_id, imdb_ids)
 
 
 def _key(row: Row) -> str | None:

@@ -49,7 +49,10 @@ function Row({ row, lists, pick }: RowProps) {
     <div className="flex items-start gap-3 py-2 text-sm">
       {pick}
       <div className="min-w-0 flex-1">
-        <p className="font-semibold break-words">{rowName(row, lists)}</p>
+        <p className="font-semibold break-words">
+          {rowName(row, lists)}
+          {row.year !== null && <span className="font-normal text-soft">{` (${row.year})`}</span>}
+        </p>
         {facts && <p className="break-words text-faint">{facts}</p>}
         {changed && (
           <dl>

@@ -117,6 +117,7 @@ const ROWS: RowChange[] = [
     kind: "movie",
     key: "tt0078748",
     title: "Alien",
+    year: 1979,
     action: "update",
     before: { status: "toWatch", custom_list_id: null, watch_history: null, last_modified: 1 },
     after: {
@@ -130,6 +131,7 @@ const ROWS: RowChange[] = [
     kind: "person",
     key: "Alice",
     title: null,
+    year: null,
     action: "keep",
     before: { is_trusted: true },
     after: { is_trusted: false },
@@ -138,6 +140,7 @@ const ROWS: RowChange[] = [
     kind: "movie",
     key: "tt0022100",
     title: null,
+    year: null,
     action: "add",
     before: null,
     after: {
@@ -150,7 +153,15 @@ const ROWS: RowChange[] = [
       ],
     },
   },
-  { kind: "list", key: "list-2", title: null, action: "add", before: null, after: { name: "Mondays" } },
+  {
+    kind: "list",
+    key: "list-2",
+    title: null,
+    year: null,
+    action: "add",
+    before: null,
+    after: { name: "Mondays" },
+  },
 ]
 
 test("many rows can be searched by name and by what the file says of them", async () => {
@@ -160,6 +171,7 @@ test("many rows can be searched by name and by what the file says of them", asyn
       kind: "movie",
       key: `tt${1000 + index}`,
       title: `Film ${index}`,
+      year: null,
       action: "add",
       before: null,
       after: { status: "toWatch", recommendations: index === 7 ? [{ person_name: "Zoë" }] : [] },
@@ -186,6 +198,7 @@ test("changed rows show the old and the new value, kept ones what was not taken"
   await user.click(await dialog.findByText("Kept, because yours is newer"))
   await user.click(dialog.getByText("Will be added"))
   const changed = (await dialog.findByText("Alien")).closest("li")
+  expect(changed).toHaveTextContent(/^Alien \(1979\)/)
   expect(changed).toHaveTextContent("Statusto watchon a list")
   expect(changed).toHaveTextContent("ListnoneRainy Sundays")
   expect(changed).toHaveTextContent("Watchednot watcheddate unknown, rated 8.5")
@@ -202,6 +215,7 @@ const film = (index: number, after: RowChange["after"] = { status: "toWatch" }):
   kind: "movie",
   key: `tt${1_000_000 + index}`,
   title: null,
+  year: null,
   action: "add",
   before: null,
   after,

@@ -129,7 +129,10 @@ export function withListsOf({ rows, list_names }: Listed, lists: Names): Names {
 }
 
 export const fits = (row: RowChange, lists: Names, search: string) =>
-  hasWords(`${rowName(row, lists)} ${row.key} ${describeChange(row, lists)}`, wordsOf(search))
+  hasWords(
+    `${rowName(row, lists)} ${row.year ?? ""} ${row.key} ${describeChange(row, lists)}`,
+    wordsOf(search),
+  )
 
 /** The title where it is known; else the number, the name or the list's name. */
 export function rowTitle({ key, title, kind, row }: ContentsRow): string {
