@@ -26,7 +26,7 @@ export default defineConfig({
             },
             {
               name: "shared",
-              test: /src\/(components\/(?!WindowedGrid|WindowedRows|CardGrid|Picker|DialogPanel|useInSight|useAskBeforeLeaving|ProgressBar)|services|query)|lucide-react/,
+              test: /src\/(components\/(?!WindowedGrid|WindowedRows|CardGrid|Picker|DialogPanel|useInSight|useAskBeforeLeaving|ProgressBar)|services\/(?!importJobs)|query)|lucide-react/,
               minShareCount: 5,
             },
           ],

@@ -29,7 +29,7 @@ type Props<Item> = {
   keyOf: (item: Item) => string
   label: string
   shape: Shape
-  /** A cell holds one link, which the arrow keys move between. */
+  /** A cell begins with a link or a button, which the arrow keys move between. */
   draw: (item: Item) => ReactNode
 }
 

@@ -15,8 +15,8 @@ function step(key: string, columns: number, count: number): number | undefined {
 
 /** The row comes into being a few frames after the window has been scrolled to it. */
 function focusWhenThere(grid: HTMLElement | null, index: number, frames = 10): void {
-  const link = grid?.querySelector<HTMLAnchorElement>(`[data-index="${index}"] a`)
-  if (link) link.focus({ preventScroll: true })
+  const target = grid?.querySelector<HTMLElement>(`[data-index="${index}"] :is(a, button)`)
+  if (target) target.focus({ preventScroll: true })
   else if (frames > 0) requestAnimationFrame(() => focusWhenThere(grid, index, frames - 1))
 }
 

@@ -49,12 +49,10 @@ export const match = (jobId: string) =>
 export const cancelJob = (jobId: string) =>
   unwrap(http.DELETE("/api/import/jobs/{job_id}", { params: of(jobId) }))
 
-export const doubtfulTitles = (jobId: string, offset: number, limit: number) =>
-  unwrap(
-    http.GET("/api/import/jobs/{job_id}/titles", {
-      params: { ...of(jobId), query: { state: "doubtful", offset, limit } },
-    }),
-  )
+type TitlesQuery = { state: "doubtful" | "decided" | "all"; offset: number; limit: number }
+
+export const jobTitles = (jobId: string, query: TitlesQuery) =>
+  unwrap(http.GET("/api/import/jobs/{job_id}/titles", { params: { ...of(jobId), query } }))
 
 export const decide = (jobId: string, decision: TitleChoice) =>
   unwrap(

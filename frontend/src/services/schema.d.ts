@@ -864,7 +864,8 @@ export interface paths {
         };
         /**
          * List Import Titles
-         * @description The distinct titles of the job, a window at a time; doubtful are the ambiguous, unknown and pending ones.
+         * @description The distinct titles of the job, a window at a time; doubtful are the ambiguous, unknown and pending ones,
+         *     decided those of which a person has said what they are.
          */
         get: operations["list_import_titles"];
         put?: never;
@@ -6232,7 +6233,7 @@ export interface operations {
     list_import_titles: {
         parameters: {
             query?: {
-                state?: ("certain" | "ambiguous" | "unknown" | "pending" | "waiting" | "skipped") | ("doubtful" | "all");
+                state?: ("certain" | "ambiguous" | "unknown" | "pending" | "waiting" | "skipped") | ("doubtful" | "decided" | "all");
                 offset?: number;
                 limit?: number;
             };

@@ -202,10 +202,13 @@ def test_decisions_are_remembered_can_be_changed_and_taken_back(app_with_readers
         "skipped",
         "certain",
     ]
+    [decided] = ok(owner.get(f"{JOBS}/{job_id}/titles?state=decided"))["titles"]
+    assert (decided["key"], decided["decided"], decided["imdb_id"]) == (key, True, "tt4772188")
     assert owner.delete(f"{JOBS}/{job_id}").status_code == 204
     later = a_job(owner, flow=flow)
     assert ok(owner.post(f"{JOBS}/{later}/match"))["state"] == "ready"
     assert ok(owner.get(f"{JOBS}/{later}/titles?state=certain"))["titles"][0]["imdb_id"] == "tt4772188"
+    assert ok(owner.get(f"{JOBS}/{later}/titles?state=decided")) == {"total": 0, "titles": []}
     unknown = owner.put(f"{JOBS}/{later}/decisions", json={"decisions": [{"key": "no such"}]})
     assert unknown.status_code == 404
 

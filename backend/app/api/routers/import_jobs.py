@@ -146,11 +146,13 @@ def list_import_titles(
     db: ReadSession,
     jobs: Jobs,
     *,
-    state: TitleState | Literal["doubtful", "all"] = "doubtful",
+    state: TitleState | Literal["doubtful", "decided", "all"] = "doubtful",
     offset: Offset = 0,
     limit: Limit = 50,
 ) -> JsonReply:
-    """The distinct titles of the job, a window at a time; doubtful are the ambiguous, unknown and pending ones."""
+    """The distinct titles of the job, a window at a time; doubtful are the ambiguous, unknown and pending ones,
+    decided those of which a person has said what they are.
+    """
     return JsonReply(jobs.titles(db, user.id, job_id, state, offset=offset, limit=limit))
 
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from uuid import uuid4
 
 import orjson
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from backend.app.database import Database
@@ -223,10 +223,9 @@ class ImportJobs:
     def titles(
         self, session: Session, user_id: str, job_id: str, state: str, *, offset: int, limit: int
     ) -> dict[str, Any]:
-        """Those of one standing, the doubtful, or all."""
-        standings = {"doubtful": stored.DOUBTFUL, "all": tuple(Standing)}.get(state) or (Standing(state),)
+        """Those of one standing, the doubtful, those that a person has decided, or all."""
         job = stored.get(session, user_id, job_id)
-        total, titles = stored.window(session, job.id, standings, offset=offset, limit=limit)
+        total, titles = stored.window(session, job.id, _which(state), offset=offset, limit=limit)
         return {"total": total, "titles": [title_view(each) for each in titles]}
 
     def decide(self, session: Session, user_id: str, job_id: str, decisions: Sequence[Decision]) -> dict[str, Any]:
@@ -259,6 +258,18 @@ def _packed(name: str, upload: BinaryIO) -> tuple[StoredFile, int]:
         content += packing.compress(piece)
     content += packing.flush()
     return StoredFile(name, digest.hexdigest(), bytes(content)), size
+
+
+def _which(state: str) -> ColumnElement[bool]:
+    match state:
+        case "doubtful":
+            return stored.stand_as(*stored.DOUBTFUL)
+        case "decided":
+            return stored.DECIDED
+        case "all":
+            return true()
+        case _:
+            return stored.stand_as(Standing(state))
 
 
 def _settled(job: ImportJob) -> str:

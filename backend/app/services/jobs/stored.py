@@ -179,11 +179,18 @@ def counts(session: Session, job_id: str) -> TitleCounts:
     return TitleCounts(total=sum(found.values()), **{each.value: found.get(each.value, 0) for each in Standing})
 
 
+DECIDED = ImportTitle.choice.is_not(None)
+
+
+def stand_as(*standings: Standing) -> ColumnElement[bool]:
+    return _MEANS.in_([each.value for each in standings])
+
+
 def window(
-    session: Session, job_id: str, standings: Sequence[Standing], *, offset: int, limit: int
+    session: Session, job_id: str, which: ColumnElement[bool], *, offset: int, limit: int
 ) -> tuple[int, list[ImportTitle]]:
-    """How many titles of the job stand so, and some of them in the order of the files."""
-    mine = (ImportTitle.job_id == job_id, _MEANS.in_([each.value for each in standings]))
+    """How many such titles the job has, and some of them in the order of the files."""
+    mine = (ImportTitle.job_id == job_id, which)
     total = session.scalar(select(func.count()).select_from(ImportTitle).where(*mine)) or 0
     rows = select(ImportTitle).where(*mine).order_by(ImportTitle.position, ImportTitle.key)
     return total, list(session.scalars(rows.offset(offset).limit(limit)))

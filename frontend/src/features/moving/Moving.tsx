@@ -25,6 +25,7 @@ const early = { early: true }
 const PickerStep = lazyPart(() => import("./picker/PickerStep"), early)
 const PreviewStep = lazyPart(() => import("./preview/PreviewStep"), early)
 const ResultStep = lazyPart(() => import("./result/ResultStep"), early)
+const OlderJobs = lazyPart(() => import("./result/OlderJobs"))
 
 const isDone = ({ state }: Job) => state === "applied" || state === "undone"
 
@@ -82,6 +83,7 @@ function Opened({ jobs, ...lent }: Lent & { jobs: readonly Job[] }) {
   // What was carried out is done with: more files are another import.
   const job = newest !== null && isDone(newest) && asked === "more" ? null : newest
   const view = job === null ? "files" : viewOf(job, asked)
+  const older = jobs.filter((each) => each !== job && isDone(each))
   useJobWatch(job ?? NOTHING)
   // What is shown stays shown: settling the last title must not turn the page.
   useEffect(() => {
@@ -97,6 +99,11 @@ function Opened({ jobs, ...lent }: Lent & { jobs: readonly Job[] }) {
         <p className="mt-8 border-t border-line pt-4">
           <Cancel job={job} />
         </p>
+      )}
+      {older.length > 0 && (
+        <Suspense>
+          <OlderJobs jobs={older} onUndone={(undone) => lent.onChanged(undone, "replaced")} />
+        </Suspense>
       )}
     </>
   )

@@ -2,38 +2,11 @@ import { screen, waitFor, within } from "@testing-library/react"
 import { HttpResponse, http } from "msw"
 import { expect, test } from "vitest"
 import { plainDay } from "@/components/dates"
-import type { Job, JobTitle, TitleChoice } from "@/services/importJobs"
 import { at, changes, preview, report } from "../../../tests/fixtures"
 import { candidate, counts, file, job, jobTitle, outcomes, part } from "../../../tests/importJobs"
+import { JOBS, ready, serve } from "../../../tests/importServer"
 import { planChanged, problem, server } from "../../../tests/server"
 import { open } from "../../../tests/show"
-
-const JOBS = "*/api/import/jobs"
-
-/** A server that holds one job, if any, and hands out its titles. */
-function serve(first: Job | null, titles: readonly JobTitle[] = []) {
-  const held = { job: first, decisions: [] as TitleChoice[] }
-  server.use(
-    http.get(JOBS, () => HttpResponse.json({ jobs: held.job ? [held.job] : [] })),
-    http.get(`${JOBS}/:id/events`, () => problem(502, "No events come through.")),
-    http.get(`${JOBS}/:id/titles`, ({ request }) => {
-      const offset = Number(new URL(request.url).searchParams.get("offset"))
-      return HttpResponse.json({ total: titles.length, titles: titles.slice(offset) })
-    }),
-    http.put(`${JOBS}/:id/decisions`, async ({ request }) => {
-      const { decisions } = (await request.json()) as { decisions: TitleChoice[] }
-      held.decisions.push(...decisions)
-      return HttpResponse.json({ titles: [], counts: counts({ total: titles.length }) })
-    }),
-  )
-  return held
-}
-
-const ready = (titles: readonly JobTitle[] = []) =>
-  job({
-    state: "ready",
-    titles: counts({ total: 40, certain: 40 - titles.length, ambiguous: titles.length }),
-  })
 
 const shown = (name: string) => screen.findByRole("heading", { level: 2, name })
 

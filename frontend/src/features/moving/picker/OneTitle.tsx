@@ -60,7 +60,7 @@ export function OneTitle({ title, turn, poster, onTake, onSkip, onLater, onUndo 
   const finder = useRef<HTMLInputElement>(null)
   const [words, setWords] = useState("")
   const { options, searching, said } = useOptions(title, words)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState(title.imdb_id)
   const option = options.find(({ key }) => key === chosen) ?? options.find(isTakeable)
   useFocusOnTurn(part, turn || words !== "", options)
 

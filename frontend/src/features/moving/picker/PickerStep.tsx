@@ -1,39 +1,18 @@
 import { CircleCheck, Undo2 } from "lucide-react"
-import { useRef, useState } from "react"
+import { useState } from "react"
 import { amount } from "@/components/amounts"
 import { Button } from "@/components/Button"
+import { Chips } from "@/components/Chips"
 import { ProgressBar } from "@/components/ProgressBar"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import type { Job } from "@/services/importJobs"
-import { OneTitle } from "./OneTitle"
+import { KnownTitles } from "./KnownTitles"
+import { OneByOne } from "./OneByOne"
 import type { DrawPoster } from "./OptionCard"
 import { latestChoice } from "./picker"
-import { TitleList } from "./TitleList"
+import { TitleGrid } from "./TitleGrid"
 import { type PickerControls, usePicker } from "./usePicker"
-
-const KEYS: readonly [string, string][] = [
-  ["↑ ↓", "choose"],
-  ["Enter", "take it"],
-  ["S", "leave it out"],
-  ["L", "later"],
-  ["U", "undo"],
-  ["/", "search"],
-]
-
-function Keys() {
-  return (
-    <p className="hidden flex-wrap gap-x-4 gap-y-1 text-sm text-faint md:flex">
-      {KEYS.map(([key, does]) => (
-        <span key={key}>
-          <kbd className="rounded border border-line bg-surface px-1.5 py-0.5 font-sans text-xs font-semibold text-soft">
-            {key}
-          </kbd>
-          {` ${does}`}
-        </span>
-      ))}
-    </p>
-  )
-}
+import { usePickerView } from "./view"
 
 function Progress({ controls: { state, undo } }: { controls: PickerControls }) {
   const { total, choices } = state
@@ -73,20 +52,39 @@ function Settled({ none, onPreview }: { none: boolean; onPreview: () => void }) 
   )
 }
 
+const PARTS = [
+  { value: "doubtful", label: "In doubt" },
+  { value: "decided", label: "Settled by you" },
+  { value: "all", label: "All titles" },
+] as const
+type Part = (typeof PARTS)[number]["value"]
+
 type Props = { job: Job; poster: DrawPoster; onPreview: () => void }
 
 export default function PickerStep({ job, poster, onPreview }: Props) {
-  const controls = usePicker(job)
-  const { state, failure, fetchMore } = controls
-  const part = useRef<HTMLDivElement>(null)
-  const [turn, setTurn] = useState(false)
-  const title = state.titles.find(({ key }) => key === state.at)
-  const isFetched = state.total > 0 || controls.fetched
+  const [part, setPart] = useState<Part>("doubtful")
+  return (
+    <div className="grid gap-5">
+      <Chips label="Titles" choices={PARTS} value={part} onChange={setPart} wrap />
+      {part === "doubtful" ? (
+        <Doubtful job={job} poster={poster} onPreview={onPreview} />
+      ) : (
+        <KnownTitles key={part} job={job} state={part} poster={poster} />
+      )}
+    </div>
+  )
+}
 
-  function withTurn(act: () => void) {
-    setTurn(part.current?.contains(document.activeElement) ?? false)
-    act()
-  }
+const VIEWS = [
+  { value: "one", label: "One at a time" },
+  { value: "grid", label: "Grid" },
+] as const
+
+function Doubtful({ job, poster, onPreview }: Props) {
+  const controls = usePicker(job)
+  const [view, setView] = usePickerView()
+  const { state, failure, fetchMore, show } = controls
+  const isFetched = state.total > 0 || controls.fetched
 
   if (failure && state.titles.length === 0) return <ErrorState error={failure} onRetry={fetchMore} />
   if (!isFetched) {
@@ -99,28 +97,26 @@ export default function PickerStep({ job, poster, onPreview }: Props) {
   }
   if (state.total === 0) return <Settled none onPreview={onPreview} />
   return (
-    <div ref={part} className="grid gap-5">
+    <div className="grid gap-5">
       <Progress controls={controls} />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="grid gap-5">
-          {title ? (
-            <OneTitle
-              key={title.key}
-              title={title}
-              turn={turn}
-              poster={poster}
-              onTake={(imdbId) => withTurn(() => controls.choose(title.key, imdbId))}
-              onSkip={() => withTurn(() => controls.choose(title.key, null))}
-              onLater={() => withTurn(controls.putOff)}
-              onUndo={() => withTurn(controls.undo)}
-            />
-          ) : (
-            <Settled none={false} onPreview={onPreview} />
-          )}
-          {title && <Keys />}
-        </div>
-        <TitleList controls={controls} />
-      </div>
+      <Chips label="View" choices={VIEWS} value={view} onChange={setView} wrap />
+      {view === "grid" ? (
+        <TitleGrid
+          controls={controls}
+          poster={poster}
+          onPreview={onPreview}
+          onOpen={(key) => {
+            show(key)
+            setView("one")
+          }}
+        />
+      ) : (
+        <OneByOne
+          controls={controls}
+          poster={poster}
+          settled={<Settled none={false} onPreview={onPreview} />}
+        />
+      )}
     </div>
   )
 }

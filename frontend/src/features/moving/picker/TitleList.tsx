@@ -4,10 +4,8 @@ import { classes } from "@/components/classes"
 import { useInSight } from "@/components/useInSight"
 import { RowsOfDialog } from "@/components/WindowedRows"
 import type { JobTitle } from "@/services/importJobs"
+import { nameOf } from "./names"
 import type { PickerControls } from "./usePicker"
-
-const nameOf = ({ title, year }: JobTitle) =>
-  `${title ?? "Without a name"}${year === null ? "" : ` (${year})`}`
 
 function Mark({ choice }: { choice: string | null | undefined }) {
   if (choice === undefined) return <span className="size-4 shrink-0 rounded-full border border-edge" />

@@ -1,34 +1,10 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useMutation } from "@tanstack/react-query"
 import { useEffect, useReducer, useRef } from "react"
-import { toast } from "@/components/toasts"
-import { decide, doubtfulTitles, type Job } from "@/services/importJobs"
-import { messageOf } from "@/services/problem"
-import { jobsQuery } from "../jobs"
+import { type Job, jobTitles } from "@/services/importJobs"
 import { type Choice, EMPTY, latestChoice, needsMore, next, openHere, type Picker } from "./picker"
+import { IN_TURN, useDecisions } from "./useDecisions"
 
 const WINDOW = 200
-
-type Decision = { key: string; choice: Choice | undefined; before: Choice | undefined }
-
-/** Sent one after the other, while the next title is shown already. */
-function useDecisions(jobId: string, onFailed: (decision: Decision) => void) {
-  const client = useQueryClient()
-  return useMutation({
-    scope: { id: "import-decisions" },
-    mutationFn: ({ key, choice }: Decision) =>
-      decide(jobId, { key, imdb_id: choice ?? null, skip: choice === null }),
-    onSuccess: ({ counts }) => {
-      client.setQueryData(jobsQuery.queryKey, (jobs) =>
-        jobs?.map((job) => (job.id === jobId ? { ...job, titles: counts } : job)),
-      )
-      void client.invalidateQueries({ queryKey: ["import-plan", jobId] })
-    },
-    onError: (error, decision) => {
-      toast.error(messageOf(error))
-      onFailed(decision)
-    },
-  })
-}
 
 export type PickerControls = {
   state: Picker
@@ -50,8 +26,10 @@ export function usePicker({ id: jobId }: Pick<Job, "id">): PickerControls {
   latest.current = state
 
   const fetching = useMutation({
+    scope: IN_TURN,
     // What is settled is no longer among them: the next ones come after those that are still open here.
-    mutationFn: () => doubtfulTitles(jobId, openHere(latest.current), WINDOW),
+    mutationFn: () =>
+      jobTitles(jobId, { state: "doubtful", offset: openHere(latest.current), limit: WINDOW }),
     onSuccess: (window) => dispatch({ type: "came", ...window }),
   })
   const { mutate: fetchMore, isPending, isError } = fetching

@@ -1,82 +1,15 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { CircleCheck, CircleHelp, Download, Undo2 } from "lucide-react"
-import { useState } from "react"
+import { CircleCheck, CircleHelp } from "lucide-react"
 import { amount } from "@/components/amounts"
 import { Button } from "@/components/Button"
-import { ConfirmDialog } from "@/components/ConfirmDialog"
 import { moment } from "@/components/dates"
 import { Card, Notice } from "@/components/Surface"
-import { saveFile } from "@/components/saveFile"
-import { toast } from "@/components/toasts"
-import { useLibraryMutation } from "@/query/useLibraryMutation"
-import { type Job, jobReport, undoJob } from "@/services/importJobs"
-import { messageOf } from "@/services/problem"
-import { keepJob } from "../jobs"
+import type { Job } from "@/services/importJobs"
 import type { Applied } from "../preview/PreviewStep"
 import { doubtful } from "../views"
+import { Downloads } from "./Downloads"
 import { OutcomeTable } from "./OutcomeTable"
 import { RowList } from "./RowList"
-
-function useUndo(job: Job, onUndone: (undone: Applied) => void) {
-  const client = useQueryClient()
-  return useLibraryMutation({
-    mutationFn: () => undoJob(job.id),
-    said: () => "Undone: the library is as it was.",
-    onSuccess: (undone) => {
-      keepJob(client, undone.job)
-      onUndone(undone)
-    },
-  })
-}
-
-function Undo({ job, onUndone }: { job: Job; onUndone: (undone: Applied) => void }) {
-  const [asking, setAsking] = useState(false)
-  const undo = useUndo(job, (undone) => {
-    setAsking(false)
-    onUndone(undone)
-  })
-  if (!job.undoable) return null
-  return (
-    <>
-      <Button onClick={() => setAsking(true)}>
-        <Undo2 aria-hidden />
-        Undo
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        title="Undo this import?"
-        action="Undo the import"
-        busy={undo.isPending}
-        onConfirm={() => undo.mutate(undefined)}
-        onClose={() => setAsking(false)}
-      >
-        <p>
-          {`Your library becomes what it was before the import${job.applied_at === null ? "" : ` of ${moment(job.applied_at)}`}. What you changed since then is undone too; a backup of it is taken first.`}
-        </p>
-      </ConfirmDialog>
-    </>
-  )
-}
-
-function Downloads({ job }: { job: Job }) {
-  const save = useMutation({
-    mutationFn: (format: "csv" | "json") => jobReport(job.id, format),
-    onSuccess: saveFile,
-    onError: (error) => toast.error(messageOf(error)),
-  })
-  const busy = (format: "csv" | "json") => save.isPending && save.variables === format
-  return (
-    <>
-      <Button busy={busy("csv")} onClick={() => save.mutate("csv")}>
-        <Download aria-hidden />
-        Report (CSV)
-      </Button>
-      <Button look="quiet" busy={busy("json")} onClick={() => save.mutate("json")}>
-        Report (JSON)
-      </Button>
-    </>
-  )
-}
+import { Undo } from "./Undo"
 
 function Said({ job }: { job: Job }) {
   const done = job.applied_at === null ? "" : ` ${moment(job.applied_at)}`
