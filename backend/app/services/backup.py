@@ -67,7 +67,7 @@ from backend.app.schema.migrations import head_revision
 from backend.app.settings import BackupSchedule, Settings
 from backend.app.transfer.contents import ContentsKind
 from backend.app.transfer.locks import FOLDER, LIBRARIES_IN_MEMORY, WAIT_SECONDS, LockNotMade, ServerBusy
-from backend.app.transfer.merge import Mode
+from backend.app.transfer.merge import GAPS_ONLY, Filling, Mode
 from backend.app.transfer.pipeline import SafetyBackup, Transfer, preview, run
 from backend.app.transfer.plan import Plan
 from backend.app.transfer.result import FIRST_ROWS, ImportResult
@@ -211,7 +211,7 @@ class BackupManager:
         *,
         planned: Callable[[Plan], None],
         names_of: NamesOf,
-        newer_viewing: bool = False,
+        filling: Filling = GAPS_ONLY,
         plan: str | None = None,
         window: RowWindow | None = None,
     ) -> ImportResult:
@@ -227,7 +227,7 @@ class BackupManager:
             plan_digest=plan,
             at=self._clock(),
             stamp_added=True,
-            newer_viewing=newer_viewing,
+            filling=filling,
             planned=planned,
             names_of=names_of,
         )

@@ -19,6 +19,19 @@ class Mode(StrEnum):
     REPLACE = "replace"
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a row that cannot say how old it is does besides filling gaps: bring a later watch date, and bring back a
+    title that was removed.
+    """
+
+    newer_viewing: bool = False
+    bring_back: bool = False
+
+
+GAPS_ONLY = Filling()
+
+
 @dataclass(slots=True)
 class Decisions(Generic[Row]):
     """Each row in exactly one place. Of a pair the first is the current row, the second what the document says.
@@ -50,18 +63,17 @@ class Differences:
         return self.movies.changed or self.people.changed or self.lists.changed
 
 
-def differences(incoming: Document, current: Document, mode: Mode, *, newer_viewing: bool = False) -> Differences:
+def differences(incoming: Document, current: Document, mode: Mode, *, filling: Filling = GAPS_ONLY) -> Differences:
     return Differences(
-        movies=decide(incoming.movies, current.movies, mode, newer_viewing=newer_viewing),
+        movies=decide(incoming.movies, current.movies, mode, filling=filling),
         people=decide(incoming.people, current.people, mode),
         lists=decide(incoming.lists, current.lists, mode),
     )
 
 
 def decide(
-    incoming_rows: Iterable[Row], current_rows: Iterable[Row], mode: Mode, *, newer_viewing: bool = False
+    incoming_rows: Iterable[Row], current_rows: Iterable[Row], mode: Mode, *, filling: Filling = GAPS_ONLY
 ) -> Decisions[Row]:
-    """With `newer_viewing` a row that cannot say how old it is fills gaps, and brings a later watch date too."""
     decisions: Decisions[Row] = Decisions()
     remaining = {row.key: row for row in current_rows}
     for row in incoming_rows:
@@ -71,7 +83,7 @@ def decide(
         elif mode is Mode.REPLACE:
             _decide_replace(current, row, decisions)
         else:
-            _decide_merge(current, row, decisions, newer_viewing=newer_viewing)
+            _decide_merge(current, row, decisions, filling=filling)
     if mode is Mode.REPLACE:
         decisions.removed.extend(remaining.values())
     return decisions
@@ -84,11 +96,11 @@ def _decide_replace(current: Row, row: Row, decisions: Decisions[Row]) -> None:
         decisions.updated.append((current, row))
 
 
-def _decide_merge(current: Row, row: Row, decisions: Decisions[Row], *, newer_viewing: bool) -> None:
+def _decide_merge(current: Row, row: Row, decisions: Decisions[Row], *, filling: Filling) -> None:
     if current.same_content(row):
         decisions.unchanged.append(current)
     elif row.last_modified is None:
-        filled = _fill_gaps(current, row, newer_viewing=newer_viewing)
+        filled = _fill_gaps(current, row, filling=filling)
         if filled.same_content(current):
             decisions.kept.append((current, row))
         else:
@@ -105,26 +117,31 @@ def _is_newer(current: float | None, incoming: float) -> bool:
     return isinstance(current, int | float) and current > incoming
 
 
-def _fill_gaps(current: Row, row: Row, *, newer_viewing: bool) -> Row:
+def _fill_gaps(current: Row, row: Row, *, filling: Filling) -> Row:
     """The current row, with what it lacks taken from a row that cannot say how old it is."""
     if isinstance(current, Movie) and isinstance(row, Movie):
-        return _fill_movie(current, row, newer_viewing=newer_viewing)
+        return _fill_movie(current, row, filling=filling)
     lacking = [each.name for each in fields(current) if getattr(current, each.name) in {None, ""}]
     return replace(current, **{name: getattr(row, name) for name in lacking})
 
 
-def _fill_movie(current: Movie, row: Movie, *, newer_viewing: bool) -> Movie:
+def _fill_movie(current: Movie, row: Movie, *, filling: Filling) -> Movie:
     by_person = {each.person_name: each for each in row.recommendations}
     by_person |= {each.person_name: each for each in current.recommendations}
     # A watch history that came along says that the title is no longer waiting.
     is_waiting = current.watch_history is None and current.status in {Status.TO_WATCH, Status.CUSTOM}
     newly_watched = is_waiting and row.status == Status.WATCHED
+    history = _fill_watch_history(current, row, newer_viewing=filling.newer_viewing)
+    status = row.status if newly_watched else current.status
+    if filling.bring_back and current.status == Status.DELETED:
+        # Seen before it was removed, it is no longer waiting.
+        status = Status.WATCHED if history is not None and row.status == Status.TO_WATCH else row.status
     return replace(
         current,
-        status=row.status if newly_watched else current.status,
+        status=status,
         custom_list_id=current.custom_list_id or row.custom_list_id,
         recommendations=[by_person[name] for name in sorted(by_person)],
-        watch_history=_fill_watch_history(current, row, newer_viewing=newer_viewing),
+        watch_history=history,
     )
 
 

@@ -28,7 +28,7 @@ from backend.app.library.title_metadata import without_metadata
 from backend.app.transfer.apply import apply_plan
 from backend.app.transfer.digest import plan_digest
 from backend.app.transfer.locks import LibraryBusy, hold_until_transaction_ends, lock_for_transfer
-from backend.app.transfer.merge import Mode
+from backend.app.transfer.merge import GAPS_ONLY, Filling, Mode
 from backend.app.transfer.metadata import metadata_for_gaps
 from backend.app.transfer.plan import Plan, make_plan, outcome
 from backend.app.transfer.result import FIRST_ROWS, ImportResult, Preview, SafetyBackup, report
@@ -93,7 +93,7 @@ class Transfer:
     plan_digest: str | None = None
     at: float = field(default_factory=time.time)
     stamp_added: bool = False
-    newer_viewing: bool = False
+    filling: Filling = GAPS_ONLY
     planned: Callable[[Plan], None] = _nobody
     names_of: NamesOf = _no_names
 
@@ -164,7 +164,7 @@ def _plan(session: Session, transfer: Transfer) -> _Planned:
         list_ids=list_ids_here(session, user_id, [each.id for each in reading.document.lists]),
         gaps=metadata_for_gaps(session, user_id, reading.metadata),
         selection=transfer.selection,
-        newer_viewing=transfer.newer_viewing,
+        filling=transfer.filling,
     )
     plan.needing_metadata = without_metadata(session, user_id, plan.needing_metadata)
     return _Planned(plan, library)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from backend.app.formats.moviemanager.reader import Metadata, Reading
 from backend.app.library.model import VERSION, CustomList, Document, Library, Movie, Person
-from backend.app.transfer.merge import Decisions, Differences, Mode, differences
+from backend.app.transfer.merge import GAPS_ONLY, Decisions, Differences, Filling, Mode, differences
 from backend.app.transfer.references import rename_lists, settle_lists, with_unlisted_people
 from backend.app.transfer.selection import Selection, select_rows
 
@@ -39,7 +39,7 @@ def make_plan(
     list_ids: Mapping[str, str],
     gaps: Mapping[str, Metadata],
     selection: Selection | None = None,
-    newer_viewing: bool = False,
+    filling: Filling = GAPS_ONLY,
 ) -> Plan:
     """`list_ids` says under which id a list of the document is known here, where that is another one; `gaps` is the
     file's metadata of titles that are here and lack it.
@@ -51,7 +51,7 @@ def make_plan(
     if selection is not None:
         # What the document says nothing about is not compared, so a replace has nothing to remove.
         current = _only_rows_of(document, current)
-    rows = differences(document, current, mode, newer_viewing=newer_viewing)
+    rows = differences(document, current, mode, filling=filling)
     metadata = {row.imdb_id: found for row in rows.movies.added if (found := reading.metadata.get(row.imdb_id))}
     metadata |= {imdb_id: found for imdb_id, found in gaps.items() if imdb_id in reading.metadata}
     return Plan(

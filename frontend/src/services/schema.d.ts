@@ -1799,13 +1799,16 @@ export interface components {
         };
         /**
          * JobPlanReply
-         * @description `doubtful` titles stay out of it until somebody says what they are.
+         * @description `doubtful` titles stay out of it until somebody says what they are. `removed_here` are titles that the person has
+         *     removed from the library: the option `removed` says whether they come back.
          */
         JobPlanReply: {
             /** Doubtful */
             doubtful: number;
             outcomes: components["schemas"]["OutcomesReply"];
             preview: components["schemas"]["ImportResult"];
+            /** Removed Here */
+            removed_here: number;
         };
         /**
          * JobReply
@@ -2431,12 +2434,12 @@ export interface components {
             kind: "movie" | "person" | "list";
             /** Title */
             title: string | null;
+            /** Year */
+            year: number | null;
         };
         /** SearchHitReply */
         SearchHitReply: {
             /**
-            /** Year */
-            year: number | null;
              * Mediatype
              * @enum {string}
              */

@@ -298,6 +298,24 @@ def test_files_may_be_changed_until_the_job_is_carried_out(app_with_readers: Fas
     assert owner.put(f"{JOBS}/{job_id}/files/more.json", content=DIARY).status_code == 409
 
 
+def test_a_title_that_was_removed_stays_so_unless_the_option_brings_it_back(
+    app_with_readers: FastAPI, owner: TestClient
+) -> None:
+    document = a_document(movies=[a_movie("tt0078748", status="deleted", last_modified=1.0)])
+    ok(owner.post("/api/backup/import", json=document))
+    job_id = a_job(owner, diary=DIARY)
+    matched(app_with_readers, owner, job_id)
+    preview = ok(owner.get(f"{JOBS}/{job_id}/plan"))
+    assert preview["removed_here"] == 1
+    ok(owner.post(f"{JOBS}/{job_id}/apply"))
+    assert {row[0]: row[1] for row in library(owner)}["tt0078748"] == "deleted"
+    ok(owner.put(f"{JOBS}/{job_id}/options", json={"options": {"removed": "bring_back"}}))
+    again = ok(owner.post(f"{JOBS}/{job_id}/apply"))
+    assert again["result"]["changes"]["movies"]["updated"] == 1
+    assert {row[0]: row[1:] for row in library(owner)}["tt0078748"] == ("watched", MARCH_9, 9.0)
+    assert ok(owner.get(f"{JOBS}/{job_id}/plan"))["removed_here"] == 0
+
+
 def test_options_and_answers_are_kept_and_closed(app_with_readers: FastAPI, owner: TestClient) -> None:
     job_id = a_job(owner, diary=DIARY)
     answers = {"diary.json": {"whose": "ben"}}

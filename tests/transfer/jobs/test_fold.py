@@ -16,7 +16,7 @@ from backend.app.transfer.jobs.fold import Folded, Meaning, Part, Standing, fold
 from backend.app.transfer.jobs.options import Options, OptionUnknown, ValueUnknown
 from backend.app.transfer.jobs.outcomes import Ending, Outcomes, SumsDiffer, add_up
 from backend.app.transfer.jobs.titles import distinct_titles, title_key
-from backend.app.transfer.merge import Mode
+from backend.app.transfer.merge import GAPS_ONLY, Filling, Mode
 from backend.app.transfer.plan import Plan, make_plan, outcome
 from backend.models import Status
 
@@ -38,15 +38,15 @@ def folded(*files: list[Row], options: Options | None = None, zone: ZoneInfo = U
     return fold(parts, meanings, options or Options(), account="alice", zone=zone)
 
 
-def plan_of(found: Folded, library: Document | None = None, *, newer_viewing: bool = False) -> Plan:
+def plan_of(found: Folded, library: Document | None = None, *, filling: Filling = GAPS_ONLY) -> Plan:
     reading = Reading.of(found.document)
     here = Library(library or Document(None), set())
-    return make_plan(reading, here, mode=Mode.MERGE, list_ids={}, gaps={}, newer_viewing=newer_viewing)
+    return make_plan(reading, here, mode=Mode.MERGE, list_ids={}, gaps={}, filling=filling)
 
 
-def endings(found: Folded, library: Document | None = None) -> list[str]:
+def endings(found: Folded, library: Document | None = None, *, filling: Filling = GAPS_ONLY) -> list[str]:
     """All rows in the order of the drop: the outcome, and the reason where there is one."""
-    settled = found.endings(plan_of(found, library))
+    settled = found.endings(plan_of(found, library, filling=filling))
     return [_said(each) for of_file in settled.values() for each in of_file]
 
 
@@ -205,16 +205,42 @@ def test_a_newer_viewing_wins_only_where_somebody_says_so() -> None:
     library = Document(None, [Movie("tt0000001", Status.WATCHED, None, [], WatchHistory(NOON_1, 8.5), 5.0)])
     found = folded([a_claim(watched=True, watched_on=MARCH_9, rating=9.0)])
     assert endings(found, library) == ["skipped: kept_ours"]
-    [(_, becomes)] = plan_of(found, library, newer_viewing=True).movies.updated
+    [(_, becomes)] = plan_of(found, library, filling=Filling(newer_viewing=True)).movies.updated
     assert becomes == Movie("tt0000001", Status.WATCHED, None, [], WatchHistory(NOON_9, 9.0))
     same_day = folded([a_claim(watched=True, watched_on=NOON_1 + 3600)])
-    assert plan_of(same_day, library, newer_viewing=True).changes_nothing
+    assert plan_of(same_day, library, filling=Filling(newer_viewing=True)).changes_nothing
 
 
 def test_a_title_that_was_removed_here_stays_removed() -> None:
     library = Document(None, [Movie("tt0000001", Status.DELETED, None, [], None, 5.0)])
-    plan = plan_of(folded([a_claim(watched=True, rating=8.0)]), library)
+    found = folded([a_claim(watched=True, rating=8.0)])
+    plan = plan_of(found, library)
     assert [after.status for _, after in plan.movies.updated] == ["deleted"]
+    assert endings(found, outcome(plan, library)) == ["skipped: kept_ours"]
+
+
+@pytest.mark.parametrize(
+    ("said", "history", "becomes"),
+    [
+        ({"watched": True, "rating": 8.0}, None, Movie("tt0000001", "watched", None, [], WatchHistory(None, 8.0))),
+        ({"wanted": True}, None, Movie("tt0000001", "toWatch", None, [], None)),
+        (
+            {"wanted": True},
+            WatchHistory(NOON_1, 7.0),
+            Movie("tt0000001", "watched", None, [], WatchHistory(NOON_1, 7.0)),
+        ),
+    ],
+)
+def test_a_title_that_was_removed_here_comes_back_where_somebody_says_so(
+    said: dict[str, Any], history: WatchHistory | None, becomes: Movie
+) -> None:
+    library = Document(None, [Movie("tt0000001", Status.DELETED, None, [], history, 5.0)])
+    found, filling = folded([a_claim(**said)]), Options(removed="bring_back").filling
+    [(_, after)] = plan_of(found, library, filling=filling).movies.updated
+    assert after == becomes
+    assert endings(found, library, filling=filling) == ["updated"]
+    here = Document(None, [after])
+    assert plan_of(found, here, filling=filling).changes_nothing
 
 
 def test_a_date_before_1970_is_left_unknown_with_a_notice() -> None:

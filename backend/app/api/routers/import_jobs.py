@@ -171,7 +171,14 @@ def plan_import_job(
 ) -> JsonReply:
     """What the import would do: the preview of an import, and how each row of the files would end."""
     planned, doubtful = carrying.plan(user.id, job_id, window, plan=plan)
-    return JsonReply({"preview": planned.result, "outcomes": planned.outcomes, "doubtful": doubtful})
+    return JsonReply(
+        {
+            "preview": planned.result,
+            "outcomes": planned.outcomes,
+            "doubtful": doubtful,
+            "removed_here": planned.removed_here,
+        }
+    )
 
 
 @router.post("/{job_id}/apply", response_model=JobAppliedReply, responses=documented(409, 507))

@@ -204,11 +204,14 @@ class DecidedReply(BaseModel):
 
 
 class JobPlanReply(BaseModel):
-    """`doubtful` titles stay out of it until somebody says what they are."""
+    """`doubtful` titles stay out of it until somebody says what they are. `removed_here` are titles that the person has
+    removed from the library: the option `removed` says whether they come back.
+    """
 
     preview: ImportResult
     outcomes: OutcomesReply
     doubtful: int
+    removed_here: int
 
 
 class JobAppliedReply(BaseModel):

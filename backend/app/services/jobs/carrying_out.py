@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -24,15 +24,18 @@ from backend.app.transfer.jobs.outcomes import Ending, Outcomes, add_up
 from backend.app.transfer.jobs.report import ReportRow, report_row
 from backend.app.transfer.jobs.titles import title_key
 from backend.app.transfer.titles import Named
-from backend.models import ImportJob, ImportTitle
+from backend.models import ImportJob, ImportTitle, Status
 
 MATCHED = ("paused", "ready", "applied", "undone")
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
+    """`removed_here` counts the titles of the files that the person had removed from the library."""
+
     result: ImportResult
     outcomes: Outcomes
+    removed_here: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class CarryingOut:
         job.applies = stored.packed(applies)
         job.outcomes = orjson.dumps(outcomes).decode()
         job.state, job.changed_at = "applied", self.clock()
-        return Planned(planned.result, outcomes)
+        return replace(planned, outcomes=outcomes)
 
     def undo(self, session: Session, user_id: str, job_id: str) -> ImportResult:
         """Restore the library as it was before the job was last carried out."""
@@ -161,26 +164,33 @@ class CarryingOut:
     ) -> tuple[Planned, dict[str, list[Ending]]]:
         """Without a session this is a preview. Raises SumsDiffer before anything is committed."""
         endings: dict[str, list[Ending]] = {}
+        removed: set[str] = set()
 
         def planned(made: Plan) -> None:
             endings.update(folded.endings(made))
+            removed.update(_removed_here(made))
 
-        existing = Options.read(stored.options_of(job)).existing
         result = self.backups.import_folded(
             session,
             user_id,
             folded.document,
             planned=planned,
             names_of=lambda imdb_ids: self._names_of(job.id, imdb_ids),
-            newer_viewing=existing == "newer_viewing",
+            filling=Options.read(stored.options_of(job)).filling,
             plan=plan,
             window=window,
         )
-        return Planned(result, add_up(endings, stored.rows_read(job))), endings
+        return Planned(result, add_up(endings, stored.rows_read(job)), len(removed)), endings
 
     def _names_of(self, job_id: str, imdb_ids: Sequence[str]) -> Mapping[str, Named]:
         with self.database.read() as session:
             return names.names_of(session, job_id, imdb_ids)
+
+
+def _removed_here(plan: Plan) -> set[str]:
+    pairs = [*plan.movies.updated, *plan.movies.kept]
+    here = [*plan.movies.unchanged, *(current for current, _ in pairs)]
+    return {movie.imdb_id for movie in here if movie.status == Status.DELETED}
 
 
 def _key(row: Row) -> str | None:

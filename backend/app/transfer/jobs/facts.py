@@ -58,9 +58,9 @@ class Facts:
         return abs(self.watched_at - other.watched_at) <= SAME_MINUTE
 
     def held_by(self, movie: Movie) -> list[bool]:
-        """Of each fact whether the library has it."""
+        """Of each fact whether the library has it; the first is that there is such a title, which may be removed."""
         history = movie.watch_history
-        held: list[bool] = []
+        held = [movie.status != Status.DELETED]
         if self.watched:
             held.append(history is not None)
         if self.watched_at is not None:

@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from backend.app.errors import Unusable
 from backend.app.formats.claims import Choice
+from backend.app.transfer.merge import Filling
 
 LONGEST_VALUE = 300
 
@@ -48,6 +49,12 @@ OPTIONS = (
         (Choice("keep", "keep the one in your library"), Choice("newer_viewing", "take the newer one")),
         "keep",
     ),
+    Option(
+        "removed",
+        "Titles that you have removed from your library",
+        (Choice("keep", "stay removed"), Choice("bring_back", "come back")),
+        "keep",
+    ),
     Option("list_first", "A title that is on several lists goes on this one first", (), ""),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}
@@ -72,7 +79,12 @@ class Options:
     rating_date: Literal["ignore", "watch_date"] = "ignore"
     likes: Literal["skip", "list"] = "skip"
     existing: Literal["keep", "newer_viewing"] = "keep"
+    removed: Literal["keep", "bring_back"] = "keep"
     list_first: str = ""
+
+    @property
+    def filling(self) -> Filling:
+        return Filling(newer_viewing=self.existing == "newer_viewing", bring_back=self.removed == "bring_back")
 
     @classmethod
     def read(cls, chosen: Mapping[str, str]) -> "Options":

@@ -148,6 +148,7 @@ test("a plan that no longer holds is shown anew, then carried out, and undone on
         preview: preview({ plan_digest: digest, changes: changes({ added: digest === "old" ? 31 : 30 }) }),
         outcomes: outcomes(),
         doubtful: 0,
+        removed_here: 0,
       }),
     ),
     http.post(`${JOBS}/job-1/apply`, ({ request }) => {
@@ -178,4 +179,35 @@ test("a plan that no longer holds is shown anew, then carried out, and undone on
   await user.click(screen.getByRole("button", { name: "Undo" }))
   await user.click(await screen.findByRole("button", { name: "Undo the import" }))
   expect(await screen.findByText("This import was undone: the library is as it was.")).toBeVisible()
+})
+
+test("titles that were removed stay removed, unless the preview is told to bring them back", async () => {
+  const removed = (value: string) => ({
+    name: "removed",
+    label: "Titles that you have removed from your library",
+    choices: [
+      { value: "keep", label: "stay removed" },
+      { value: "bring_back", label: "come back" },
+    ],
+    value,
+  })
+  const held = serve({ ...ready(), options: [removed("keep")] })
+  const said: unknown[] = []
+  server.use(
+    http.get(`${JOBS}/job-1/plan`, () =>
+      HttpResponse.json({ preview: preview(), outcomes: outcomes(), doubtful: 0, removed_here: 2 }),
+    ),
+    http.put(`${JOBS}/job-1/options`, async ({ request }) => {
+      said.push(await request.json())
+      held.job = { ...ready(), options: [removed("bring_back")] }
+      return HttpResponse.json(held.job)
+    }),
+  )
+  const { user } = open("/moving?step=preview")
+  const lead = "2 titles that you have removed from your library are in these files, and "
+  expect(await screen.findByText(`${lead}stay removed.`)).toBeVisible()
+  await user.click(screen.getByRole("button", { name: "Bring back" }))
+  expect(await screen.findByText(`${lead}come back.`)).toBeVisible()
+  expect(screen.getByRole("button", { name: "Leave removed" })).toBeVisible()
+  expect(said).toEqual([{ options: { removed: "bring_back" }, answers: {} }])
 })

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { CircleAlert, CircleHelp, Download, RefreshCw } from "lucide-react"
+import { CircleAlert, CircleHelp, Download, RefreshCw, Trash2 } from "lucide-react"
 import type { ReactNode } from "react"
 import { amount } from "@/components/amounts"
 import { Button } from "@/components/Button"
@@ -8,9 +8,9 @@ import { Card, Notice } from "@/components/Surface"
 import { useAskBeforeLeaving } from "@/components/useAskBeforeLeaving"
 import { useLibraryMutation } from "@/query/useLibraryMutation"
 import type { ImportResult } from "@/services/api"
-import { applyJob, type Job } from "@/services/importJobs"
+import { applyJob, choose, type Job } from "@/services/importJobs"
 import { PlanChanged } from "@/services/problem"
-import { keepJob } from "../jobs"
+import { keepJob, useJobMutation } from "../jobs"
 import { Options } from "../Options"
 import { OutcomeTable } from "../result/OutcomeTable"
 import { usePlan } from "./usePlan"
@@ -53,6 +53,29 @@ function StillOpen({ doubtful, onTitles }: { doubtful: number; onTitles: () => v
   )
 }
 
+/** What a person removed comes back only if they say so. */
+function RemovedHere({ job, count }: { job: Job; count: number }) {
+  const choice = useJobMutation((removed: string) => choose(job.id, { options: { removed } }))
+  const option = job.options.find(({ name }) => name === "removed")
+  if (count === 0 || option === undefined) return null
+  const one = count === 1
+  const comesBack = option.value === "bring_back"
+  const becomes = comesBack ? `come${one ? "s" : ""} back` : `stay${one ? "s" : ""} removed`
+  return (
+    <Notice tone="plain" icon={<Trash2 aria-hidden />}>
+      <p>{`${amount(count, "title")} that you have removed from your library ${one ? "is" : "are"} in these files, and ${becomes}.`}</p>
+      <Button
+        small
+        className="mt-2"
+        busy={choice.isPending}
+        onClick={() => choice.mutate(comesBack ? "keep" : "bring_back")}
+      >
+        {comesBack ? "Leave removed" : "Bring back"}
+      </Button>
+    </Notice>
+  )
+}
+
 export type Applied = { result: ImportResult; job: Job }
 
 function useApply(job: Job, onApplied: (applied: Applied) => void) {
@@ -88,6 +111,7 @@ export default function PreviewStep({ job, plan, onTitles, onApplied }: Props) {
     <div className="grid gap-4">
       <Refused error={apply.error} />
       <StillOpen doubtful={first.doubtful} onTitles={onTitles} />
+      <RemovedHere job={job} count={first.removed_here} />
       <Card title="What this import does">
         {plan.summary(report)}
         <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2">
