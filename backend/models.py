@@ -362,6 +362,20 @@ class FailedSignIn(Base):
     at: Mapped[float]
 
 
+class KnownPlace(Base):
+    """A device or an address from which an account signed in lately. `place` is a digest under the server's key."""
+
+    __tablename__ = "known_places"
+    __table_args__ = (
+        Index("ix_known_places_user_id", "user_id", "seen_at"),
+        Index("ix_known_places_seen_at", "seen_at"),
+    )
+
+    place: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    seen_at: Mapped[float]
+
+
 class ImportJob(Base):
     """A move from another service, from the first file to the undo.
 

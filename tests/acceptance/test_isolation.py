@@ -198,6 +198,8 @@ def alice(client: TestClient, database: Database, settings: Settings) -> TestCli
     assert alice.post("/api/people", json={"name": f"Lou, {SECRET}"}).status_code == 201
     assert alice.delete(f"/api/people/Lou, {SECRET}").status_code == 204
     assert signed_in(client, account).post("/api/auth/logout").status_code == 204
+    credentials = {"email": account.email, "password": PASSWORD}
+    assert signed_in(client, account).post("/api/auth/login", json=credentials).status_code == 200
     name = alice.post("/api/backup/run").json()["filename"]
     folder = settings.backup_dir / account.id
     checksum = (folder / f"{name}.sha256").read_text()

@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -50,14 +51,40 @@ def test_impatience_is_refused_but_does_not_lengthen_the_wait(database: Database
     assert attempt(database, OWNER, at=START + 15 + 16) is None
 
 
-def test_the_right_password_starts_the_account_afresh_and_no_other(database: Database) -> None:
+def test_the_right_password_starts_the_account_afresh_at_this_place_alone(database: Database) -> None:
     other = Attempt.at_account("other@example.test", "192.0.2.2")
-    for who in (OWNER, other):
+    elsewhere = Attempt.at_account("owner@example.test", "192.0.2.3")
+    for who in (OWNER, other, elsewhere):
         assert waits(database, who, 6)[-1] == 1
     with database.write() as session:
         throttle.forgive(session, OWNER)
     assert attempt(database, OWNER, at=START + 2) is None
     assert attempt(database, other, at=START + 2) == 1
+    assert attempt(database, elsewhere, at=START + 2) == 1
+
+
+def test_where_the_account_signed_in_lately_others_failures_make_nobody_wait(database: Database) -> None:
+    for number in range(SAME_ACCOUNT.free):
+        assert attempt(database, Attempt.at_account("owner@example.test", f"198.51.100.{number}"), at=START) is None
+    assert attempt(database, OWNER, at=START) == 1
+    assert attempt(database, replace(OWNER, is_known=True), at=START) is None
+
+
+def test_a_known_device_shares_no_failures_with_the_address_it_is_at(database: Database) -> None:
+    waits(database, OWNER, 14)
+    device = Attempt.at_account("owner@example.test", "192.0.2.1", device="digest")
+    assert waits(database, device, 14) == [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_failures_of_a_known_device_delay_strangers_by_as_much_as_their_own(database: Database) -> None:
+    for number in range(SAME_ACCOUNT.free):
+        assert attempt(database, Attempt.at_account("owner@example.test", f"198.51.100.{number}"), at=START) is None
+    device = Attempt.at_account("owner@example.test", "192.0.2.1", device="digest")
+    stranger = Attempt.at_account("owner@example.test", "203.0.113.1")
+    before = attempt(database, stranger, at=START)
+    assert attempt(database, device, at=START) is None
+    after = attempt(database, stranger, at=START)
+    assert (before, after) == (1, 3)
 
 
 def test_an_attempt_that_was_never_checked_is_taken_back(database: Database) -> None:

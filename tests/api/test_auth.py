@@ -114,6 +114,45 @@ def test_who_calls_is_not_what_a_header_claims(client: TestClient, database: Dat
     assert statuses == [401] * 5 + [429]
 
 
+def test_a_device_that_signed_in_is_known_by_a_cookie_that_no_page_can_read(
+    client: TestClient, database: Database
+) -> None:
+    alice = {"email": an_account(database, email="alice@example.test").email, "password": PASSWORD}
+    stop_the_clock(client)
+    first = client.post("/api/auth/login", json=alice)
+    mark = client.cookies["moviemanager-device"]
+    assert first.headers["Set-Cookie"] == (
+        f"moviemanager-device={mark}; HttpOnly; Max-Age=7776000; Path=/api/auth; SameSite=strict"
+    )
+    stranger = TestClient(client.app)
+    assert [stranger.post("/api/auth/login", json=alice | {"password": "wrong"}).status_code for _ in range(6)] == [
+        *[401] * 5,
+        429,
+    ]
+    assert stranger.cookies == {}
+    assert stranger.post("/api/auth/login", json=alice).status_code == 429
+    again = client.post("/api/auth/login", json=alice)
+    assert (again.status_code, client.cookies["moviemanager-device"]) == (200, mark)
+
+
+def test_over_tls_the_cookie_stays_there(client: TestClient, database: Database) -> None:
+    alice = {"email": an_account(database).email, "password": PASSWORD}
+    over_tls = TestClient(client.app, base_url="https://testserver")
+    assert over_tls.post("/api/auth/login", json=alice).headers["Set-Cookie"].endswith("; SameSite=strict; Secure")
+
+
+def test_a_program_signs_in_again_with_the_token_that_it_had(client: TestClient, database: Database) -> None:
+    alice = {"email": an_account(database, email="alice@example.test").email, "password": PASSWORD}
+    stop_the_clock(client)
+    token = client.post("/api/auth/login", json=alice).json()["access_token"]
+    client.cookies.clear()
+    for _ in range(5):
+        assert client.post("/api/auth/login", json=alice | {"password": "wrong"}).status_code == 401
+    assert client.post("/api/auth/login", json=alice).status_code == 429
+    with_token = client.post("/api/auth/login", json=alice, headers={"Authorization": f"Bearer {token}"})
+    assert with_token.status_code == 200
+
+
 def test_another_password_ends_the_other_tokens(client: TestClient, database: Database) -> None:
     account = an_account(database)
     alice = signed_in(client, account)

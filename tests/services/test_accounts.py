@@ -6,8 +6,9 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select, update
 
+from backend.app.accounts.known_places import Caller
 from backend.app.accounts.passwords import Passwords, TooManySignIns
-from backend.app.accounts.throttle import TooManyAttempts
+from backend.app.accounts.throttle import SAME_ACCOUNT, TooManyAttempts
 from backend.app.accounts.tokens import NoToken, TokenRefused, Tokens
 from backend.app.database import Database
 from backend.app.errors import MovieManagerError
@@ -34,7 +35,7 @@ TOKENS = Tokens(lambda: "a key of thirty-two characters, at least", clock=lambda
 
 @pytest.fixture
 def desk(database: Database) -> SignInDesk:
-    return SignInDesk(database, CHEAP_PASSWORDS, TOKENS, "192.0.2.1", START)
+    return SignInDesk(database, CHEAP_PASSWORDS, TOKENS, Caller("192.0.2.1"), START)
 
 
 def change(database: Database, account: Account, **columns: object) -> None:
@@ -189,14 +190,30 @@ def test_wrong_passwords_make_the_next_try_wait_even_with_the_right_one(desk: Si
     assert accounts.sign_in(replace(desk, now=START + 1), email=account.email, password=PASSWORD).account == account
 
 
-def test_signing_in_clears_the_accounts_failures(desk: SignInDesk) -> None:
+def test_signing_in_clears_the_failures_of_this_place_and_leaves_those_of_others(desk: SignInDesk) -> None:
     account = an_account(desk.database)
+    with pytest.raises(WrongPassword):
+        accounts.sign_in(replace(desk, caller=Caller("198.51.100.9")), email=account.email, password="wrong")
     for _ in range(6):
         with pytest.raises(WrongPassword):
             accounts.sign_in(desk, email=account.email, password="wrong")
         accounts.sign_in(desk, email=account.email, password=PASSWORD)
     with desk.database.read() as session:
-        assert session.scalars(select(FailedSignIn)).all() == []
+        assert session.scalars(select(FailedSignIn.address)).all() == ["198.51.100.9"]
+
+
+def test_the_owner_can_change_the_password_while_strangers_guess_it(desk: SignInDesk) -> None:
+    account = an_account(desk.database)
+    token = accounts.sign_in(desk, email=account.email, password=PASSWORD).token
+    for number in range(SAME_ACCOUNT.free):
+        stranger = replace(desk, caller=Caller(f"198.51.100.{number}"))
+        with pytest.raises(WrongPassword):
+            accounts.sign_in(stranger, email=account.email, password="wrong")
+    away = replace(desk, caller=Caller("203.0.113.1", token=token))
+    with pytest.raises(TooManyAttempts):
+        accounts.sign_in(replace(away, caller=Caller("203.0.113.1")), email=account.email, password=PASSWORD)
+    changed = accounts.change_password(away, account.id, current=PASSWORD, new="another password")
+    assert changed.account == account
 
 
 def test_a_server_that_is_too_busy_to_check_does_not_count_the_attempt(desk: SignInDesk) -> None:

@@ -100,11 +100,21 @@ class Tokens:
     def read(self, token: str | None) -> Claims:
         if not token:
             raise NoToken
-        payload = self._verified(token, self.key(), audience=None)
+        claims = self.read_former(token)
+        self._require_current(claims.expires_at)
+        return claims
+
+    def read_former(self, token: str) -> Claims:
+        """Whose token it is or was: it may have expired. It opens nothing."""
+        payload = _verified(token, self.key(), audience=None)
         # Tokens of the earlier installation don't say when they were issued.
         return Claims(
             _subject(payload["sub"]), _moment(payload.get("iat", 0.0)), _moment(payload["exp"]), _digest(token)
         )
+
+    def digest(self, text: str) -> str:
+        """Of what is kept and cannot be guessed without the key."""
+        return hmac.digest(self.key().encode(), f"kept:{text}".encode(), hashlib.sha256).hex()[:32]
 
     def issue_admin(self, secret: str) -> str | None:
         """A token for whoever knows ADMIN_TOKEN; None when `secret` is something else."""
@@ -121,23 +131,25 @@ class Tokens:
         if self._admin_secret is None:
             raise NoAdministrator
         try:
-            self._verified(token, self._admin_key(), audience=_ADMIN)
+            self._require_current(_moment(_verified(token, self._admin_key(), audience=_ADMIN)["exp"]))
         except TokenRefused:
             self.read(token)
             raise AdministratorOnly from None
 
-    def _verified(self, token: str, key: str | bytes, *, audience: str | None) -> dict[str, Any]:
-        try:
-            payload = jwt.decode(token, key, [_ALGORITHM], _CHECKS, audience=audience)  # pyright: ignore[reportUnknownMemberType]
-        except jwt.InvalidTokenError as error:
-            raise TokenRefused from error
-        if _moment(payload["exp"]) <= self._clock():
+    def _require_current(self, expires_at: float) -> None:
+        if expires_at <= self._clock():
             raise TokenRefused
-        return payload
 
     def _admin_key(self) -> bytes:
         # Another ADMIN_TOKEN ends the tokens that the former one was good for.
         return hmac.digest(self.key().encode(), f"admin:{self._admin_secret}".encode(), hashlib.sha256)
+
+
+def _verified(token: str, key: str | bytes, *, audience: str | None) -> dict[str, Any]:
+    try:
+        return jwt.decode(token, key, [_ALGORITHM], _CHECKS, audience=audience)  # pyright: ignore[reportUnknownMemberType]
+    except jwt.InvalidTokenError as error:
+        raise TokenRefused from error
 
 
 def _moment(value: object) -> float:

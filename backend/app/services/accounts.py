@@ -11,7 +11,8 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Float, Row, bindparam, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from backend.app.accounts import throttle
+from backend.app.accounts import known_places, throttle
+from backend.app.accounts.known_places import Caller
 from backend.app.accounts.passwords import Passwords, TooManySignIns
 from backend.app.accounts.sign_in_lock import lock_sign_ins
 from backend.app.accounts.throttle import Attempt
@@ -71,8 +72,11 @@ class Account:
 
 @dataclass(frozen=True)
 class SignedIn:
+    """`device` is the mark by which the device is known when it signs in again."""
+
     account: Account
     token: str
+    device: str
 
 
 @dataclass(frozen=True)
@@ -86,12 +90,12 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class SignInDesk:
-    """What signing in needs. `address` is where the caller is, as far as the server knows."""
+    """What signing in needs."""
 
     database: Database
     passwords: Passwords
     tokens: Tokens
-    address: str | None
+    caller: Caller
     now: float
 
 
@@ -148,6 +152,13 @@ def set_up(database: Database, passwords: Passwords, newcomer: Newcomer, *, now:
         return _add(session, newcomer, hashed, now=now)
 
 
+def sign_in_first(desk: SignInDesk, account: Account) -> SignedIn:
+    """Who has just made the first account is signed in."""
+    with desk.database.write() as session:
+        device = _remember(session, desk, account.id)
+    return SignedIn(account, desk.tokens.issue(account.id), device)
+
+
 def create(database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float) -> Account:
     hashed = passwords.hash(newcomer.password)
     with database.write() as session:
@@ -160,27 +171,28 @@ def create(database: Database, passwords: Passwords, newcomer: Newcomer, *, now:
 
 
 def sign_in(desk: SignInDesk, *, email: str, password: str) -> SignedIn:
-    attempt = Attempt.at_account(email, desk.address)
     with desk.database.read() as session:
         user = _find(session, email)
+        attempt = _attempt(session, desk, user, email)
     if not _is_password(desk, attempt, password, user) or user is None or user.is_active is False:
         raise WrongPassword
     outdated = desk.passwords.is_outdated(user.hashed_password)
     fresh = desk.passwords.hash(password) if outdated else None
     with desk.database.write() as session:
         throttle.forgive(session, attempt)
+        device = _remember(session, desk, user.id)
         if fresh is not None:
             _replace_hash(session, user, hashed_password=fresh)
-    return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=user.tokens_valid_after))
+    return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=user.tokens_valid_after), device)
 
 
 def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -> SignedIn:
     """Another password; every token from before stops counting, and the reply carries a new one."""
     with desk.database.read() as session:
         user = session.get(User, user_id)
-    if user is None:
-        raise TokenRefused
-    attempt = Attempt.at_account(user.email, desk.address)
+        if user is None:
+            raise TokenRefused
+        attempt = _attempt(session, desk, user, user.email)
     if not _is_password(desk, attempt, current, user):
         raise CurrentPasswordWrong
     hashed = desk.passwords.hash(new)
@@ -189,11 +201,12 @@ def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -
         # Two changes at once: the second one's `current` is no longer the password.
         if not _replace_hash(session, user, hashed_password=hashed, tokens_valid_after=desk.now):
             raise CurrentPasswordWrong
-    return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=desk.now))
+        device = _remember(session, desk, user.id)
+    return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=desk.now), device)
 
 
 def sign_in_administrator(desk: SignInDesk, *, secret: str) -> str:
-    attempt = Attempt.at_administrator(desk.address)
+    attempt = Attempt.at_administrator(desk.caller.address)
     with desk.database.write() as session:
         throttle.admit(session, attempt, now=desk.now)
     token = desk.tokens.issue_admin(secret)
@@ -233,6 +246,15 @@ def _is_password(desk: SignInDesk, attempt: Attempt, password: str, user: User |
         with desk.database.write() as session:
             throttle.withdraw(session, attempt_id)
         raise
+
+
+def _attempt(session: Session, desk: SignInDesk, user: User | None, email: str) -> Attempt:
+    user_id = user.id if user else None
+    return known_places.attempt_at(session, desk.tokens, desk.caller, user_id, email, now=desk.now)
+
+
+def _remember(session: Session, desk: SignInDesk, user_id: str) -> str:
+    return known_places.remember(session, desk.tokens, desk.caller, user_id, now=desk.now)
 
 
 def _find(session: Session, email: str) -> User | None:

@@ -50,7 +50,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
+        /**
+         * Login
+         * @description Sign in. A program that has a former token of the account may send it along, expired or not: others' wrong
+         *     passwords then make it wait no longer.
+         */
         post: operations["login"];
         delete?: never;
         options?: never;
