@@ -40,8 +40,8 @@ class MovieManagerError(Exception):
 
     @classmethod
     def type_uri(cls) -> str:
-        """The problem's `type`: stable, derived from the class name (`BackupTooNew` → `backup-too-new`)."""
-        return "/problems/" + re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        """The problem's `type`: stable, derived from the class name (`NotADocument` → `not-a-document`)."""
+        return "/problems/" + re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", cls.__name__).lower()
 
 
 class NotSignedIn(MovieManagerError):

@@ -14,6 +14,7 @@ from backend.app import scheduler, web
 from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.api import problems
+from backend.app.api.head import HeadAsGet
 from backend.app.api.reply_cache import ReplyCache
 from backend.app.api.routers import (
     auth,
@@ -28,6 +29,7 @@ from backend.app.api.routers import (
     people,
     sync,
 )
+from backend.app.api.trusted_host import TrustedHostsUntilSetUp
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database, connect
 from backend.app.schema.migrations import ensure_additive_schema
@@ -60,6 +62,9 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         generate_unique_id_function=lambda route: route.name,
     )
     provide(app, settings, database or connect(settings.database_url))
+    # What is added later is around what was added before.
+    app.add_middleware(TrustedHostsUntilSetUp)
+    app.add_middleware(HeadAsGet)
     problems.install(app)
     app.include_router(_api())
     web.install(app, settings)

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     catalogue_fill: bool = True
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
-    # Besides localhost: names under which the first account may be made.
+    # Besides localhost: names under which the server answers while it has no account.
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     # Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as uvicorn takes them.
     forwarded_allow_ips: str = ""

@@ -1,10 +1,13 @@
 """A page that has its own name lead to this machine (DNS rebinding) does not get the first account."""
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from backend.app.api.trusted_host import is_trusted
+from backend.app.database import Database, connect
 from backend.app.settings import Settings
+from tests.builders import an_account
 
 NEWCOMER = {"email": "owner@example.test", "username": "owner", "password": "a long enough password"}
 
@@ -41,6 +44,29 @@ def test_the_first_account_is_refused_under_another_name(client: TestClient) -> 
     assert (refused.status_code, refused.json()["title"]) == (403, "Unknown host")
     assert client.get("/api/auth/setup").json() == {"needed": True}
     assert client.post("/api/auth/setup", json=NEWCOMER, headers={"Host": "127.0.0.1:8155"}).status_code == 201
+
+
+@pytest.mark.parametrize("path", ["/api/auth/setup", "/api/auth/login", "/api/titles", "/api/nothing"])
+def test_until_there_is_an_account_nothing_is_served_under_another_name(
+    client: TestClient, database: Database, path: str
+) -> None:
+    rebound = {"Host": "rebound.example"}
+    refused = client.get(path, headers=rebound)
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/host-not-trusted")
+    assert refused.headers["X-Content-Type-Options"] == "nosniff"
+    assert client.get("/api/health", headers=rebound).status_code == 200
+    assert client.get("/", headers=rebound).status_code == 200
+    an_account(database)
+    assert client.get(path, headers=rebound).status_code == client.get(path).status_code != 403
+
+
+def test_a_server_whose_database_was_never_made_says_so_under_any_name(app: FastAPI) -> None:
+    app.state.database = connect("sqlite://")
+    there, elsewhere = (
+        TestClient(app, raise_server_exceptions=False).get("/api/auth/setup", headers=headers)
+        for headers in ({}, {"Host": "rebound.example"})
+    )
+    assert (there.status_code, there.json()) == (elsewhere.status_code, elsewhere.json())
 
 
 def test_names_are_separated_by_commas_and_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ def test_a_setting_that_cannot_be_used_is_named_in_a_line(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, complaint: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    result = runner.invoke(app, ["users", "list"])
+    result = runner.invoke(app, ["migrate"])
     assert (result.exit_code, result.output) == (1, complaint)
 
 
@@ -72,6 +72,14 @@ def test_a_backup_command_in_the_wrong_folder_fails_and_makes_no_database(comman
         "There is no database app.db. Run this in the folder in which the server runs, "
         "or say by DATABASE_URL where its database is.\n"
     )
+    assert list(Path.cwd().iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("list",), ("token", "--email", "a@b")])
+def test_a_look_at_accounts_in_the_wrong_folder_fails_and_makes_no_database(command: tuple[str, ...]) -> None:
+    done = runner.invoke(app, ["users", *command])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("There is no database app.db. ")
     assert list(Path.cwd().iterdir()) == []
 
 

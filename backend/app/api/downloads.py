@@ -2,9 +2,11 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Any
+from contextlib import nullcontext
+from typing import IO
 
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from backend.app.errors import NoSpace
 
@@ -18,7 +20,15 @@ class DownloadNotStored(NoSpace):
 
 
 class JsonDownload(StreamingResponse):
+    """`file` is closed once it is sent, or nobody wants the rest."""
+
     media_type = "application/json"
+
+    file: IO[bytes] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self.file or nullcontext():
+            await super().__call__(scope, receive, send)
 
 
 class FileDownload(StreamingResponse):
@@ -41,10 +51,11 @@ def as_download(chunks: Iterable[bytes], filename: str, *, media_type: str | Non
         "Content-Length": str(file.tell()),
     }
     file.seek(0)
-    return JsonDownload(_pieces(file), headers=headers, media_type=media_type)
+    download = JsonDownload(_pieces(file), headers=headers, media_type=media_type)
+    download.file = file
+    return download
 
 
-def _pieces(file: Any) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE_BYTES):
-            yield piece
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    while piece := file.read(PIECE_BYTES):
+        yield piece

@@ -1,6 +1,8 @@
 import json
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,7 +12,8 @@ from pydantic import ValidationError
 from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.api.schemas.accounts import NewAccount
-from backend.app.commands.opening import opened
+from backend.app.commands.opening import opened, require_database
+from backend.app.database import Database
 from backend.app.errors import Unusable
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
@@ -19,6 +22,7 @@ from backend.app.settings import Settings
 app = typer.Typer(help="Accounts, and tokens for scripts.", no_args_is_help=True)
 
 Email = Annotated[str, typer.Option("--email", help="The account's e-mail address.")]
+
 
 
 class InvalidAccount(Unusable):
@@ -51,7 +55,7 @@ def list_accounts(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array, for scripts.")] = False,
 ) -> None:
     """Every account, oldest first."""
-    with opened(Settings()) as database, database.read() as session:
+    with _opened_existing(Settings()) as database, database.read() as session:
         found = accounts.list_all(session)
     if as_json:
         typer.echo(json.dumps([_shown(account) for account in found], ensure_ascii=False))
@@ -64,8 +68,15 @@ def list_accounts(
 def token(email: Email) -> None:
     """Print a token that acts for the account, good for 30 days."""
     settings = Settings()
-    with opened(settings) as database, database.read() as session:
+    with _opened_existing(settings) as database, database.read() as session:
         typer.echo(accounts.token_for(session, Tokens.from_settings(settings), email))
+
+
+@contextmanager
+def _opened_existing(settings: Settings) -> Generator[Database]:
+    require_database(settings)
+    with opened(settings) as database:
+        yield database
 
 
 def _password(*, from_stdin: bool) -> str:

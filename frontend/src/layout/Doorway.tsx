@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 
-type Props = { title: string; lead: ReactNode; children: ReactNode }
+type Props = { title: string; lead: ReactNode; children?: ReactNode }
 
 /** The screen before the library: signing in, and the very first account. */
 export function Doorway({ title, lead, children }: Props) {
@@ -10,7 +10,7 @@ export function Doorway({ title, lead, children }: Props) {
         <img src="/favicon.svg" alt="" className="size-12" />
         <h1 className="mt-5 text-3xl font-bold tracking-tight">{title}</h1>
         <p className="mt-2 text-soft">{lead}</p>
-        <div className="mt-7">{children}</div>
+        {children && <div className="mt-7">{children}</div>}
       </div>
     </main>
   )

@@ -8,6 +8,7 @@ import { setupQuery, useLogin } from "@/features/session/queries"
 import { useSession } from "@/features/session/useSession"
 import { Doorway } from "@/layout/Doorway"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import { ApiError } from "@/services/problem"
 
 function SignInForm() {
   const [email, setEmail] = useState("")
@@ -48,9 +49,13 @@ function SignInForm() {
 export default function SignInPage() {
   useDocumentTitle("Sign in")
   const [params] = useSearchParams()
-  const { data: setup } = useQuery(setupQuery)
+  const { data: setup, error } = useQuery(setupQuery)
   if (useSession() !== null) return <Navigate to={nextPage(params.get("next"))} replace />
   if (setup?.needed) return <Navigate to="/welcome" replace />
+  // A server without an account answers under few names; its sentence says which.
+  if (error instanceof ApiError && error.status === 403) {
+    return <Doorway title="Not under this name" lead={error.message} />
+  }
   return (
     <Doorway title="Welcome back" lead="Sign in to see your films.">
       <SignInForm />

@@ -49,6 +49,14 @@ test("a wrong password is said in the server's words", async () => {
   expect(await screen.findByRole("alert")).toHaveTextContent("Email or password is wrong.")
 })
 
+test("a server that does not answer under this name says which it answers under", async () => {
+  server.use(http.get("*/api/auth/setup", () => problem(403, "Add the name that you use to ALLOWED_HOSTS.")))
+  open("/")
+  expect(await screen.findByRole("heading", { name: "Not under this name" })).toBeVisible()
+  expect(screen.getByText("Add the name that you use to ALLOWED_HOSTS.")).toBeVisible()
+  expect(screen.queryByRole("button", { name: "Sign in" })).not.toBeInTheDocument()
+})
+
 test("the first visitor creates the first account", async () => {
   server.use(
     http.get("*/api/auth/setup", () => HttpResponse.json({ needed: true })),
