@@ -11,7 +11,6 @@ from backend.app.backups.claims import (
     CLOCKS_DIFFER_SECONDS,
     LEASE_SECONDS,
     RETRY_SECONDS,
-    Claimed,
     Outcome,
     Round,
     being_done_elsewhere,
@@ -48,7 +47,7 @@ def enabled(database: Database, *owners: Account) -> None:
 
 def claimed(database: Database, this: Round | None = None, *, now: float = NOW, **options: Any) -> list[str]:
     with database.write() as session:
-        return sorted(each.user_id for each in claim(session, this or a_round(), now=now, **options))
+        return sorted(claim(session, this or a_round(), now=now, **options))
 
 
 def record(database: Database, *outcomes: Outcome, at: float = NOW, this: Round | None = None) -> None:
@@ -88,7 +87,7 @@ def test_switching_on_what_is_on_changes_nothing(database: Database, alice: Acco
 def test_a_claim_says_whom_it_got_and_lasts_for_its_lease(database: Database, alice: Account, bob: Account) -> None:
     enabled(database, alice)
     with database.write() as session:
-        assert claim(session, a_round(), now=NOW) == [Claimed(alice.id, alice.username, alice.email)]
+        assert claim(session, a_round(), now=NOW) == [alice.id]
     assert state_of(database, alice) == {
         "due_at": NOW + LEASE_SECONDS,
         "claimed_slot": SLOT,

@@ -7,16 +7,18 @@ files never holds up anybody's changes.
 import errno
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.backups import index
+from backend.app.backups.account_file import AccountFile
 from backend.app.backups.errors import (
     BackupDamaged,
     BackupNotFound,
@@ -25,6 +27,7 @@ from backend.app.backups.errors import (
     BackupUnreadable,
     LibraryNotReadable,
     RescueCopyNotRestorable,
+    StoreUnavailable,
 )
 from backend.app.backups.filenames import SCHEDULED, BackupName, Kind, exact_name, name_for, next_name
 from backend.app.backups.index import StoredBackup
@@ -36,7 +39,7 @@ from backend.app.database import Database
 from backend.app.errors import Unusable
 from backend.app.formats.moviemanager.export import export_document
 from backend.app.formats.moviemanager.reader import Reading, read_document
-from backend.app.library.account import require_account
+from backend.app.library.account import AccountNames, require_account
 from backend.app.library.check import LibraryNotExportable, broken_rows
 from backend.app.library.gc_paused import gc_paused
 from backend.app.library.model import Document
@@ -102,7 +105,7 @@ class _Survey:
 
 
 class Archive:
-    """`clock` gives float seconds since 1970, UTC; `local_time` turns that into the naive time of file names."""
+    """`clock` gives float seconds since 1970, UTC; `zone` is the one that the names of files follow."""
 
     def __init__(
         self,
@@ -110,13 +113,13 @@ class Archive:
         database: Database,
         *,
         clock: Callable[[], float],
-        local_time: Callable[[float], datetime],
+        zone: ZoneInfo,
         rules: Rules,
     ) -> None:
         self.store = store
         self._database = database
         self._clock = clock
-        self._local_time = local_time
+        self._zone = zone
         self._rules = rules
 
     @staticmethod
@@ -223,7 +226,7 @@ class Archive:
         Raises BackupNotWritten, or LibraryNotExportable for a library that no document can hold; then there is no
         backup. The caller records it.
         """
-        require_account(session, user_id)
+        names = require_account(session, user_id)
         now = self._clock()
         known = index.read(session, user_id) if known is None else known
         days = _day_count(session, user_id, known)
@@ -233,6 +236,7 @@ class Archive:
             # Whether these bytes can be restored was tried before: reading them again would prove nothing new.
             proven = _restored_before(known.values(), content)
             document = None if proven else self._read_back(session, user_id, staged)
+            self._describe(account, names)
             name = name_for(kind, self._local_time(now))
             twin = self._twin(account, known.get(name.filename), content) if kind in SCHEDULED else None
             if twin is not None:
@@ -248,10 +252,12 @@ class Archive:
 
     def make_rescue_copy(self, session: Session, user_id: str) -> StoredBackup:
         """Write every row of a library that no document can hold, as it is stored. The caller records it."""
+        names = require_account(session, user_id)
         now = self._clock()
         days = _day_count(session, user_id, index.read(session, user_id))
         with self.store.stage(folder_name(user_id), rescue_lines(session, user_id)) as staged:
             content = _intact(staged)
+            self._describe(folder_name(user_id), names)
             entry = staged.publish(_free_names(Kind.RESCUE, self._local_time(now)))
         return replace(_made(entry, content, now), day_number=days.days)
 
@@ -395,6 +401,16 @@ class Archive:
             _rename_last_success(session, user_id, before.name.filename, after.name.filename)
             if after.name != before.name:
                 index.rename_before_losses(session, user_id, before.name.filename, after.name.filename)
+
+    def _describe(self, account: str, names: AccountNames) -> None:
+        """A backup is good without it, so what goes wrong here is left for the next one."""
+        said = AccountFile(username=names.username, email=names.email, timezone=str(self._zone))
+        with suppress(OSError, StoreUnavailable):
+            self.store.describe_account(account, said.written())
+
+    def _local_time(self, at: float) -> datetime:
+        """Naive local time by the operator's clock, as file names have it."""
+        return datetime.fromtimestamp(at, self._zone).replace(tzinfo=None)
 
     # Looking at files
 

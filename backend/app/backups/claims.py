@@ -39,15 +39,6 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """An account that is ours to back up, and what its folder says of it."""
-
-    user_id: str
-    username: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """Of one scheduled backup: the file that was made, or why there is none."""
 
@@ -56,8 +47,8 @@ class Outcome:
     failure: str | None = None
 
 
-def claim(session: Session, this: Round, *, now: float, but_not: Collection[str] = ()) -> list[Claimed]:
-    """Take some accounts whose slot is still to be done; none when all are done or taken.
+def claim(session: Session, this: Round, *, now: float, but_not: Collection[str] = ()) -> list[str]:
+    """Take some accounts whose slot is still to be done, by id; none when all are done or taken.
 
     `but_not` are those whom this run has tried: a clock that is put back would make their failure look like one of
     an earlier run.
@@ -72,7 +63,7 @@ def claim(session: Session, this: Round, *, now: float, but_not: Collection[str]
         claimed = {"due_at": now + LEASE_SECONDS, "claimed_slot": this.slot, "claimed_by": this.worker}
         _set(session, [row.user_id for row in free], **claimed)
         if free or this.only_user is not None:
-            return [Claimed(row.user_id, row.username, row.email) for row in free]
+            return [row.user_id for row in free]
     return []
 
 
@@ -162,8 +153,6 @@ def _due(session: Session, this: Round, now: float, but_not: Collection[str]) ->
         _is_done(this).label("is_done"),
         User.backup_enabled,
         User.is_active,
-        User.username,
-        User.email,
     )
     rows = select(*columns).join(User, User.id == BackupState.user_id)
     if this.only_user is not None:

@@ -190,6 +190,10 @@ class LocalStore:
                 if file.read(len(description) + 1) == description:
                     return
             replace_file(folder, ACCOUNT, description)
+            os.fsync(folder)
+
+    def description(self, account: str) -> bytes | None:
+        return self._read_beside(account, Area.KEPT, ACCOUNT)
 
     def free_bytes(self) -> int | None:
         try:
@@ -202,8 +206,11 @@ class LocalStore:
         self.require_ready()
         if not self._root.is_dir():
             return
-        with os.scandir(self._root) as entries:
-            folders = [each.name for each in entries if each.is_dir(follow_symlinks=False)]
+        try:
+            with os.scandir(self._root) as entries:
+                folders = [each.name for each in entries if each.is_dir(follow_symlinks=False)]
+        except OSError as error:
+            raise StoreUnavailable(reason_of(error)) from error
         yield from sorted(name for name in folders if not name.startswith("."))
 
     def _make_root(self) -> None:

@@ -3,7 +3,6 @@
 Then the restore drills that are due.
 """
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -19,7 +18,6 @@ from sqlalchemy import StaticPool
 from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive
 from backend.app.backups.claims import (
     LEASE_SECONDS,
-    Claimed,
     Outcome,
     Round,
     being_done_elsewhere,
@@ -123,11 +121,11 @@ class Runner:
         summary.failed.sort()
         return summary
 
-    def _claim(self, this: Round, failed: set[str]) -> list[Claimed]:
+    def _claim(self, this: Round, failed: set[str]) -> list[str]:
         with self._database.write() as session:
             return claim(session, this, now=self._clock(), but_not=failed)
 
-    def _back_up(self, pool: ThreadPoolExecutor, this: Round, accounts: list[Claimed], summary: RunSummary) -> None:
+    def _back_up(self, pool: ThreadPoolExecutor, this: Round, accounts: list[str], summary: RunSummary) -> None:
         """Back them up side by side, and record together whatever has ended while others were being recorded."""
         claimed_at = self._clock()
         running = {pool.submit(self._attempt, this, each, claimed_at) for each in accounts}
@@ -135,36 +133,29 @@ class Runner:
             ended, running = wait(running, None if self._one_connection else RECORD_EVERY_SECONDS)
             self._record(this, [attempt for attempt in (each.result() for each in ended) if attempt], summary)
 
-    def _attempt(self, this: Round, account: Claimed, claimed_at: float) -> "_Attempt | None":
+    def _attempt(self, this: Round, user_id: str, claimed_at: float) -> "_Attempt | None":
         """Make one backup; None where somebody else has taken it over, or the server is about to end."""
         if self._stopping.is_set():
             return None
         # One of two places where everything is caught: whatever is wrong with one library must not keep
         # the others from being backed up.
         try:
-            return self._make_backup(account) if self._holds(this, account.user_id, claimed_at) else None
+            return self._make_backup(user_id) if self._holds(this, user_id, claimed_at) else None
         except AccountGone:
             return None
         except (BackupNotWritten, LibraryNotExportable, LibraryNotReadable, StoreUnavailable) as error:
-            log.warning("The scheduled backup of user %s failed: %s", account.user_id, error.reason)
-            return _Attempt(Outcome(account.user_id, failure=error.reason))
+            log.warning("The scheduled backup of user %s failed: %s", user_id, error.reason)
+            return _Attempt(Outcome(user_id, failure=error.reason))
         except Exception:
-            log.exception("The scheduled backup of user %s failed", account.user_id)
-            return _Attempt(Outcome(account.user_id, failure=UNEXPECTED))
+            log.exception("The scheduled backup of user %s failed", user_id)
+            return _Attempt(Outcome(user_id, failure=UNEXPECTED))
 
-    def _make_backup(self, account: Claimed) -> "_Attempt":
+    def _make_backup(self, user_id: str) -> "_Attempt":
         # A new backup is compared with those before it, so the index has to know them.
-        known = self._archive.synchronize(account.user_id)
+        known = self._archive.synchronize(user_id)
         with self._database.read() as session:
-            backup = self._archive.make(session, account.user_id, self._kind, known=known)
-        with suppress(OSError):
-            self._archive.store.describe_account(self._archive.account(account.user_id), self._description(account))
-        return _Attempt(Outcome(account.user_id, filename=backup.name.filename), backup, {**known, backup.path: backup})
-
-    def _description(self, account: Claimed) -> bytes:
-        """What makes an account findable by its folder alone; no secret."""
-        said = {"username": account.username, "email": account.email, "timezone": str(self._zone)}
-        return json.dumps(said, ensure_ascii=False).encode() + b"\n"
+            backup = self._archive.make(session, user_id, self._kind, known=known)
+        return _Attempt(Outcome(user_id, filename=backup.name.filename), backup, {**known, backup.path: backup})
 
     def _holds(self, this: Round, user_id: str, claimed_at: float) -> bool:
         """Whether the claim is still ours: the machine may have slept, and somebody else done the work meanwhile."""

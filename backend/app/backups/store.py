@@ -136,6 +136,10 @@ class BackupStore(Protocol):
         """Keep `account.json` current, so that the folder alone says whose it is."""
         ...
 
+    def description(self, account: str) -> bytes | None:
+        """What `account.json` holds; None without one, empty where it cannot be read."""
+        ...
+
     def free_bytes(self) -> int | None:
         """Room that is left; None where there is no limit to ask for."""
         ...

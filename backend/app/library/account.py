@@ -1,12 +1,14 @@
 """An account that was removed while a request of its own was still running."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.app.errors import NotSignedIn
 from backend.models import User
 
-_ACCOUNT = select(User.id).where(User.id == bindparam("account"))
+_ACCOUNT = select(User.username, User.email).where(User.id == bindparam("account"))
 
 
 class AccountGone(NotSignedIn):
@@ -16,7 +18,15 @@ class AccountGone(NotSignedIn):
         super().__init__("This account no longer exists.")
 
 
-def require_account(session: Session, user_id: str) -> None:
+@dataclass(frozen=True, slots=True)
+class AccountNames:
+    username: str
+    email: str
+
+
+def require_account(session: Session, user_id: str) -> AccountNames:
     """Raises AccountGone."""
-    if session.connection().scalar(_ACCOUNT, {"account": user_id}) is None:
+    found = session.connection().execute(_ACCOUNT, {"account": user_id}).one_or_none()
+    if found is None:
         raise AccountGone
+    return AccountNames(found.username, found.email)

@@ -141,7 +141,7 @@ class BackupManager:
             expected_marker=lambda: known_marker(database, root),
             remember=lambda marker: remember_marker(database, root, marker),
         )
-        self.archive = Archive(store, database, clock=clock, local_time=self._local_time, rules=rules or Rules())
+        self.archive = Archive(store, database, clock=clock, zone=zone, rules=rules or Rules())
 
     @classmethod
     def from_settings(cls, settings: Settings, database: Database) -> "BackupManager":
