@@ -53,7 +53,7 @@ class User(Base):
     library_epoch: Mapped[str] = mapped_column(server_default="0")
     # Tokens issued before this moment no longer count.
     tokens_valid_after: Mapped[float | None]
-    # The earlier installation backed everybody up; whoever had that is asked once whether it shall go on.
+    # Who was backed up by the earlier installation, or by a server that was lost, is asked once whether it shall go on.
     ask_to_enable_backups: Mapped[bool | None] = mapped_column(server_default=false())
     # Opaque, like the epoch: another one after every change, however small.
     library_version: Mapped[str] = mapped_column(server_default="0")

@@ -17,6 +17,7 @@ from sqlalchemy import delete
 
 from backend.app.database import Database
 from backend.app.services.accounts import Account
+from backend.app.services.adopting import Adopted, Adoption
 from backend.app.services.backup import BackupManager, Kind, RunSummary
 from backend.models import CustomList, Movie, Person
 from tests.acceptance.movielens import Document, Viewer, library_of
@@ -80,6 +81,12 @@ class Installation:
     def daily_backup(self, account: Account) -> str:
         (found,) = [each for each in self.backups.list_backups(account.id) if each.name.kind is Kind.DAILY]
         return found.name.filename
+
+    def adopt(self, emails: Mapping[str, str] | None = None) -> list[Adopted]:
+        """What a server with an empty database makes of the folder."""
+        source, now = self.backup_dir, self.clock()
+        adoption = Adoption(self.database, self.backups, source=source, emails=emails or {}, dry_run=False, now=now)
+        return list(adoption.run(adoption.folders()))
 
     def tests(self, account: Account) -> Mapping[Kind, tuple[bool | None, str | None]]:
         """What its newest restore drill said of each backup."""

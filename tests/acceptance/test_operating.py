@@ -11,16 +11,18 @@ from pathlib import Path
 import orjson
 import pytest
 
+from backend.app.accounts.passwords import Passwords
 from backend.app.database import Database, connect
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode
 from backend.app.settings import Settings
-from backend.models import Base
+from backend.models import Base, User
 from tests.builders import an_account
 from tests.documents import a_document, a_movie
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
 THE_FILE = "2026-02-12.json"
+NEW_PASSWORD = "another password"
 
 
 def commands_under(heading: str) -> list[str]:
@@ -42,17 +44,30 @@ class Installation:
             self.database,
         )
 
-    def become(self, *titles: str) -> None:
+    def become(self, *titles: str, account: Account | None = None) -> None:
         document = io.BytesIO(orjson.dumps(a_document(movies=[a_movie(each) for each in titles])))
         with self.database.write() as session:
-            self.backups.import_document(session, self.alice.id, document, mode=Mode.REPLACE)
+            self.backups.import_document(session, (account or self.alice).id, document, mode=Mode.REPLACE)
 
-    def titles(self) -> list[str]:
+    def settle(self, email: str, *titles: str) -> Account:
+        """A further account with a library and a backup of it."""
+        account = an_account(self.database, email=email)
+        self.become(*titles, account=account)
         with self.database.read() as session:
-            payload = self.backups.build_condensed_payload(session, self.alice.id)
+            self.backups.backup_user_data(session, account.id)
+        return account
+
+    def titles(self, account: Account | None = None) -> list[str]:
+        with self.database.read() as session:
+            payload = self.backups.build_condensed_payload(session, (account or self.alice).id)
         return [each["imdb_id"] for each in payload["movies"]]
 
-    def run(self, command: str) -> str:
+    def lose_database(self) -> None:
+        self.database.engine.dispose()
+        for path in self.folder.glob("app.db*"):
+            path.unlink()
+
+    def run(self, command: str, *, typed: str = "") -> str:
         words = shlex.split(command)
         assert words[0] == "moviemanager"
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -61,6 +76,7 @@ class Installation:
             cwd=self.folder,
             env=environment,
             capture_output=True,
+            input=typed,
             text=True,
             check=False,
         )
@@ -91,6 +107,34 @@ def test_when_somebody_deleted_everything_the_commands_bring_it_back(installatio
     assert printed[3] == "1 restored in a test, 0 not restorable.\n"
     assert this.titles() == ["tt1", "tt2"]
     assert "To undo: moviemanager backup restore --user alice@example.org " in printed[5]
+
+
+def test_when_the_disk_died_the_commands_bring_everybody_back(installation: Installation) -> None:
+    this = installation
+    this.become("tt1", "tt2")
+    with this.database.read() as session:
+        newest = this.backups.backup_user_data(session, this.alice.id).name.filename
+    bob = this.settle("bob@example.org", "tt3")
+    (this.folder / "backups" / bob.id / "account.json").unlink()
+    files = sorted((this.folder / "backups").rglob("*.json"))
+    this.lose_database()
+
+    commands = commands_under("When the disk died")
+    printed = [this.run(each.replace("3f2a", bob.id), typed=f"{NEW_PASSWORD}\n" * 2) for each in commands]
+
+    unnamed = f"{bob.id}: does not say whose it is. "
+    assert f"alice@example.org: {newest} would be restored, 2 titles.\n" in printed[0]
+    assert f"alice@example.org: {newest} restored, 2 titles.\n" in printed[1]
+    assert unnamed in printed[0]
+    assert unnamed in printed[1]
+    assert re.search(r"^bob@example\.org: .* restored, 1 title\.$", printed[2], re.MULTILINE)
+    assert [line.split("\t")[0] for line in printed[3].splitlines()] == ["alice@example.org", "bob@example.org"]
+    assert printed[5] == "Nightly backups are on for 2 accounts.\n"
+    assert printed[6].endswith(" restored in a test, 0 not restorable.\n")
+    assert (this.titles(), this.titles(bob)) == (["tt1", "tt2"], ["tt3"])
+    assert sorted((this.folder / "backups").rglob("*.json")) == files
+    with this.database.read() as session:
+        assert Passwords().check(NEW_PASSWORD, session.get_one(User, this.alice.id).hashed_password)
 
 
 def test_the_everyday_commands_run_as_printed(installation: Installation) -> None:

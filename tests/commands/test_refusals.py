@@ -75,7 +75,7 @@ def test_a_backup_command_in_the_wrong_folder_fails_and_makes_no_database(comman
     assert list(Path.cwd().iterdir()) == []
 
 
-@pytest.mark.parametrize("command", [("list",), ("token", "--email", "a@b")])
+@pytest.mark.parametrize("command", [("list",), ("token", "--email", "a@b"), ("password", "--email", "a@b")])
 def test_a_look_at_accounts_in_the_wrong_folder_fails_and_makes_no_database(command: tuple[str, ...]) -> None:
     done = runner.invoke(app, ["users", *command])
     assert (done.exit_code, done.stdout) == (1, "")
@@ -92,6 +92,7 @@ def test_every_command_says_what_it_does() -> None:
         ["users", "add"],
         ["users", "list"],
         ["users", "token"],
+        ["users", "password"],
         ["backup"],
     ):
         result = runner.invoke(app, [*command, "--help"])

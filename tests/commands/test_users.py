@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.commands import app
 from backend.app.database import Database
+from backend.models import User
 from tests.builders import PASSWORD, an_account
 
 KEY = "a key of thirty-two characters, at least"
@@ -53,6 +55,21 @@ def test_an_account_made_on_a_fresh_machine_is_listed_and_has_a_token(run: Run, 
     assert Tokens(lambda: KEY).read(token.stdout.strip()).user_id == listed[0]["id"]
 
 
+def test_another_password_opens_the_account_and_ends_the_tokens_from_before(
+    run: Run, database: Database, database_url: str
+) -> None:
+    account = an_account(database, email="alice@example.test")
+    done = run("users", "password", "--email", "ALICE@example.test", "--password-stdin", stdin="another password\n")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "The password of alice@example.test is another one now; its devices have to sign in again.\n",
+    )
+    with database.read() as session:
+        user = session.get_one(User, account.id)
+    assert Passwords().check("another password", user.hashed_password)
+    assert (user.tokens_valid_after or 0) >= (account.created_at or 0)
+
+
 def test_the_password_is_asked_for_twice_and_never_shown(run: Run) -> None:
     typed = f"{PASSWORD}\nsomething else\n{PASSWORD}\n{PASSWORD}\n"
     added = run("users", "add", "--email", "alice@example.test", "--username", "alice", stdin=typed)
@@ -77,6 +94,16 @@ def test_the_password_is_asked_for_twice_and_never_shown(run: Run) -> None:
                 "  email: String should match pattern '^[^@\\s\\x00-\\x1f\\x7f]+@[^@\\s\\x00-\\x1f\\x7f]+$'\n"
                 "  password: String should have at least 8 characters\n"
             ),
+        ),
+        (
+            ("users", "password", "--email", "nobody@example.test", "--password-stdin"),
+            PASSWORD,
+            "There is no account with the email address nobody@example.test.\n",
+        ),
+        (
+            ("users", "password", "--email", "alice@example.test", "--password-stdin"),
+            "short",
+            "This cannot be a password: String should have at least 8 characters.\n",
         ),
         (
             ("users", "token", "--email", "nobody@example.test"),

@@ -216,6 +216,18 @@ def test_the_owner_can_change_the_password_while_strangers_guess_it(desk: SignIn
     assert changed.account == account
 
 
+def test_a_password_that_the_operator_sets_ends_every_token_from_before(desk: SignInDesk) -> None:
+    account = an_account(desk.database)
+    before = accounts.sign_in(desk, email=account.email, password=PASSWORD).token
+    accounts.set_password(desk.database, CHEAP_PASSWORDS, account.id, "another password", now=START + 10)
+    with pytest.raises(TokenRefused):
+        whose(desk.database, before)
+    later = replace(desk, now=START + 10)
+    with pytest.raises(WrongPassword):
+        accounts.sign_in(later, email=account.email, password=PASSWORD)
+    assert whose(desk.database, accounts.sign_in(later, email=account.email, password="another password").token)
+
+
 def test_a_server_that_is_too_busy_to_check_does_not_count_the_attempt(desk: SignInDesk) -> None:
     account = an_account(desk.database)
     busy = replace(desk, passwords=Passwords(running=1, waiting=-1))

@@ -9,6 +9,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from backend.app.bulkhead import Bulkhead
 from backend.app.errors import Unavailable
 
+# Stored in place of a hash, for an account that nobody can sign in to until it has a password.
+NO_PASSWORD = "!"  # noqa: S105
 _OLD_ROUNDS = 100_000
 _NOBODY = "0" * 64 + "$" + "0" * 64
 

@@ -182,6 +182,10 @@ class Archive:
         second = f"{now:%Y-%m-%d_%H%M%S}"
         return f"{files.mark} {known} {second if files.newest > f'{second}~' else now.date()}"
 
+    def found(self, user_id: str) -> list[StoredBackup]:
+        """The same as the files say, of an account that may not exist: nothing is entered."""
+        return newest_first(self._survey(user_id).backups.values(), Area.KEPT)
+
     def verdicts(self, backups: Iterable[StoredBackup]) -> list[Verdict]:
         """What retention says of each kept backup. `backups` are of both areas."""
         return self._decide(backups)
@@ -191,7 +195,12 @@ class Archive:
     @contextmanager
     def open(self, user_id: str, filename: str) -> Iterator[tuple[BinaryIO, StoredBackup]]:
         """A backup's bytes as they are, with what they are worth now: they are compared with their checksum."""
-        known = self.get(user_id, filename)
+        with self._open(user_id, self.get(user_id, filename)) as opened:
+            yield opened
+
+    @contextmanager
+    def _open(self, user_id: str, known: StoredBackup) -> Iterator[tuple[BinaryIO, StoredBackup]]:
+        filename = known.name.filename
         with self.store.open(folder_name(user_id), known.area, filename) as file:
             content = inspect(file)
             file.seek(0)
@@ -199,7 +208,12 @@ class Archive:
 
     def read(self, user_id: str, filename: str, *, now: float) -> Reading:
         """A backup as a restore reads it. Raises BackupNotFound, BackupDamaged, BackupUnreadable, and Unusable."""
-        with self.open(user_id, filename) as (file, backup):
+        return self.read_listed(user_id, self.get(user_id, filename), now=now)
+
+    def read_listed(self, user_id: str, listed: StoredBackup, *, now: float) -> Reading:
+        """The same of a backup that was just listed, which the index need not know."""
+        filename = listed.name.filename
+        with self._open(user_id, listed) as (file, backup):
             if backup.name.kind is Kind.RESCUE:
                 raise RescueCopyNotRestorable(filename)
             if backup.verified is False:

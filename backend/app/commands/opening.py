@@ -36,8 +36,13 @@ def opened(settings: Settings) -> Generator[Database]:
 
 def require_database(settings: Settings) -> None:
     """Raise where opening it would make a new file: in a wrong folder all would look well, of nobody's backups."""
+    if (path := missing_database(settings)) is not None:
+        raise NoDatabase(path)
+
+
+def missing_database(settings: Settings) -> Path | None:
+    """The file that is not there, where the database is a file."""
     url = make_url(settings.database_url)
     name = url.database or ""
     is_file = url.get_backend_name() == "sqlite" and name not in {"", ":memory:"} and not name.startswith("file:")
-    if is_file and not Path(name).exists():
-        raise NoDatabase(Path(name))
+    return Path(name) if is_file and not Path(name).exists() else None

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
-from backend.app.api.schemas.accounts import NewAccount
+from backend.app.api.schemas.accounts import AnotherPassword, NewAccount
 from backend.app.commands.opening import opened, require_database
 from backend.app.database import Database
 from backend.app.errors import Unusable
@@ -23,6 +23,9 @@ app = typer.Typer(help="Accounts, and tokens for scripts.", no_args_is_help=True
 
 Email = Annotated[str, typer.Option("--email", help="The account's e-mail address.")]
 
+FromStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
+]
 
 
 class InvalidAccount(Unusable):
@@ -32,13 +35,16 @@ class InvalidAccount(Unusable):
         return cls("This cannot be an account:", errors=reasons)
 
 
+class InvalidPassword(Unusable):
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__(f"This cannot be a password: {error.errors()[0]['msg']}.")
+
+
 @app.command("add")
 def add(
     email: Email,
     username: Annotated[str, typer.Option("--username", help="The name that the account shows.")],
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
-    ] = False,
+    password_stdin: FromStdin = False,
 ) -> None:
     """Make an account. The password is asked for, and never an argument that other users could read."""
     try:
@@ -70,6 +76,20 @@ def token(email: Email) -> None:
     settings = Settings()
     with _opened_existing(settings) as database, database.read() as session:
         typer.echo(accounts.token_for(session, Tokens.from_settings(settings), email))
+
+
+@app.command("password")
+def set_password(email: Email, password_stdin: FromStdin = False) -> None:
+    """Set another password. Every token of the account stops counting."""
+    with _opened_existing(Settings()) as database:
+        with database.read() as session:
+            account = accounts.find(session, email)
+        try:
+            wanted = AnotherPassword(password=_password(from_stdin=password_stdin))
+        except ValidationError as error:
+            raise InvalidPassword(error) from None
+        accounts.set_password(database, Passwords(), account.id, wanted.password, now=time.time())
+    typer.echo(f"The password of {account.email} is another one now; its devices have to sign in again.")
 
 
 @contextmanager

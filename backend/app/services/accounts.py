@@ -5,6 +5,7 @@ transaction may stand open for that long.
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.accounts import known_places, throttle
 from backend.app.accounts.known_places import Caller
-from backend.app.accounts.passwords import Passwords, TooManySignIns
+from backend.app.accounts.passwords import NO_PASSWORD, Passwords, TooManySignIns
 from backend.app.accounts.sign_in_lock import lock_sign_ins
 from backend.app.accounts.throttle import Attempt
 from backend.app.accounts.tokens import TokenRefused, Tokens
@@ -170,6 +171,45 @@ def create(database: Database, passwords: Passwords, newcomer: Newcomer, *, now:
         return _add(session, newcomer, hashed, now=now)
 
 
+def take_over(session: Session, user_id: str, email: str, username: str, *, ask_to_enable: bool, now: float) -> Account:
+    """An account that was on another server, under its id, without a password; no token from there counts.
+
+    Its name gets a number where another account has it. Raises EmailTaken.
+    """
+    lock_sign_ins(session)
+    if session.scalar(select(User.id).where(_same_email(email)).limit(1)):
+        raise EmailTaken
+    taken = set(session.scalars(select(User.username)))
+    names = chain([username], (f"{username} {number}" for number in count(2)))
+    user = User(
+        id=user_id,
+        email=email,
+        username=next(each for each in names if each not in taken),
+        hashed_password=NO_PASSWORD,
+        created_at=now,
+        is_active=True,
+        backup_enabled=False,
+        ask_to_enable_backups=ask_to_enable,
+        tokens_valid_after=now,
+    )
+    session.add(user)
+    session.flush()
+    return _account(user)
+
+
+def is_new(session: Session, user_id: str) -> bool:
+    """Whether the account was taken over, has no password yet, and nothing was ever in its library."""
+    new = select(User.id).where(
+        User.id == user_id, User.hashed_password == NO_PASSWORD, User.library_version == "0", User.library_epoch == "0"
+    )
+    return session.scalar(new) is not None
+
+
+def in_use(session: Session) -> bool:
+    """Whether there is an account that somebody can sign in to."""
+    return session.scalar(select(User.id).where(User.hashed_password != NO_PASSWORD).limit(1)) is not None
+
+
 def sign_in(desk: SignInDesk, *, email: str, password: str) -> SignedIn:
     with desk.database.read() as session:
         user = _find(session, email)
@@ -203,6 +243,14 @@ def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -
             raise CurrentPasswordWrong
         device = _remember(session, desk, user.id)
     return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=desk.now), device)
+
+
+def set_password(database: Database, passwords: Passwords, user_id: str, password: str, *, now: float) -> None:
+    """The operator's word, without the former password; every token from before stops counting."""
+    hashed = passwords.hash(password)
+    values = {"hashed_password": hashed, "tokens_valid_after": now}
+    with database.write() as session:
+        session.execute(update(User).where(User.id == user_id).values(**values))
 
 
 def sign_in_administrator(desk: SignInDesk, *, secret: str) -> str:

@@ -27,6 +27,7 @@ from backend.app.backups.errors import (
     TooManyManualBackups,
 )
 from backend.app.backups.filenames import Kind
+from backend.app.backups.found import FoundBackups, people_backed_up, store_at
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.local_store import LocalStore
 from backend.app.backups.places import forget_marker, known_marker, remember_marker
@@ -54,6 +55,7 @@ from backend.app.backups.time_machine import (
 )
 from backend.app.bulkhead import Bulkhead
 from backend.app.database import Database
+from backend.app.errors import Conflict
 from backend.app.formats.moviemanager.export import export_document, export_payload
 from backend.app.formats.moviemanager.full import full_payload
 from backend.app.formats.moviemanager.json_schema import document_schema
@@ -64,6 +66,7 @@ from backend.app.library.load import load_library
 from backend.app.library.model import Document
 from backend.app.library.questions import answer, asks_to_enable
 from backend.app.schema.migrations import head_revision
+from backend.app.services import accounts
 from backend.app.settings import BackupSchedule, Settings
 from backend.app.transfer.contents import ContentsKind
 from backend.app.transfer.locks import FOLDER, LIBRARIES_IN_MEMORY, WAIT_SECONDS, LockNotMade, ServerBusy
@@ -89,6 +92,7 @@ __all__ = [
     "ContentsKind",
     "ContentsQuery",
     "DrillSummary",
+    "FoundBackups",
     "ImportResult",
     "Kind",
     "Mode",
@@ -103,9 +107,15 @@ __all__ = [
     "TitleHistory",
     "Verdict",
     "document_schema",
+    "people_backed_up",
 ]
 
 MOST_MANUAL_BACKUPS = 50
+
+
+class LibraryNotNew(Conflict):
+    def __init__(self) -> None:
+        super().__init__("The account is here already, so its library was left as it is.")
 
 
 class BackupManager:
@@ -200,7 +210,7 @@ class BackupManager:
             transfer = Transfer(user_id, reading, mode, plan_digest=plan, at=self._clock())
             if dry_run:
                 return self._preview(transfer, window)
-            return self._transfer(db, transfer, kind=Kind.BEFORE_IMPORT)
+            return self._transfer(db, transfer, _SafetyBackups(self, Kind.BEFORE_IMPORT))
 
     @gc_paused()
     def import_folded(
@@ -234,7 +244,7 @@ class BackupManager:
         with self._bulkhead.place():
             if db is None:
                 return self._preview(transfer, window or FIRST_ROWS)
-            return self._transfer(db, transfer, kind=Kind.BEFORE_IMPORT)
+            return self._transfer(db, transfer, _SafetyBackups(self, Kind.BEFORE_IMPORT))
 
     @gc_paused()
     def restore_from_backup(
@@ -263,7 +273,24 @@ class BackupManager:
             transfer = Transfer(user_id, reading, mode, selection=selection, plan_digest=plan, at=self._clock())
             if dry_run:
                 return self._preview(transfer, window)
-            return self._transfer(db, transfer, kind=Kind.BEFORE_RESTORE)
+            return self._transfer(db, transfer, _SafetyBackups(self, Kind.BEFORE_RESTORE))
+
+    @gc_paused()
+    def restore_into_new(self, db: Session, user_id: str, reading: Reading) -> ImportResult:
+        """Bring a backup back into a library that nothing was ever in, of which no safety backup is made.
+
+        Raises LibraryNotNew, and all that `import_document` raises.
+        """
+        with self._bulkhead.place():
+            transfer = Transfer(user_id, reading, Mode.REPLACE, at=self._clock())
+            return self._transfer(db, transfer, _NothingToLose())
+
+    def found(self, root: Path) -> FoundBackups:
+        """What a folder of backups holds, the server's own or another."""
+        if root.absolute() == self._root.absolute():
+            return FoundBackups(self.archive, is_own=True)
+        archive = Archive(store_at(root), self._database, clock=self._clock, zone=self.zone, rules=Rules())
+        return FoundBackups(archive, is_own=False)
 
     def _preview(self, transfer: Transfer, window: RowWindow) -> ImportResult:
         """Only reading, so it waits for nobody and nobody waits for it."""
@@ -271,12 +298,11 @@ class BackupManager:
         with self._database.read() as snapshot:
             return preview(snapshot, transfer, window)
 
-    def _transfer(self, db: Session, transfer: Transfer, *, kind: Kind) -> ImportResult:
+    def _transfer(self, db: Session, transfer: Transfer, safety: "_SafetyBackups | _NothingToLose") -> ImportResult:
         _require_usable(transfer)
         try:
             self.archive.store.prepare()
-            # Entering what is new could wait for another transfer's transaction, which has a deadline of its own.
-            safety = _SafetyBackups(self, kind, self.archive.look(transfer.user_id))
+            safety.prepare(transfer.user_id)
             result = run(
                 db, transfer, database=self._database, safety=safety, locks=self._root / FOLDER, wait=self._lock_wait
             )
@@ -527,11 +553,15 @@ def _by_filename(verdicts: Iterable[Verdict]) -> dict[str, tuple[Reason, ...]]:
 class _SafetyBackups:
     """Safety backups for one transfer; recorded with it, since what did not happen needs no undo."""
 
-    def __init__(self, manager: BackupManager, kind: Kind, known: Mapping[str, StoredBackup]) -> None:
+    def __init__(self, manager: BackupManager, kind: Kind) -> None:
         self._manager = manager
         self._kind = kind
-        self._known = known
+        self._known: Mapping[str, StoredBackup] = {}
         self._made: list[tuple[str, StoredBackup]] = []
+
+    def prepare(self, user_id: str) -> None:
+        # Entering what is new could wait for another transfer's transaction, which has a deadline of its own.
+        self._known = self._manager.archive.look(user_id)
 
     def take(self, session: Session, user_id: str) -> SafetyBackup:
         """Of a library that no document can hold a rescue copy, so that it can be restored all the same."""
@@ -548,3 +578,16 @@ class _SafetyBackups:
         for user_id, made in self._made:
             claims.make_state(session, user_id)
             self._manager.archive.record(session, [(user_id, made)])
+
+
+class _NothingToLose:
+    """For a library that nothing was ever in."""
+
+    def prepare(self, user_id: str) -> None: ...
+
+    def take(self, session: Session, user_id: str) -> SafetyBackup:
+        if not accounts.is_new(session, user_id):
+            raise LibraryNotNew
+        return SafetyBackup(None)
+
+    def record(self, session: Session) -> None: ...

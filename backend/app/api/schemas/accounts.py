@@ -58,6 +58,10 @@ class NewAccount(BaseModel):
         return Newcomer(self.email, self.username, self.password)
 
 
+class AnotherPassword(BaseModel):
+    password: NewPassword
+
+
 class Login(BaseModel):
     email: TypedEmail
     password: TypedPassword

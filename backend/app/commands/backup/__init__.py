@@ -2,7 +2,7 @@
 
 import typer
 
-from backend.app.commands.backup import run, stored, transfer
+from backend.app.commands.backup import adopt, run, stored, transfer
 
 app = typer.Typer(help="Backups: run, list, verify, drill, export, import, restore.", no_args_is_help=True)
 
@@ -14,6 +14,7 @@ app.command("retention")(stored.retention)
 app.command("export")(transfer.export)
 app.command("import")(transfer.import_file)
 app.command("restore")(transfer.restore)
+app.command("adopt")(adopt.adopt)
 app.command("deleted")(stored.list_deleted)
 app.command("undelete")(stored.undelete)
 app.command("purge")(stored.purge)

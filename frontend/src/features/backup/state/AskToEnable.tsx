@@ -4,7 +4,7 @@ import { Button } from "@/components/Button"
 import { Notice } from "@/components/Surface"
 import { statusQuery, useToggleAutoBackup } from "../queries"
 
-/** Who had nightly backups before the upgrade is asked once; either answer is kept by the server. */
+/** Who had nightly backups before an upgrade, or on a server that was lost, is asked once. The server keeps the answer. */
 export function AskToEnable() {
   const { data: status } = useQuery(statusQuery)
   const toggle = useToggleAutoBackup()
@@ -12,7 +12,7 @@ export function AskToEnable() {
   return (
     <section aria-label="Nightly backups">
       <Notice tone="accent" icon={<CalendarClock aria-hidden />}>
-        <p className="font-semibold">Nightly backups ended with the upgrade of this server.</p>
+        <p className="font-semibold">Nightly backups ended when this server was upgraded or brought back.</p>
         <p>Shall your library be backed up every night again?</p>
         <div className="mt-2.5 flex flex-wrap gap-2">
           <Button small look="primary" busy={toggle.isPending} onClick={() => toggle.mutate(true)}>
