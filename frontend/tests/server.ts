@@ -5,7 +5,7 @@ import { catalogue, status } from "./fixtures"
 
 /** A server with an account and nothing in it; a test says what is different. */
 export const server = setupServer(
-  http.get("*/api/auth/setup", () => HttpResponse.json({ needed: false })),
+  http.get("*/api/auth/setup", () => HttpResponse.json({ needed: false, people_backed_up: 0 })),
   http.get("*/api/titles", () => HttpResponse.json([])),
   http.get("*/api/catalogue", () => HttpResponse.json(catalogue())),
   http.get("*/api/people", () => HttpResponse.json([])),

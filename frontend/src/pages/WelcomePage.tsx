@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query"
+import { ArchiveRestore } from "lucide-react"
 import { type FormEvent, useState } from "react"
 import { Navigate } from "react-router"
 import { Button } from "@/components/Button"
 import { Field, FormError } from "@/components/Field"
+import { Notice } from "@/components/Surface"
 import { setupQuery, useSetUp } from "@/features/session/queries"
 import { useSession } from "@/features/session/useSession"
 import { Doorway } from "@/layout/Doorway"
@@ -65,6 +67,22 @@ function SetupForm() {
   )
 }
 
+function BackupsFound({ people }: { people: number }) {
+  return (
+    <Notice tone="accent" icon={<ArchiveRestore aria-hidden />}>
+      <p className="font-semibold">
+        There are backups of {people === 1 ? "one person" : `${people} people`} here.
+      </p>
+      <p>
+        To have their accounts and libraries back, run this on the server instead, and load this page again:
+      </p>
+      <p className="mt-1.5">
+        <code className="break-words">moviemanager backup adopt</code>
+      </p>
+    </Notice>
+  )
+}
+
 export default function WelcomePage() {
   useDocumentTitle("Welcome")
   const { data: setup } = useQuery(setupQuery)
@@ -75,6 +93,11 @@ export default function WelcomePage() {
       title="Welcome to Movie Manager"
       lead="Your films live on this server. Create the first account and the library is yours."
     >
+      {setup && setup.people_backed_up > 0 && (
+        <div className="mb-6">
+          <BackupsFound people={setup.people_backed_up} />
+        </div>
+      )}
       <SetupForm />
     </Doorway>
   )

@@ -128,7 +128,7 @@ export interface paths {
         };
         /**
          * Setup Needed
-         * @description Whether the first account is still to be made.
+         * @description Whether the first account is still to be made, or backups are there that would bring accounts back.
          */
         get: operations["setup_needed"];
         put?: never;
@@ -2472,10 +2472,15 @@ export interface components {
             /** Total Pages */
             total_pages: number;
         };
-        /** SetupReply */
+        /**
+         * SetupReply
+         * @description `people_backed_up` is how many people's backups were found, where the first account is still to be made.
+         */
         SetupReply: {
             /** Needed */
             needed: boolean;
+            /** People Backed Up */
+            people_backed_up: number;
         };
         /**
          * SourceReply

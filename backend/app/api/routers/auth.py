@@ -6,7 +6,15 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from backend.app.accounts.known_places import KNOWN_FOR_SECONDS, Caller
 from backend.app.accounts.tokens import ADMIN_LIFETIME
-from backend.app.api.dependencies import AdminOnly, Credentials, CurrentUser, DatabaseDep, ReadSession, TokensDep
+from backend.app.api.dependencies import (
+    AdminOnly,
+    Credentials,
+    CurrentUser,
+    DatabaseDep,
+    ReadSession,
+    SettingsDep,
+    TokensDep,
+)
 from backend.app.api.problems import documented
 from backend.app.api.schemas.accounts import (
     AdminLogin,
@@ -22,6 +30,7 @@ from backend.app.api.transaction import TransactionRoute
 from backend.app.api.trusted_host import require_trusted_host
 from backend.app.services import accounts
 from backend.app.services.accounts import Account, SignedIn, SignInDesk
+from backend.app.services.backup import people_backed_up
 
 router = APIRouter(prefix="/auth", tags=["accounts"], route_class=TransactionRoute)
 
@@ -67,9 +76,10 @@ TokenReplies = Annotated[_TokenReplies, Depends()]
 
 
 @router.get("/setup")
-def setup_needed(session: ReadSession) -> SetupReply:
-    """Whether the first account is still to be made."""
-    return SetupReply(needed=accounts.is_empty(session))
+def setup_needed(session: ReadSession, settings: SettingsDep) -> SetupReply:
+    """Whether the first account is still to be made, or backups are there that would bring accounts back."""
+    needed = accounts.is_empty(session)
+    return SetupReply(needed=needed, people_backed_up=people_backed_up(settings.backup_dir) if needed else 0)
 
 
 @router.post("/setup", status_code=201, responses=documented(403, 409), dependencies=[Depends(require_trusted_host)])

@@ -46,7 +46,10 @@ class AdminTokenReply(BaseModel):
 
 
 class SetupReply(BaseModel):
+    """`people_backed_up` is how many people's backups were found, where the first account is still to be made."""
+
     needed: bool
+    people_backed_up: int
 
 
 class NewAccount(BaseModel):

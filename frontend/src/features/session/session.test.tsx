@@ -57,9 +57,21 @@ test("a server that does not answer under this name says which it answers under"
   expect(screen.queryByRole("button", { name: "Sign in" })).not.toBeInTheDocument()
 })
 
+test.each([
+  [1, "There are backups of one person here."],
+  [3, "There are backups of 3 people here."],
+])("a server that has lost its database says whose backups it has found: %s", async (people, said) => {
+  server.use(
+    http.get("*/api/auth/setup", () => HttpResponse.json({ needed: true, people_backed_up: people })),
+  )
+  open("/")
+  expect(await screen.findByText(said)).toBeVisible()
+  expect(screen.getByText("moviemanager backup adopt")).toBeVisible()
+})
+
 test("the first visitor creates the first account", async () => {
   server.use(
-    http.get("*/api/auth/setup", () => HttpResponse.json({ needed: true })),
+    http.get("*/api/auth/setup", () => HttpResponse.json({ needed: true, people_backed_up: 0 })),
     http.post("*/api/auth/setup", () => HttpResponse.json(REPLY, { status: 201 })),
   )
   const { user, where } = open("/")
@@ -67,6 +79,7 @@ test("the first visitor creates the first account", async () => {
   await user.type(screen.getByLabelText("Email"), "robin@example.org")
   await user.type(screen.getByLabelText("Password"), "correct horse")
   await user.click(screen.getByRole("button", { name: "Create account" }))
+  expect(screen.queryByText(/There are backups/)).not.toBeInTheDocument()
   expect(await screen.findByText("Your library is empty")).toBeVisible()
   await waitFor(() => expect(where()).toBe("/"))
   expect(session.get()?.token).toBe("new-token")
