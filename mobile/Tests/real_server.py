@@ -52,6 +52,8 @@ class Servers:
         # Of this one only one test asks, so that it is not known from another: titles are fetched once for everybody.
         catalogue.knows_in_tmdb("tt7000007", {"id": 707, "title": "The Lamplighter", "imdb_id": "tt7000007"})
         catalogue.knows_in_tmdb("tt7000002", {"id": 702, "title": "Winter Light Rail", "imdb_id": "tt7000002"})
+        clock = {"id": 704, "title": "The Harbour Clock", "imdb_id": "tt7000004", "release_date": "1962-03-01"}
+        catalogue.knows_in_tmdb("tt7000004", clock)
         ferry = WikidataTitle(
             "tt7000003",
             "Q73",

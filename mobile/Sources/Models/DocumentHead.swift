@@ -4,11 +4,15 @@ import Foundation
 /// Whether every row is good, the server says.
 enum DocumentHead {
   static let size = 64 * 1024
-  private static let ours: Set<String> = ["version", "exported_at", "movies", "people", "lists"]
+  /// Other services have files with `movies` too, but none with one of these.
+  private static let ours: Set<String> = ["version", "exported_at"]
 
   static func check(_ head: Data) throws(BackupDocumentError) {
     let keys = topLevelKeys(of: head)
-    guard keys.contains(where: { ours.contains($0.name) }) else { throw .notABackup }
+    let isOurs = keys.contains {
+      ours.contains($0.name) || $0.name == "movies" && holdsOurTitles(after: $0.end, in: head)
+    }
+    guard isOurs else { throw .notABackup }
     guard let version = keys.first(where: { $0.name == "version" }).flatMap({ number(after: $0.end, in: head) }) else {
       return
     }
@@ -46,8 +50,16 @@ enum DocumentHead {
     return min(index, bytes.count)
   }
 
+  /// For a document that says its version behind a long list of titles.
+  private static func holdsOurTitles(after place: Int, in head: Data) -> Bool {
+    text(after: place, in: head).prefixMatch(of: /\s*:\s*\[\s*\{\s*"imdb_id"/) != nil
+  }
+
+  private static func text(after place: Int, in head: Data) -> String {
+    String(decoding: head.dropFirst(place).prefix(200), as: UTF8.self)
+  }
+
   private static func number(after place: Int, in head: Data) -> Int? {
-    let text = String(decoding: head.dropFirst(place).prefix(40), as: UTF8.self)
-    return text.prefixMatch(of: /\s*:\s*(\d{1,9})/).flatMap { Int($0.1) }
+    text(after: place, in: head).prefixMatch(of: /\s*:\s*(\d{1,9})/).flatMap { Int($0.1) }
   }
 }

@@ -13,6 +13,7 @@ struct Endpoint<Reply: Sendable>: Sendable {
   var path: [String]
   var query: [String: String] = [:]
   var body: RequestBody = .none
+  var contentType = "application/json"
   var needsToken = true
   /// Importing or exporting a large library may take a server its time.
   var timeout: TimeInterval = 30
@@ -52,7 +53,7 @@ extension Endpoint {
     var request = URLRequest(url: url(on: server), timeoutInterval: timeout)
     request.httpMethod = method.rawValue.uppercased()
     request.setValue("application/json", forHTTPHeaderField: "Accept")
-    if body != .none { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
+    if body != .none { request.setValue(contentType, forHTTPHeaderField: "Content-Type") }
     if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
     return request
   }

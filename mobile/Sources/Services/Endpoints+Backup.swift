@@ -1,7 +1,7 @@
 import Foundation
 
 /// How long the server may take over a whole library.
-private let wholeLibrary: TimeInterval = 600
+let wholeLibrary: TimeInterval = 600
 
 extension Endpoint where Reply == Data {
   static var exportBackup: Self {

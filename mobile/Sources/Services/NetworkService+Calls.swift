@@ -76,8 +76,12 @@ extension NetworkService: CatalogueService {
   }
 
   /// A server of the earlier kind does not know the address, and says so in its own way.
-  private func unlessOfTheEarlierKind<Reply>(_ endpoint: Endpoint<Reply>) async throws(APIError) -> Reply? {
-    do throws(APIError) { return try await send(endpoint) } catch {
+  func unlessOfTheEarlierKind<Reply>(_ endpoint: Endpoint<Reply>) async throws(APIError) -> Reply? {
+    try await unlessOfTheEarlierKind { () throws(APIError) in try await send(endpoint) }
+  }
+
+  func unlessOfTheEarlierKind<Reply>(_ ask: () async throws(APIError) -> Reply) async throws(APIError) -> Reply? {
+    do throws(APIError) { return try await ask() } catch {
       if error == .notOurServer || error.status == 404 { return nil }
       throw error
     }

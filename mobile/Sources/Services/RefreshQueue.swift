@@ -45,6 +45,12 @@ import Observation
     resume()
   }
 
+  /// A server that looks titles up by itself is only watched.
+  func add(_ ids: [String], unlessFilledInBy catalogue: CatalogueModel?) {
+    if ids.isEmpty { return }
+    if let catalogue, catalogue.fillsIn { catalogue.follow() } else { add(ids) }
+  }
+
   /// Goes on with what waits, or tries again at once where only the connection was missing.
   func resume() {
     if case .waiting(_, because: .notConnected) = phase {

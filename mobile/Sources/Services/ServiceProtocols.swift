@@ -73,6 +73,31 @@ protocol TransferService: Sendable {
   ) async throws(APIError) -> ImportResult
 }
 
+/// Moving in from other services. Where the server is of the earlier kind, there are no jobs to list, not even none.
+protocol ImportJobService: Sendable {
+  /// Newest first.
+  func importJobs() async throws(APIError) -> [ImportJob]?
+  func importJob(_ id: String) async throws(APIError) -> ImportJob
+  func createImport(zone: String) async throws(APIError) -> ImportJob
+  func putImportFile(_ file: URL, into id: String) async throws(APIError) -> ImportJob
+  func removeImportFile(_ name: String, from id: String) async throws(APIError) -> ImportJob
+  func chooseImport(_ choice: ImportChoice, of id: String) async throws(APIError) -> ImportJob
+  /// Has the titles looked up; the server goes on with it by itself.
+  func matchImport(_ id: String) async throws(APIError) -> ImportJob
+  func importTitles(_ which: ImportTitles, of id: String, offset: Int) async throws(APIError) -> ImportTitlePage
+  func decideImport(_ decision: ImportDecision, of id: String) async throws(APIError) -> ImportJob.Titles
+  func planImport(_ id: String) async throws(APIError) -> ImportPlan
+  func applyImport(_ id: String, plan: String?) async throws(APIError) -> ImportApplied
+  func undoImport(_ id: String) async throws(APIError) -> ImportApplied
+  func cancelImport(_ id: String) async throws(APIError)
+  func importReport(_ id: String, _ format: ImportReportFormat, into folder: URL) async throws(APIError) -> URL
+}
+
+/// Moving out: nil where the server is of the earlier kind.
+protocol ExportService: Sendable {
+  func export(for target: ExportTarget, zone: String, into folder: URL) async throws(APIError) -> URL?
+}
+
 /// Looks into backups.
 protocol TimeMachineService: Sendable {
   func contents(of filename: String, _ window: ContentsWindow) async throws(APIError) -> BackupContents

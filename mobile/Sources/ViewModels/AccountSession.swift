@@ -2,7 +2,7 @@ import Foundation
 
 /// All that the screens of a signed-in person ask of a server.
 typealias SignedInService = LibraryService & StatsService & SearchService & BackupService & TransferService
-  & TimeMachineService & HealthService
+  & TimeMachineService & HealthService & ImportJobService & ExportService
 
 /// One signed-in account with all that works for it.
 @MainActor final class AccountSession {
@@ -14,6 +14,13 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   let compatibility: CompatibilityModel
   let catalogue: CatalogueModel
   let temporary: URL
+  private let time: TimeSource
+
+  private(set) lazy var moving = ImportJobModel(
+    service: service, repository: repository, queue: queue, catalogue: catalogue, temporary: temporary, time: time)
+  private(set) lazy var incoming = IncomingModel(moving: moving) { foreign in
+    TransferModel(session: self, foreign: foreign)
+  }
 
   init(who: SavedSignIn, surroundings: Surroundings, ended: @escaping @MainActor (AccountSession) -> Void) {
     let ending = Ending()
@@ -33,6 +40,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     compatibility = CompatibilityModel(service: service)
     catalogue = CatalogueModel(service: service, time: surroundings.time, changed: repository.syncNow)
     temporary = surroundings.temporary
+    time = surroundings.time
     queue = RefreshQueue(folder: folder, time: surroundings.time, refresh: repository.refresh)
     ending.handle = { [weak self] in if let self { ended(self) } }
   }
@@ -48,6 +56,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     compatibility = CompatibilityModel(service: service)
     catalogue = CatalogueModel(service: service, time: .live, changed: repository.syncNow)
     self.temporary = temporary
+    time = .live
   }
 
   /// What came in meanwhile, first, and then the queue: it may hold titles that came with it.
@@ -69,8 +78,17 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   /// Gives up what is under way.
   func close() async {
     await catalogue.stop()
+    await moving.stop()
     await queue.stop()
     await repository.close()
+  }
+}
+
+extension TransferModel {
+  convenience init(session: AccountSession, foreign: (@MainActor (URL) -> Void)? = nil) {
+    self.init(
+      service: session.service, repository: session.repository, queue: session.queue,
+      intake: FileIntake(temporary: session.temporary), catalogue: session.catalogue, foreign: foreign)
   }
 }
 

@@ -25,6 +25,8 @@ struct Surroundings: Sendable {
 
   private(set) var phase: Phase = .opening
   @ObservationIgnored private let surroundings: Surroundings
+  /// A file that was opened before anybody was signed in.
+  @ObservationIgnored private var waiting: URL?
 
   init(surroundings: Surroundings) { self.surroundings = surroundings }
 
@@ -40,6 +42,15 @@ struct Surroundings: Sendable {
     if surroundings.tokens.token(for: who.account) != nil { return await begin(session) }
     await session.repository.open()
     phase = .expired(session, signIn(after: who))
+  }
+
+  /// A file that another app hands over; it waits for a sign-in.
+  func openFile(_ file: URL) async {
+    guard case .signedIn(let session) = phase else {
+      waiting = file
+      return
+    }
+    await session.incoming.open(file)
   }
 
   /// When the app comes to the front.
@@ -93,6 +104,10 @@ struct Surroundings: Sendable {
   private func begin(_ session: AccountSession) async {
     await session.repository.open()
     phase = .signedIn(session)
+    if let file = waiting {
+      waiting = nil
+      Task { await session.incoming.open(file) }
+    }
     await session.catchUp()
   }
 

@@ -4,11 +4,14 @@ import Foundation
 struct FileIntake: Sendable {
   enum Refusal: Error, Hashable {
     case unreadable
+    /// Not ours: the copy of it.
+    case foreign(URL)
     case document(BackupDocumentError)
 
     var sentence: String {
       switch self {
       case .unreadable: "The file could not be opened."
+      case .foreign: BackupDocumentError.notABackup.sentence
       case .document(let error): error.sentence
       }
     }
@@ -59,7 +62,9 @@ struct FileIntake: Sendable {
       defer { try? handle.close() }
       head = try handle.read(upToCount: DocumentHead.size) ?? Data()
     } catch { throw .unreadable }
-    do throws(BackupDocumentError) { try DocumentHead.check(head) } catch { throw .document(error) }
+    do throws(BackupDocumentError) { try DocumentHead.check(head) } catch {
+      throw error == .notABackup ? .foreign(file) : .document(error)
+    }
   }
 }
 

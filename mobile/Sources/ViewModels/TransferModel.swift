@@ -50,19 +50,22 @@ import Observation
   @ObservationIgnored private let queue: RefreshQueue
   @ObservationIgnored private let intake: FileIntake
   @ObservationIgnored private let catalogue: CatalogueModel?
+  /// Where files of other services go; without it, they are refused.
+  @ObservationIgnored private let foreign: (@MainActor (URL) -> Void)?
   @ObservationIgnored private var running: Task<Void, Never>?
   /// Counts requests: the answer to an earlier one is dropped.
   @ObservationIgnored private var request = 0
 
   init(
     service: any Service, repository: MovieRepository, queue: RefreshQueue, intake: FileIntake,
-    catalogue: CatalogueModel? = nil, phase: Phase = .idle
+    catalogue: CatalogueModel? = nil, foreign: (@MainActor (URL) -> Void)? = nil, phase: Phase = .idle
   ) {
     self.service = service
     self.repository = repository
     self.queue = queue
     self.intake = intake
     self.catalogue = catalogue
+    self.foreign = foreign
     self.phase = phase
     shown = phase
   }
@@ -101,7 +104,11 @@ extension TransferModel {
       do throws(FileIntake.Refusal) {
         let source = Source.file(try await intake.take(picked))
         return await preview(of: source, mode: source.usualMode)
-      } catch { return .failed(Failure(sentence: error.sentence)) }
+      } catch {
+        guard case .foreign(let file) = error, let foreign else { return .failed(Failure(sentence: error.sentence)) }
+        foreign(file)
+        return .idle
+      }
     }
   }
 
@@ -239,7 +246,7 @@ extension TransferModel {
     do throws(APIError) {
       let result = try await work()
       await repository.syncNow()
-      fetch(result.imdbIdsNeedingEnrichment)
+      queue.add(result.imdbIdsNeedingEnrichment, unlessFilledInBy: catalogue)
       phase = done(result)
     } catch {
       guard error == .notConnected || error == .notOurServer else {
@@ -250,12 +257,6 @@ extension TransferModel {
       phase = .interrupted(interruption)
       await look(interruption)
     }
-  }
-
-  /// A server that looks titles up by itself is only watched.
-  private func fetch(_ ids: [String]) {
-    if ids.isEmpty { return }
-    if let catalogue, catalogue.fillsIn { catalogue.follow() } else { queue.add(ids) }
   }
 
   private func look(_ interruption: Interruption) async {

@@ -93,6 +93,22 @@ import Testing
     #expect(again.repository.library.movies["tt1"]?.title == "Paper Boats")
   }
 
+  @Test func aFileThatIsOpenedBeforeASignInWaitsForIt() async throws {
+    let films = Fixture.folder().appending(path: "films.zip")
+    try Data("PK".utf8).write(to: films)
+    transport.answer("GET /api/import/jobs", with: Fixture.importJobs(Fixture.importJob()))
+    transport.answer("PUT /api/import/jobs/j1/files/films.zip", with: Fixture.reply(Fixture.importJob(rows: 9)))
+    let app = app()
+    await app.open()
+    await app.openFile(films)
+    #expect(app.signInModel?.phase == .address)
+    try await signIn(app)
+    let incoming = try #require(app.session).incoming
+    #expect(await eventually { incoming.isMoving && incoming.moving.phase == .job(Fixture.importJob(rows: 9)) })
+    await app.signOut()
+    #expect(!FileManager.default.fileExists(atPath: temporary.path))
+  }
+
   @Test func theQueueGoesOnWhenTheAppIsOpenedAgain() async throws {
     let before = app()
     await before.open()

@@ -11,13 +11,16 @@ import Testing
 
   @Test(arguments: [
     #"{"version": 2, "movies": ["#, "\u{FEFF}\n { \"version\" : 1}", #"{"movies": [{"version": 99}], "version": 2}"#,
-    #"{"exported_at": 1.0, "x": "\"version\": 99", "lists": []}"#,
+    #"{"exported_at": 1.0, "x": "\"version\": 99", "lists": []}"#, #"{"movies" : [ {"imdb_id": "tt1"}, "#,
   ])
   func aFileOfOursIsKnownByItsBeginning(text: String) {
     #expect(refusal(text) == nil)
   }
 
-  @Test(arguments: ["", "hello", "[]", "{}", #"{"name": "x"}"#, #"{"a": {"version": 2}}"#, #""version""#, "\u{0}{"])
+  @Test(arguments: [
+    "", "hello", "[]", "{}", #"{"name": "x"}"#, #"{"a": {"version": 2}}"#, #""version""#, "\u{0}{",
+    #"{"movies": [{"status": "completed"}], "shows": []}"#, #"{"people": []}"#, #"{"movies": []}"#,
+  ])
   func whatIsNotOursIsRefused(text: String) {
     #expect(refusal(text) == .notABackup)
   }

@@ -7,7 +7,7 @@
     var isNew = false
     var status = Sample.status
 
-    private func answer<Value>(_ value: Value) throws(APIError) -> Value {
+    func answer<Value>(_ value: Value) throws(APIError) -> Value {
       if let failure { throw failure }
       return value
     }
@@ -96,7 +96,7 @@
     }
     func downloadBackup(_ filename: String, into folder: URL) throws(APIError) -> URL { try document(filename, folder) }
 
-    private func document(_ name: String, _ folder: URL) throws(APIError) -> URL {
+    func document(_ name: String, _ folder: URL) throws(APIError) -> URL {
       let file = try answer(folder.appending(path: name))
       try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try? Data(#"{"version": 2, "exported_at": 1771000000.0, "movies": [], "people": [], "lists": []}"#.utf8).write(

@@ -94,14 +94,6 @@ struct SettingsView: View {
   }
 }
 
-extension TransferModel {
-  convenience init(session: AccountSession) {
-    self.init(
-      service: session.service, repository: session.repository, queue: session.queue,
-      intake: FileIntake(temporary: session.temporary), catalogue: session.catalogue)
-  }
-}
-
 #if DEBUG
   #Preview("Backups are on") {
     AccountPageView(session: .preview()) {}

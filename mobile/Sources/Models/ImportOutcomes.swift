@@ -1,0 +1,33 @@
+/// How many rows ended in which way. The sum is the number of rows in the files.
+struct ImportOutcomes: Codable, Hashable, Sendable {
+  let rows: Int
+  let added: Int
+  let updated: Int
+  let unchanged: Int
+  let skipped: Int
+  let ambiguous: Int
+  let failed: Int
+  /// Why rows stay out, by the server's names.
+  let reasons: [String: Int]
+}
+
+/// What an import job would do.
+struct ImportPlan: Codable, Hashable, Sendable {
+  let preview: ImportResult
+  let outcomes: ImportOutcomes
+  /// Titles that stay out for now.
+  let doubtful: Int
+}
+
+struct ImportApplied: Codable, Sendable {
+  let result: ImportResult
+  let job: ImportJob
+}
+
+enum ImportReportFormat: String, Sendable { case csv, json }
+
+/// The services whose files the server writes.
+enum ExportTarget: String, Sendable, CaseIterable {
+  case letterboxd, trakt, imdb, csv
+  case traktTable = "trakt-csv"
+}
