@@ -8,6 +8,7 @@ import SwiftUI
     WindowGroup {
       RootView(app: app)
         .task { await app.open() }
+        .onOpenURL { file in Task { await app.openFile(file) } }
         .onChange(of: scenePhase) { _, phase in
           switch phase {
           case .active: Task { await app.becameActive() }

@@ -3,12 +3,14 @@ import Testing
 
 /// What the system and the App Store need of the app's description, and settings that the code relies on.
 @Suite struct ProjectTests {
+  private static let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../project.yml")
+    .standardizedFileURL
+
   /// Each value of project.yml by its path, such as "targets/MovieManager/type"; lists and maps have no value.
   private static func project() throws -> [String: String] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../project.yml")
     var path: [(indent: Int, name: String)] = []
     var values: [String: String] = [:]
-    for line in try String(contentsOf: file.standardizedFileURL, encoding: .utf8).split(separator: "\n") {
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       guard let match = line.wholeMatch(of: /( *)(?:- )?([A-Za-z_~0-9]+):(?: +(.*))?/) else { continue }
       let indent = match.1.count
       path.removeAll { $0.indent >= indent }
@@ -24,6 +26,17 @@ import Testing
   ])
   func theAppHasEveryKeyThatTheSystemAsksFor(key: String) throws {
     #expect(try Self.project()["targets/MovieManager/info/properties/\(key)"] != nil)
+  }
+
+  /// "Open in…" of other apps offers this one for the files of other services.
+  @Test(arguments: [
+    "public.zip-archive", "public.comma-separated-values-text", "public.tab-separated-values-text", "public.json",
+    "public.xml", "public.plain-text",
+  ])
+  func filesOfThisKindCanBeOpenedInTheApp(kind: String) throws {
+    let project = try String(contentsOf: Self.file, encoding: .utf8)
+    #expect(project.contains("\n              - \(kind)\n"))
+    #expect(try Self.project()["targets/MovieManager/info/properties/LSSupportsOpeningDocumentsInPlace"] == "true")
   }
 
   @Test func aSelfHostedServerMayBeReachedWithoutEncryption() throws {

@@ -105,6 +105,9 @@ public struct Picker<Selection: Hashable, Content: View>: Leaf {
   nonisolated public init(
     _ title: LocalizedStringKey, selection: Binding<Selection>, @ViewBuilder content: () -> Content
   ) {}
+  nonisolated public init<Label: View>(
+    selection: Binding<Selection>, @ViewBuilder content: () -> Content, @ViewBuilder label: () -> Label
+  ) {}
 }
 public struct DatePicker: Leaf {
   public struct Components: OptionSet, Sendable {
@@ -125,6 +128,9 @@ public struct ProgressView<Label: View>: Leaf {
 }
 public struct ShareLink<Label: View>: Leaf {
   nonisolated public init(item: URL, @ViewBuilder label: () -> Label) {}
+}
+public struct Link<Label: View>: Leaf {
+  nonisolated public init(destination: URL, @ViewBuilder label: () -> Label) {}
 }
 public struct AsyncImage<Content: View>: Leaf {
   nonisolated public init<I: View, P: View>(

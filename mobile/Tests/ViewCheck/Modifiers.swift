@@ -87,6 +87,11 @@ extension View {
   nonisolated public func fileImporter(
     isPresented: Binding<Bool>, allowedContentTypes: [UTType], onCompletion: @escaping (Result<URL, any Error>) -> Void
   ) -> some View { AnyStandIn() }
+  nonisolated public func fileImporter(
+    isPresented: Binding<Bool>, allowedContentTypes: [UTType], allowsMultipleSelection: Bool,
+    onCompletion: @escaping (Result<[URL], any Error>) -> Void
+  ) -> some View { AnyStandIn() }
+  nonisolated public func onOpenURL(perform action: @escaping (URL) -> Void) -> some View { AnyStandIn() }
   nonisolated public func interactiveDismissDisabled(_ isDisabled: Bool = true) -> some View { AnyStandIn() }
   nonisolated public func safeAreaInset<V: View>(
     edge: VerticalEdge, alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> V

@@ -23,7 +23,7 @@ struct PlanView: View {
         Text(verbatim: preview.plan.mode.explanation(of: preview.source))
       }
       ReportSections(result: preview.plan)
-      rows
+      PlannedRowsSection(plan: preview.plan, wording: model.wording(of: preview.plan))
     }
     .navigationTitle("Preview")
     .toolbar {
@@ -32,16 +32,21 @@ struct PlanView: View {
       }
     }
   }
+}
 
-  @ViewBuilder private var rows: some View {
-    if let rows = preview.plan.rows, !rows.isEmpty {
+/// The rows of a preview that would not stay as they are.
+struct PlannedRowsSection: View {
+  let plan: ImportResult
+  let wording: RowWording
+
+  var body: some View {
+    if let rows = plan.rows, !rows.isEmpty {
       Section {
-        let wording = model.wording(of: preview.plan)
         ForEach(rows) { PlannedRowView(row: $0, action: $0.action.name, wording: wording) }
       } header: {
         Text("What would change")
       } footer: {
-        let total = preview.plan.rowsTotal ?? rows.count
+        let total = plan.rowsTotal ?? rows.count
         if total > rows.count { Text("The first \(rows.count) of \(total) rows are shown.") }
       }
     }

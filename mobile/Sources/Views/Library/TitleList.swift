@@ -25,6 +25,7 @@ struct TitleList<Header: View>: View {
         ContentUnavailableView(
           "No titles yet", systemImage: "film.stack",
           description: Text("Add one with the plus button, or import a library under Account."))
+        BringFilmsButton(incoming: session.incoming)
       case .emptyShelf:
         ContentUnavailableView("Nothing here", systemImage: "tray")
       case .noMatch(let words):

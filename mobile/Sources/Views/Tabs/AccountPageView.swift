@@ -19,7 +19,6 @@ struct SettingsView: View {
   let signOut: () async -> Void
   @Bindable private var autoBackup: AutoBackupModel
   @State private var export: ExportModel
-  @State private var transfer: TransferModel
   @State private var isPicking = false
   @State private var isSigningOut = false
 
@@ -28,7 +27,6 @@ struct SettingsView: View {
     self.signOut = signOut
     autoBackup = session.autoBackup
     _export = State(initialValue: ExportModel(service: session.service, temporary: session.temporary))
-    _transfer = State(initialValue: TransferModel(session: session))
   }
 
   var body: some View {
@@ -50,11 +48,10 @@ struct SettingsView: View {
     } message: {
       Text(verbatim: autoBackup.message ?? "")
     }
-    .transferFlow(transfer)
-    .fileImporter(isPresented: $isPicking, allowedContentTypes: [.json]) { picked in
+    .fileImporter(isPresented: $isPicking, allowedContentTypes: [.data]) { picked in
       switch picked {
-      case .success(let file): Task { await transfer.openFile(file) }
-      case .failure: transfer.couldNotPick()
+      case .success(let file): Task { await session.incoming.open(file) }
+      case .failure: session.incoming.couldNotPick()
       }
     }
   }
@@ -78,7 +75,13 @@ struct SettingsView: View {
     }
     Section {
       ExportRows(model: export)
+      ExportForServiceRows(session: session)
+    } footer: {
+      Text("For another service, the file not-exported.csv names what it cannot hold.")
+    }
+    Section {
       Button("Import Library…", systemImage: "square.and.arrow.down") { isPicking = true }
+      BringFilmsButton(incoming: session.incoming)
     } footer: {
       Text("An import first shows what it would change, and can be undone afterwards.")
     }

@@ -3,6 +3,13 @@ import SwiftUI
 struct MainTabsView: View {
   let session: AccountSession
   let signOut: () async -> Void
+  @Bindable private var incoming: IncomingModel
+
+  init(session: AccountSession, signOut: @escaping () async -> Void) {
+    self.session = session
+    self.signOut = signOut
+    incoming = session.incoming
+  }
 
   var body: some View {
     TabView {
@@ -16,6 +23,7 @@ struct MainTabsView: View {
         .tabItem { Label("Account", systemImage: "person.crop.circle") }
         .badge(session.autoBackup.attention == nil ? nil : Text(verbatim: "!"))
     }
+    .sheet(isPresented: $incoming.isOpen) { IncomingView(session: session) }
   }
 }
 
