@@ -73,6 +73,7 @@ struct Surroundings: Sendable {
     surroundings.tokens.forget(session.who.account)
     surroundings.device.removeFolders(except: nil)
     surroundings.device.signIn.remove()
+    waiting = nil
     removeTemporaryFiles()
     phase = .signedOut(signIn(after: nil))
   }
