@@ -109,6 +109,19 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: temporary.path))
   }
 
+  @Test func aFileThatNobodySignedInForIsNotHandedToWhoeverComesNext() async throws {
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    transport.answer(LibrarySyncTests.line(since: "100.0"), with: .problem(401, "Sign in again."), Fixture.changes())
+    await app.becameActive()
+    #expect(await eventually { app.signInModel != nil })
+    await app.openFile(Fixture.folder().appending(path: "films.zip"))
+    await app.signOut()
+    try await signIn(app)
+    #expect(try !#require(app.session).incoming.isOpen)
+  }
+
   @Test func theQueueGoesOnWhenTheAppIsOpenedAgain() async throws {
     let before = app()
     await before.open()
