@@ -11,6 +11,31 @@ struct ImportOutcomes: Codable, Hashable, Sendable {
   let reasons: [String: Int]
 }
 
+/// One row of a file, and what became of it, or would.
+struct ImportRow: Codable, Hashable, Sendable, Identifiable {
+  let file: String
+  let line: Int
+  let reason: String?
+  let title: String?
+  let year: Int?
+  let imdbId: String?
+  /// A day or a moment, as text.
+  let dateWatched: String?
+  let rating: Double?
+  let list: String?
+  let wanted: Bool
+  let watched: Bool
+  let liked: Bool
+  let notices: [String]
+
+  var id: String { "\(file.exactKey) \(line)" }
+}
+
+struct ImportRowPage: Codable, Hashable, Sendable {
+  let total: Int
+  let rows: [ImportRow]
+}
+
 /// What an import job would do.
 struct ImportPlan: Codable, Hashable, Sendable {
   let preview: ImportResult

@@ -61,6 +61,13 @@ extension Endpoint where Reply == ImportPlan {
   static func planImport(_ id: String) -> Self { Self(.get, jobs + [id, "plan"], timeout: wholeLibrary) }
 }
 
+extension Endpoint where Reply == ImportRowPage {
+  static func importRows(of id: String, outcome: String, offset: Int) -> Self {
+    let query = ["outcome": outcome, "offset": String(offset), "limit": "100"]
+    return Self(.get, jobs + [id, "rows"], query: query, timeout: wholeLibrary)
+  }
+}
+
 extension Endpoint where Reply == ImportApplied {
   /// `plan` is the digest of the preview that the person said yes to: the server applies that plan or none.
   static func applyImport(_ id: String, plan: String?) -> Self {

@@ -31,6 +31,10 @@ extension NetworkService: ImportJobService {
 
   func planImport(_ id: String) async throws(APIError) -> ImportPlan { try await send(.planImport(id)) }
 
+  func importRows(of id: String, outcome: String, offset: Int) async throws(APIError) -> ImportRowPage {
+    try await send(.importRows(of: id, outcome: outcome, offset: offset))
+  }
+
   func applyImport(_ id: String, plan: String?) async throws(APIError) -> ImportApplied {
     try await send(.applyImport(id, plan: plan))
   }

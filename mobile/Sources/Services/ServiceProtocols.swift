@@ -87,6 +87,8 @@ protocol ImportJobService: Sendable {
   func importTitles(_ which: ImportTitles, of id: String, offset: Int) async throws(APIError) -> ImportTitlePage
   func decideImport(_ decision: ImportDecision, of id: String) async throws(APIError) -> ImportJob.Titles
   func planImport(_ id: String) async throws(APIError) -> ImportPlan
+  /// Those that ended, or would end, in this way.
+  func importRows(of id: String, outcome: String, offset: Int) async throws(APIError) -> ImportRowPage
   func applyImport(_ id: String, plan: String?) async throws(APIError) -> ImportApplied
   func undoImport(_ id: String) async throws(APIError) -> ImportApplied
   func cancelImport(_ id: String) async throws(APIError)

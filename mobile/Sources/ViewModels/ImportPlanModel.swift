@@ -10,7 +10,7 @@ import Observation
 
   private(set) var phase: Phase
   let moving: ImportJobModel
-  @ObservationIgnored private let id: ImportJob.ID
+  let id: ImportJob.ID
 
   init(_ id: ImportJob.ID, moving: ImportJobModel, phase: Phase = .loading) {
     self.id = id

@@ -117,30 +117,51 @@ extension ImportPlan {
 
 extension ImportOutcomes {
   struct Line: Hashable, Identifiable {
+    /// As the server calls it.
+    let id: String
     let name: String
-    let means: String
+    var means = ""
     let count: Int
-
-    var id: String { name }
   }
 
   /// Each outcome with what it means; together they are all rows.
   var lines: [Line] {
     [
-      Line(name: "Added", means: "New in your library.", count: added),
-      Line(name: "Changed", means: "Your library learned something from it.", count: updated),
-      Line(name: "Same", means: "Your library has all of it already.", count: unchanged),
-      Line(name: "Left out", means: "Not taken, for a reason that each row names.", count: skipped),
-      Line(name: "In doubt", means: "Nobody has said yet which title is meant.", count: ambiguous),
-      Line(name: "Failed", means: "The row could not be read or found.", count: failed),
+      Line(id: "added", name: "Added", means: "New in your library.", count: added),
+      Line(id: "updated", name: "Changed", means: "Your library learned something from it.", count: updated),
+      Line(id: "unchanged", name: "Same", means: "Your library has all of it already.", count: unchanged),
+      Line(id: "skipped", name: "Left out", means: "Not taken, for a reason that each row names.", count: skipped),
+      Line(id: "ambiguous", name: "In doubt", means: "Nobody has said yet which title is meant.", count: ambiguous),
+      Line(id: "failed", name: "Failed", means: "The row could not be read or found.", count: failed),
     ]
   }
 
   /// Why rows stay out, the most frequent first.
   var reasonLines: [Line] {
     reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { Line(name: ImportWording.reasons[$0.key] ?? $0.key, means: "", count: $0.value) }
+      .map { Line(id: $0.key, name: ImportWording.reasons[$0.key] ?? $0.key, count: $0.value) }
   }
+}
+
+extension ImportRow {
+  /// "Paper Boats (2011)".
+  var name: String {
+    let name = title ?? imdbId ?? "Without a title"
+    return year.map { "\(name) (\($0))" } ?? name
+  }
+
+  /// "watched 2024-01-01 · rated 8.5 · on Favourites".
+  var facts: String {
+    let parts = [
+      dateWatched.map { "watched \($0.prefix(10))" } ?? (watched ? "watched" : nil),
+      rating.map { "rated \(Wording.rating($0))" }, wanted ? "to watch" : nil, list.map { "on \($0)" },
+      liked ? "liked" : nil,
+    ]
+    return parts.compactMap { $0 }.joined(separator: " · ")
+  }
+
+  var because: String? { reason.map { "\(ImportWording.reasons[$0] ?? $0)." } }
+  var place: String { "\(file), line \(line.formatted())" }
 }
 
 extension ImportTitle {

@@ -330,6 +330,44 @@ import Testing
     #expect(transport.lines.last == Self.cancel)
   }
 
+  // MARK: Rows
+
+  private func row(_ line: Int) -> ImportRow {
+    ImportRow(
+      file: "a.csv", line: line, reason: "other_play", title: "Paper Boats", year: 1999, imdbId: nil,
+      dateWatched: "2024-01-01T20:00:00Z", rating: 8.5, list: "Sea", wanted: true, watched: true, liked: true,
+      notices: [])
+  }
+
+  private static func rows(from offset: Int) -> String {
+    "GET /api/import/jobs/j1/rows?limit=100&offset=\(offset)&outcome=skipped"
+  }
+
+  @Test func theRowsOfAnOutcomeComeAPageAtATime() async {
+    transport.answer(Self.rows(from: 0), with: Fixture.reply(ImportRowPage(total: 3, rows: [row(2)])))
+    transport.answer(
+      Self.rows(from: 1), with: .offline, Fixture.reply(ImportRowPage(total: 3, rows: [row(3)])))
+    transport.answer(Self.rows(from: 2), with: Fixture.reply(ImportRowPage(total: 3, rows: [])))
+    let rows = ImportRowsModel("j1", outcome: "skipped", service: NetworkService(wire))
+    await rows.load()
+    await rows.load()
+    #expect(rows.phase == .loaded(ImportRowPage(total: 3, rows: [row(2)])))
+    await rows.loadMore()
+    #expect(rows.moreFailed == APIError.notConnected.sentence)
+    await rows.loadMore()
+    #expect(rows.phase == .loaded(ImportRowPage(total: 3, rows: [row(2), row(3)])))
+    #expect(rows.hasMore && rows.moreFailed == nil)
+    await rows.loadMore()
+    #expect(!rows.hasMore)
+  }
+
+  @Test func aRowSaysWhatItIsAndWhyItStaysOut() {
+    #expect(row(1_200).name == "Paper Boats (1999)")
+    #expect(row(2).facts == "watched 2024-01-01 · rated 8.5 · to watch · on Sea · liked")
+    #expect(row(2).because == "Another viewing: one date is kept for each title.")
+    #expect(row(1_200).place == "a.csv, line \(1_200.formatted())")
+  }
+
   // MARK: Files to share
 
   @Test func theReportIsAFileToShare() async throws {

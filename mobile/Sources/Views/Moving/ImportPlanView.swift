@@ -46,7 +46,8 @@ struct ImportPlanView: View {
       Text("A safety backup is taken first, so it can be undone as a whole.")
     }
     ReportSections(result: plan.preview)
-    OutcomeSections(title: "What becomes of the rows", outcomes: plan.outcomes)
+    OutcomeSections(
+      title: "What becomes of the rows", outcomes: plan.outcomes, id: model.id, service: session.service)
     PlannedRowsSection(
       plan: plan.preview,
       wording: RowWording(
@@ -58,17 +59,21 @@ struct ImportPlanView: View {
 struct OutcomeSections: View {
   let title: LocalizedStringKey
   let outcomes: ImportOutcomes
+  let id: ImportJob.ID
+  let service: any ImportJobService
 
   var body: some View {
     Section {
       ForEach(outcomes.lines) { line in
-        LabeledContent {
-          Text(verbatim: line.count.formatted())
-        } label: {
-          Text(verbatim: line.name)
-          Text(verbatim: line.means).font(.footnote).foregroundStyle(.secondary)
+        if line.count > 0 {
+          NavigationLink {
+            ImportRowsView(line, of: id, service: service)
+          } label: {
+            content(of: line)
+          }
+        } else {
+          content(of: line)
         }
-        .accessibilityElement(children: .combine)
       }
       LabeledContent("All rows", value: outcomes.rows.formatted())
     } header: {
@@ -79,6 +84,16 @@ struct OutcomeSections: View {
         ForEach(outcomes.reasonLines) { LabeledContent($0.name, value: $0.count.formatted()) }
       }
     }
+  }
+
+  private func content(of line: ImportOutcomes.Line) -> some View {
+    LabeledContent {
+      Text(verbatim: line.count.formatted())
+    } label: {
+      Text(verbatim: line.name)
+      Text(verbatim: line.means).font(.footnote).foregroundStyle(.secondary)
+    }
+    .accessibilityElement(children: .combine)
   }
 }
 

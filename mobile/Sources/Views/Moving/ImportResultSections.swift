@@ -48,7 +48,7 @@ struct ImportResultSections: View {
       )
     }
     if let outcomes = job.outcomes {
-      OutcomeSections(title: "What became of the rows", outcomes: outcomes)
+      OutcomeSections(title: "What became of the rows", outcomes: outcomes, id: job.id, service: session.service)
     }
   }
 

@@ -42,6 +42,10 @@
       rows: 142, added: 100, updated: 2, unchanged: 20, skipped: 15, ambiguous: 3, failed: 2,
       reasons: ["other_play": 15, "not_found": 2])
 
+    static let importRow = ImportRow(
+      file: "letterboxd.zip/diary.csv", line: 12, reason: "other_play", title: "Paper Boats", year: 2011, imdbId: nil,
+      dateWatched: "2024-01-01", rating: 8.5, list: nil, wanted: false, watched: true, liked: true, notices: [])
+
     static let importPlan = ImportPlan(preview: preview.plan, outcomes: importOutcomes, doubtful: 5)
 
     static let importTitle = ImportTitle(
@@ -79,6 +83,9 @@
       try answer(Sample.importJob(.ready).titles)
     }
     func planImport(_ id: String) throws(APIError) -> ImportPlan { try answer(Sample.importPlan) }
+    func importRows(of id: String, outcome: String, offset: Int) throws(APIError) -> ImportRowPage {
+      try answer(ImportRowPage(total: 1, rows: [Sample.importRow]))
+    }
     func applyImport(_ id: String, plan: String?) throws(APIError) -> ImportApplied {
       try answer(ImportApplied(result: Sample.result, job: Sample.importJob(.applied)))
     }

@@ -93,6 +93,15 @@ import Testing
     #expect(device.repository.library.movies.keys.sorted() == ["tt7000001", "tt7000004"])
     #expect(device.repository.library.movies["tt7000004"]?.watchHistory?.myRating == 9)
 
+    let failed = ImportRowsModel(applied.id, outcome: "failed", service: device.service)
+    await failed.load()
+    guard case .loaded(let rows) = failed.phase else {
+      Issue.record("\(failed.phase)")
+      return
+    }
+    #expect(rows.rows.map(\.name) == ["No Film Is Called This (1999)"])
+    #expect(rows.rows.map(\.because) == ["No title was found."])
+
     let report = FileToShare(folder: Fixture.folder())
     await report.fetchReport(of: applied.id, .csv, from: device.service)
     guard case .ready(let table) = report.phase else {
