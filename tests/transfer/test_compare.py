@@ -6,9 +6,9 @@ import orjson
 
 from backend.app.formats.moviemanager.reader import read_document
 from backend.app.library.model import Document
+from backend.app.library.title_metadata import Named
 from backend.app.transfer.compare import Comparison, compare
 from backend.app.transfer.rows import ChangeCounts, Changes, RowChange, RowWindow, with_names
-from backend.app.transfer.titles import Named
 from tests.documents import Row, a_document, a_list, a_movie, a_person
 
 

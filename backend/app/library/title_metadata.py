@@ -5,6 +5,7 @@ Of two accounts with the same title each sees what was fetched and its own, neve
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from time import time
 from typing import Any
 from uuid import uuid4
@@ -45,6 +46,17 @@ _NEW_VERSION = text(
     "INSERT INTO catalogue_state (id, version) VALUES (1, :version)"
     " ON CONFLICT (id) DO UPDATE SET version = excluded.version"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a title is called, as far as that is known."""
+
+    title: str | None
+    year: int | None = None
+
+
+NAMELESS = Named(None)
 
 
 def _store(column: str, moment: str) -> TextClause:

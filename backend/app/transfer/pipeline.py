@@ -24,7 +24,7 @@ from backend.app.library.load import list_ids_here, load_library
 from backend.app.library.lock import lock_library
 from backend.app.library.model import CustomList, Document, Library, Movie, Person
 from backend.app.library.repair import repair_library
-from backend.app.library.title_metadata import without_metadata
+from backend.app.library.title_metadata import Named, without_metadata
 from backend.app.transfer.apply import apply_plan
 from backend.app.transfer.digest import plan_digest
 from backend.app.transfer.locks import LibraryBusy, hold_until_transaction_ends, lock_for_transfer
@@ -34,7 +34,7 @@ from backend.app.transfer.plan import Plan, make_plan, outcome
 from backend.app.transfer.result import FIRST_ROWS, ImportResult, Preview, SafetyBackup, report
 from backend.app.transfer.rows import RowWindow, changed_rows, imdb_ids_of, list_names, with_names
 from backend.app.transfer.selection import Selection
-from backend.app.transfer.titles import Named, NamesOf, names_of
+from backend.app.transfer.titles import NamesOf, names_of
 
 __all__ = ["PlanChanged", "SafetyBackup", "SafetyBackups", "Transfer", "preview", "run"]
 

@@ -9,8 +9,8 @@ import orjson
 
 from backend.app.json_values import is_array, is_object
 from backend.app.library.model import CustomList, Movie, Person
+from backend.app.library.title_metadata import NAMELESS, Named
 from backend.app.transfer.merge import Decisions, Differences
-from backend.app.transfer.titles import NAMELESS, Named
 
 Row = TypeVar("Row", Movie, Person, CustomList)
 RowKind = Literal["movie", "person", "list"]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import orjson
@@ -11,19 +10,12 @@ from sqlalchemy.orm import Session
 from backend.app.batches import batches
 from backend.app.formats.moviemanager.reader import Metadata
 from backend.app.json_values import is_object
-from backend.app.library.title_metadata import texts_known
+from backend.app.library.title_metadata import Named, texts_known
 
 IDS_AT_A_TIME = 500
 NONE_FOUND: Mapping[str, Metadata] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    title: str | None
-    year: int | None = None
-
-
-NAMELESS = Named(None)
 NamesOf = Callable[[Sequence[str]], Mapping[str, Named]]
 
 

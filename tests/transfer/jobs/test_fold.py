@@ -222,12 +222,12 @@ def test_a_title_that_was_removed_here_stays_removed() -> None:
 @pytest.mark.parametrize(
     ("said", "history", "becomes"),
     [
-        ({"watched": True, "rating": 8.0}, None, Movie("tt0000001", "watched", None, [], WatchHistory(None, 8.0))),
-        ({"wanted": True}, None, Movie("tt0000001", "toWatch", None, [], None)),
+        ({"watched": True, "rating": 8.0}, None, Movie("tt0000001", Status.WATCHED, None, [], WatchHistory(None, 8.0))),
+        ({"wanted": True}, None, Movie("tt0000001", Status.TO_WATCH, None, [], None)),
         (
             {"wanted": True},
             WatchHistory(NOON_1, 7.0),
-            Movie("tt0000001", "watched", None, [], WatchHistory(NOON_1, 7.0)),
+            Movie("tt0000001", Status.WATCHED, None, [], WatchHistory(NOON_1, 7.0)),
         ),
     ],
 )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.database import Database
 from backend.app.formats.claims import Claim, Row
+from backend.app.library.title_metadata import Named
 from backend.app.services.backup import BackupManager, ImportResult, Plan, RowWindow
 from backend.app.services.jobs import carried_out, names, stored
 from backend.app.services.jobs.errors import NothingToUndo, NotNow
@@ -23,7 +24,6 @@ from backend.app.transfer.jobs.options import Options
 from backend.app.transfer.jobs.outcomes import Ending, Outcomes, add_up
 from backend.app.transfer.jobs.report import ReportRow, report_row
 from backend.app.transfer.jobs.titles import title_key
-from backend.app.transfer.titles import Named
 from backend.models import ImportJob, ImportTitle, Status
 
 MATCHED = ("paused", "ready", "applied", "undone")

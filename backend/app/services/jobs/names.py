@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.app.batches import batches
+from backend.app.library.title_metadata import Named
 from backend.app.services.jobs import stored
-from backend.app.transfer.titles import Named
 from backend.models import ImportTitle
 
 
