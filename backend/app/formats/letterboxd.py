@@ -30,6 +30,8 @@ _PUT_AWAY = re.compile(r"(^|/)(deleted|orphaned)/", re.IGNORECASE)
 # boxd.it/… names a film or an entry, and says neither which.
 _SLUG = re.compile(r"https?://(?:www\.)?letterboxd\.com/(?:[^/]+/)?film/([a-z0-9_-]+)(?:/.*)?", re.IGNORECASE)
 _LIST_FILE = re.compile(r"(?:^|/)letterboxd-list-([^/]*?)(?:\.part[0-9]+)?\.csv$", re.IGNORECASE)
+# It does not tell films from mini-series. By a name of its own: a member of an enumeration is looked up each time.
+_KIND = Kind.UNKNOWN
 _named = name_in("name")
 
 
@@ -151,7 +153,7 @@ def imported_list(part: Part, _answers: Answers, *, now: float) -> Iterator[Row]
 
 def _imported(line: int, cells: Cells) -> Claim:
     ids = known({Id.IMDB: imdb_id(cells["imdbid"]), Id.TMDB_FILM: number(cells["tmdbid"])})
-    return Claim(line, Kind.UNKNOWN, title=title(cells["title"]), year=year(cells["year"]), ids=ids, raw=cells)
+    return Claim(line, _KIND, title=title(cells["title"]), year=year(cells["year"]), ids=ids, raw=cells)
 
 
 def _name_of_file(part: Part) -> str:
@@ -164,7 +166,7 @@ def _film(line: int, cells: Cells) -> Claim:
     address = _SLUG.fullmatch(uri.strip()) if "/film/" in uri else None
     return Claim(
         line,
-        Kind.UNKNOWN,
+        _KIND,
         title=title(cells["name"]),
         year=year(cells["year"]),
         ids={Id.LETTERBOXD_FILM: address[1].lower()} if address else {},

@@ -203,6 +203,9 @@ def _width(line: str, delimiter: str) -> int:
 class Cells(dict[str, str]):
     """By the name of the column; a column that the table does not have is empty."""
 
+    # Without a place for attributes, which would cost as much as the cells themselves.
+    __slots__ = ()
+
     def __missing__(self, name: str) -> str:
         return ""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.app.database import Database
 from backend.app.formats.claims import Claim, Row
+from backend.app.library.gc_paused import gc_paused
 from backend.app.library.title_metadata import Named
 from backend.app.services.backup import BackupManager, ImportResult, Plan, RowWindow
 from backend.app.services.jobs import carried_out, names, stored
@@ -63,6 +64,7 @@ class CarryingOut:
     readers: Readers
     clock: Callable[[], float] = time.time
 
+    @gc_paused()
     def plan(self, user_id: str, job_id: str, window: RowWindow, *, plan: str | None = None) -> tuple[Planned, int]:
         """What `apply` would do, without writing; and how many titles would be left out as doubtful."""
         with self._folded(user_id, job_id) as (job, folded, _):
@@ -71,6 +73,7 @@ class CarryingOut:
             counts = stored.counts(session, job_id)
         return planned, counts.ambiguous + counts.unknown + counts.pending
 
+    @gc_paused()
     def apply(self, session: Session, user_id: str, job_id: str, *, plan: str | None = None) -> Planned:
         """Bring in all titles that are settled, in the session's transaction, which has not begun yet."""
         with self._folded(user_id, job_id) as (read, folded, _):
@@ -103,6 +106,7 @@ class CarryingOut:
         job.state, job.changed_at = "applied" if applies else "undone", self.clock()
         return result
 
+    @gc_paused()
     def report(self, user_id: str, job_id: str, query: ReportQuery) -> tuple[int, list[ReportRow]]:
         """How many rows there are of this kind, and those of the window: as they ended, or as they would."""
         with self._folded(user_id, job_id) as (job, folded, found):

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from backend.app.formats.claims import Claim, Reason, Refused, Row
 from backend.app.json_values import whole_letters
-from backend.app.library.gc_paused import gc_paused
 from backend.app.library.model import CustomList, Document, Movie
 from backend.app.library.values import HIGHEST_RATING, LONGEST_LIST_NAME, LOWEST_RATING
 from backend.app.transfer.jobs.facts import facts_of
@@ -33,6 +32,8 @@ class Standing(StrEnum):
     SKIPPED = "skipped"
 
 
+# By a name of its own: a member of an enumeration is looked up each time.
+_CERTAIN = Standing.CERTAIN
 _UNSETTLED = {
     Standing.AMBIGUOUS: AMBIGUOUS,
     Standing.UNKNOWN: ending_of(Reason.NOT_FOUND),
@@ -74,11 +75,10 @@ def fold(
     parts: Iterable[Part], meanings: Mapping[str, Meaning], options: Options, *, account: str, zone: ZoneInfo
 ) -> Folded:
     """Parts come in the order of the drop. The document's rows have no time: they fill what a library lacks."""
-    with gc_paused():
-        folding = _Folding(meanings, options, account, zone)
-        for part in parts:
-            folding.take(part)
-        return folding.finish()
+    folding = _Folding(meanings, options, account, zone)
+    for part in parts:
+        folding.take(part)
+    return folding.finish()
 
 
 @dataclass(slots=True)
@@ -108,7 +108,7 @@ class _Folding:
         if key is None:
             return Fate(ending=ending_of(Reason.NO_TITLE))
         meaning = self.meanings.get(key)
-        if meaning is None or meaning.standing is not Standing.CERTAIN:
+        if meaning is None or meaning.standing is not _CERTAIN:
             return Fate(ending=_UNSETTLED[meaning.standing if meaning else Standing.WAITING])
         return self._claimed(row, service, meaning.imdb_id or "")
 
