@@ -23,7 +23,7 @@ async function grid() {
 test("in the grid a press settles a title, another takes that back, and the keys are the same", async () => {
   const { user, held } = await grid()
   const short = card("Flow (2024)").getByRole("button", {
-    name: "Flow, the short 2024 · Short Gints Zilbalodis",
+    name: /^Flow, the short/,
   })
   await user.click(short)
   expect(short).toHaveAttribute("aria-pressed", "true")
