@@ -10,7 +10,7 @@ from backend.app.formats.drop import Part
 from backend.app.formats.errors import FileUnreadable, NotADocument
 from backend.app.formats.json_stream import Value, scan_any
 from backend.app.formats.reading_values import BadValue, imdb_id, number, title, year
-from backend.app.formats.text import Line, Table, open_table
+from backend.app.formats.text import Table, open_table
 from backend.app.json_values import is_array, is_object
 
 Cells: TypeAlias = Mapping[str, str]
@@ -30,14 +30,14 @@ def table_rows(part: Part, read: Callable[[int, Cells], Row], named: Callable[[C
 
 def rows_of_table(table: Table, read: Callable[[int, Cells], Row], named: Callable[[Cells], Named]) -> Iterator[Row]:
     for line in table:
-        yield line if isinstance(line, Refused) else _row(line, read, named)
-
-
-def _row(line: Line, read: Callable[[int, Cells], Row], named: Callable[[Cells], Named]) -> Row:
-    try:
-        return read(line.number, line.cells)
-    except BadValue as bad:
-        return refused(line.number, bad.reason, named(line.cells), line.cells)
+        if isinstance(line, Refused):
+            yield line
+            continue
+        try:
+            row = read(line.number, line.cells)
+        except BadValue as bad:
+            row = refused(line.number, bad.reason, named(line.cells), line.cells)
+        yield row
 
 
 def name_in(title_column: str, year_column: str | None = "year") -> Callable[[Cells], Named]:

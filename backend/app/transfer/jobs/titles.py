@@ -39,15 +39,10 @@ def title_key(claim: Claim) -> str | None:
             if each in claim.ids:
                 return _kept(f"{each}:{claim.ids[each]}")
     if claim.title:
-        return _key_of_name(claim.kind, claim.title, claim.year)
+        name, year = _name_and_year(claim.title, claim.year)
+        return _kept(claim.kind + ":" + normalized(name) + ":" + (str(year) if year else ""))
     slug = claim.ids.get(Id.LETTERBOXD_FILM)
     return slug and _kept(f"{Id.LETTERBOXD_FILM}:{slug}")
-
-
-def _key_of_name(kind: Kind, title: str, year: int | None) -> str:
-    if year is None:
-        title, year = without_year(title)
-    return _kept(kind + ":" + normalized(title) + ":" + (str(year) if year else ""))
 
 
 def distinct_titles(rows: Iterable[Row]) -> dict[str, SoughtTitle]:
