@@ -90,16 +90,24 @@ class Siege:
             heapq.heappush(queue, (self.now + everyone[number](), number))
 
 
+# On PostgreSQL an hour costs twice as much; there one test of them all is enough for each day.
+on_sqlite_mainly = pytest.mark.parametrize(
+    "databases", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+
+
 @pytest.fixture
 def siege(database: Database) -> Siege:
     return Siege(database)
 
 
+@on_sqlite_mainly
 def test_guessing_from_twelve_addresses_is_as_slow_as_it_ever_was(siege: Siege) -> None:
     siege.last_an_hour([Caller(each) for each in ELSEWHERE])
     assert siege.guesses == AS_MANY_AS_BEFORE
 
 
+@on_sqlite_mainly
 def test_at_its_own_address_the_owner_is_never_refused(siege: Siege) -> None:
     siege.come_in(Caller(HOME))
     siege.last_an_hour([Caller(each) for each in ELSEWHERE], lambda: Caller(HOME))
@@ -107,6 +115,7 @@ def test_at_its_own_address_the_owner_is_never_refused(siege: Siege) -> None:
     assert siege.guesses <= AS_MANY_AS_BEFORE
 
 
+@on_sqlite_mainly
 def test_on_its_own_device_the_owner_is_never_refused_wherever_it_is(siege: Siege) -> None:
     siege.come_in(Caller(HOME))
     device, roamed = siege.device, iter(range(1, 255))
@@ -123,6 +132,7 @@ def test_a_device_behind_the_same_address_as_all_guessers_is_never_refused(siege
     assert siege.guesses <= AS_MANY_AS_BEFORE
 
 
+@on_sqlite_mainly
 def test_a_program_that_sends_its_former_token_along_is_never_refused(siege: Siege) -> None:
     siege.come_in(Caller(HOME))
     former = siege.token
@@ -133,6 +143,7 @@ def test_a_program_that_sends_its_former_token_along_is_never_refused(siege: Sie
     assert siege.guesses <= AS_MANY_AS_BEFORE
 
 
+@on_sqlite_mainly
 def test_whoever_has_the_owners_device_guesses_no_more_and_keeps_nobody_else_out(siege: Siege) -> None:
     siege.come_in(Caller(HOME))
     stolen = Caller(ELSEWHERE[0], device=siege.device)
@@ -141,6 +152,7 @@ def test_whoever_has_the_owners_device_guesses_no_more_and_keeps_nobody_else_out
     assert siege.guesses <= AS_MANY_AS_BEFORE
 
 
+@on_sqlite_mainly
 def test_on_a_new_device_somewhere_else_the_owner_waits_a_minute_at_most_each_time(siege: Siege) -> None:
     siege.last_an_hour([Caller(each) for each in ELSEWHERE], lambda: Caller("203.0.113.1"))
     assert max(siege.waits_of_owner) <= 60
