@@ -6,6 +6,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
@@ -14,10 +16,10 @@ from starlette.datastructures import State
 from backend.app.database import Database, connect
 from backend.app.main import create_app, provide
 from backend.app.settings import Settings
-from backend.models import Base
 from tests.builders import CHEAP_PASSWORDS
 from tests.manager_fixtures import alice, backup_dir, bob, clock, manager, postgres_database
 from tests.postgres import PostgresServer, find_postgres
+from tests.templates import TODAYS_TABLES, Databases, SqliteFile
 
 __all__ = ["alice", "backup_dir", "bob", "clock", "manager", "postgres_database"]
 
@@ -37,23 +39,47 @@ def postgres() -> Iterator[PostgresServer]:
         server.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _revisions_are_read_once() -> Iterator[None]:
+    """Alembic runs the file of every revision for every command, which often costs more than the command itself."""
+    read, known = ScriptDirectory.from_config, dict[str, ScriptDirectory]()
+
+    def from_config(config: Config) -> ScriptDirectory:
+        folder = str(Path(config.get_main_option("script_location") or "").resolve())
+        if folder not in known:
+            known[folder] = read(config)
+        return known[folder]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptDirectory, "from_config", from_config)
+        yield
+
+
+@pytest.fixture(scope="session")
+def kept_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the SQLite files that tests get copies of."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database of each kind, gone after the test. It is empty, unless `database` is asked for too."""
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Where the test's database comes from, of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'app.db'}"
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        with server.fresh_database(tables="database" in request.fixturenames) as url:
-            yield url
+        return SqliteFile(request.getfixturevalue("tmp_path") / "app.db", request.getfixturevalue("kept_files"))
+    return request.getfixturevalue("postgres")
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """The address of a database, gone after the test. It is empty, unless `database` is asked for too."""
+    with databases.fresh_database(TODAYS_TABLES if "database" in request.fixturenames else None) as url:
+        yield url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """An empty database with today's tables."""
     database = connect(database_url)
-    if database.engine.dialect.name == "sqlite":
-        Base.metadata.create_all(database.engine)
     yield database
     database.engine.dispose()
 

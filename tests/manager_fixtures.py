@@ -12,6 +12,7 @@ from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
 from tests.builders import an_account
 from tests.postgres import PostgresServer
+from tests.templates import TODAYS_TABLES
 
 # 2026-02-12 14:15:03 UTC
 NOON = 1_770_905_703.0
@@ -43,7 +44,7 @@ def manager(backup_dir: Path, database: Database, clock: Clock) -> BackupManager
 @pytest.fixture
 def postgres_database(postgres: PostgresServer) -> Iterator[Database]:
     """A second database of the other kind, for a library that moves."""
-    with postgres.fresh_database(tables=True) as url:
+    with postgres.fresh_database(TODAYS_TABLES) as url:
         database = connect(url)
         yield database
         database.engine.dispose()

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from backend.app.database import Database
 from backend.app.settings import Settings
 from tests.builders import an_account, bearer
 from tests.real_server import served
+from tests.templates import Databases, SqliteFile
 
 KiB = 1024
 HEALTH = b"GET /api/health HTTP/1.1\r\nHost: x\r\n"
@@ -46,9 +48,9 @@ class Site:
 
 
 @pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Any) -> str:
+def databases(tmp_path: Path, kept_files: Path) -> Databases:
     """What is tried here never gets as far as a database."""
-    return f"sqlite:///{tmp_path / 'app.db'}"
+    return SqliteFile(tmp_path / "app.db", kept_files)
 
 
 @pytest.fixture

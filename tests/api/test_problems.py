@@ -368,7 +368,7 @@ def test_a_table_that_is_missing_is_a_bug_and_not_a_busy_database(app: FastAPI, 
 
 @pytest.mark.parametrize("statement", ["SELECT 1 FROM pg_sleep(5)", "SELECT pg_terminate_backend(pg_backend_pid())"])
 def test_what_passes_on_postgresql_is_503(app: FastAPI, postgres: Any, statement: str) -> None:
-    with postgres.fresh_database(tables=False) as url:
+    with postgres.fresh_database() as url:
         database = connect(url)
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"ALTER DATABASE {database.engine.url.database} SET statement_timeout = 50")
@@ -379,7 +379,7 @@ def test_what_passes_on_postgresql_is_503(app: FastAPI, postgres: Any, statement
 
 
 def test_a_value_that_postgresql_cannot_hold_is_422(app: FastAPI, postgres: Any) -> None:
-    with postgres.fresh_database(tables=False) as url:
+    with postgres.fresh_database() as url:
         database = connect(url)
         reply = _route_that_runs(app, database, "SELECT 99999999999999::int").get("/api/statement")
         assert (reply.status_code, reply.json()["type"]) == (422, "/problems/value-refused")

@@ -14,10 +14,9 @@ from backend.app.commands import app
 from backend.app.database import connect
 from backend.app.services.accounts import find
 from backend.app.services.backup import BackupManager
-from tests.builders import PASSWORD
+from tests.commands.alice import ALICE
 from tests.documents import a_document, a_list, a_movie, a_person, watched
 
-ALICE = "alice@example.test"
 A_LIBRARY = a_document(
     movies=[a_movie("tt1", status="watched", watch_history=watched()), a_movie("tt2")],
     people=[a_person()],
@@ -27,17 +26,15 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command line in an empty folder with one account, over a database of its own."""
+def run(with_alice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line in an empty folder, over a database of its own with one account."""
     monkeypatch.chdir(tmp_path)
-    environment = {"DATABASE_URL": database_url, "BACKUP_DIR": "backups", "BACKUP_TIMEZONE": "UTC"}
+    environment = {"DATABASE_URL": with_alice, "BACKUP_DIR": "backups", "BACKUP_TIMEZONE": "UTC"}
     runner = CliRunner(env=environment)
 
     def run(*arguments: str, stdin: str = "") -> Result:
         return runner.invoke(app, arguments, input=stdin)
 
-    made = run("users", "add", "--email", ALICE, "--username", "alice", "--password-stdin", stdin=PASSWORD)
-    assert made.exit_code == 0
     return run
 
 
@@ -153,11 +150,11 @@ def test_verify_ends_with_one_where_a_backup_is_damaged(run: Run, document: str,
     assert refused.stderr.startswith(f"The backup {filename} is damaged")
 
 
-def test_full_writes_the_library_with_its_metadata(run: Run, document: str, database_url: str, tmp_path: Path) -> None:
+def test_full_writes_the_library_with_its_metadata(run: Run, document: str, with_alice: str, tmp_path: Path) -> None:
     run("backup", "import", "--user", ALICE, document)
     done = run("backup", "full", "--user", ALICE, "-o", "full.json")
     assert (done.exit_code, done.stdout) == (0, "")
-    database = connect(database_url)
+    database = connect(with_alice)
     manager = BackupManager(tmp_path / "backups", database, zone=ZoneInfo("UTC"))
     with database.read() as session:
         payload = manager.build_backup_payload(session, find(session, ALICE).id)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from backend.app.services.jobs.service import ImportJobs
-from tests.commands.test_backup import ALICE, Run, exported, run
+from tests.commands.alice import ALICE
+from tests.commands.test_backup import Run, exported, run
 
 __all__ = ["run"]
 

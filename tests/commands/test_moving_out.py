@@ -6,7 +6,8 @@ from pathlib import Path
 
 import orjson
 
-from tests.commands.test_backup import A_LIBRARY, ALICE, Run, run
+from tests.commands.alice import ALICE
+from tests.commands.test_backup import A_LIBRARY, Run, run
 
 __all__ = ["run"]
 

@@ -132,7 +132,7 @@ def test_it_is_named_then_planned_on_and_repaired(
     require_that_a_transfer_repairs_it(database, alice, mode, tmp_path / "locks")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize(("statement", "said"), ON_SQLITE)
 def test_so_is_what_only_sqlite_lets_in(
@@ -208,7 +208,7 @@ def test_a_rescue_copy_has_every_row_of_the_account_and_no_secret(
     }
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_a_rescue_copy_writes_out_bytes_and_half_characters(database: Database, alice: Account) -> None:
     a_broken_library(database, alice, "UPDATE movie_status SET status = X'FF00'")
     execute(database, "UPDATE people SET name = CAST(X'44EDA0BD' AS TEXT)")

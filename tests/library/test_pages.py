@@ -9,6 +9,7 @@ from sqlalchemy import text
 from backend.app.database import Database, connect
 from backend.app.library import queries
 from tests.postgres import PostgresServer
+from tests.templates import TODAYS_TABLES
 
 TITLES, ACCOUNTS = 165, 150
 MOST_PAGES = 40
@@ -38,7 +39,7 @@ INSERT INTO recommendations (imdb_id, user_id, person_id, vote_type)
 
 @pytest.fixture(scope="module")
 def crowded(postgres: PostgresServer) -> Iterator[Database]:
-    with postgres.fresh_database(tables=True) as url:
+    with postgres.fresh_database(TODAYS_TABLES) as url:
         database = connect(url)
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             # VACUUM marks only those rows as visible to everybody whose commit is on the disk.

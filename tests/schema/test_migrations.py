@@ -9,6 +9,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from backend.app.schema.migrations import CannotMigrate, alone_with, configurati
 from backend.app.settings import Settings
 from backend.models import Base
 from tests.existing_installation import HOUSEHOLD, NAMES, build, contents, insert, real_database
+from tests.templates import Databases, Template
 
 ROOT = Path(__file__).parents[2]
 REVISIONS = [
@@ -61,6 +63,12 @@ def upgrade(url: str, revision: str) -> None:
 def downgrade(url: str, revision: str) -> None:
     with alone_with(url) as connection:
         alembic.command.downgrade(configuration(connection, print), revision)
+
+
+def template_of(revision: str) -> Template:
+    """The tables of a revision, each made from those of the one before."""
+    place = REVISIONS.index(revision)
+    return Template(revision, partial(upgrade, revision=revision), template_of(REVISIONS[place - 1]) if place else None)
 
 
 def require_todays_tables(url: str) -> None:
@@ -144,14 +152,14 @@ class TestHistory:
         require_todays_tables(database_url)
 
     @pytest.mark.parametrize("revision", REVISIONS)
-    def test_from_each_revision_every_row_arrives_as_it_was(self, database_url: str, revision: str) -> None:
-        upgrade(database_url, revision)
-        fill(database_url)
-        columns = columns_of(database_url)
-        before = rows_of(database_url, columns)
-        migrated(database_url)
-        require_todays_tables(database_url)
-        assert rows_of(database_url, columns) == before
+    def test_from_each_revision_every_row_arrives_as_it_was(self, databases: Databases, revision: str) -> None:
+        with databases.fresh_database(template_of(revision)) as url:
+            fill(url)
+            columns = columns_of(url)
+            before = rows_of(url, columns)
+            migrated(url)
+            require_todays_tables(url)
+            assert rows_of(url, columns) == before
 
     def test_what_was_fetched_before_each_source_had_a_time_keeps_its_time(self, database_url: str) -> None:
         upgrade(database_url, BEFORE_CATALOGUE)
@@ -227,18 +235,18 @@ class TestHistory:
         ],
     )
     def test_a_way_back_that_would_lose_something_is_refused(
-        self, database_url: str, statement: str, revision: str, reason: str
+        self, databases: Databases, statement: str, revision: str, reason: str
     ) -> None:
-        migrated(database_url)
-        fill(database_url)
-        with alone_with(database_url) as connection:
-            connection.execute(text(statement))
-        columns = columns_of(database_url)
-        before = rows_of(database_url, columns)
-        with pytest.raises(CannotMigrate, match=reason):
-            downgrade(database_url, revision)
-        require_todays_tables(database_url)
-        assert rows_of(database_url, columns) == before
+        with databases.fresh_database(template_of(HEAD)) as url:
+            fill(url)
+            with alone_with(url) as connection:
+                connection.execute(text(statement))
+            columns = columns_of(url)
+            before = rows_of(url, columns)
+            with pytest.raises(CannotMigrate, match=reason):
+                downgrade(url, revision)
+            require_todays_tables(url)
+            assert rows_of(url, columns) == before
 
 
 class TestAdoption:

@@ -109,7 +109,7 @@ def test_after_a_replace_the_library_is_the_document(
     assert library_of(manager, database, owner) == _sections(second)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 @many
 @given(document=libraries())
 def test_another_database_exports_the_same_bytes(
