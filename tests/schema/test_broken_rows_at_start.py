@@ -1,7 +1,7 @@
 """What something else wrote to the database since: repaired or set aside at the next start, and said."""
 
 import json
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from backend.app.schema.migrations import alone_with, migrate
 from backend.app.settings import Settings
 from tests.existing_installation import HOUSEHOLD
+from tests.templates import Databases, Template
 
 UP_TO_DATE = "The database is up to date"
 WAS = "could not stay as it was; the row as it was is in lost_rows."
@@ -27,15 +28,22 @@ def run(url: str, statement: str) -> list[Any]:
         return [tuple(row) for row in found] if found.returns_rows else []
 
 
-@pytest.fixture
-def household(database_url: str) -> str:
-    started(database_url)
-    with alone_with(database_url) as connection:
+def fill(url: str) -> None:
+    started(url)
+    with alone_with(url) as connection:
         for table, rows in HOUSEHOLD.items():
             for row in rows:
                 marks = ", ".join(f":{name}" for name in row)
                 connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"), row)
-    return database_url
+
+
+FILLED = Template("household", fill)
+
+
+@pytest.fixture
+def household(databases: Databases) -> Iterator[str]:
+    with databases.fresh_database(FILLED) as url:
+        yield url
 
 
 def test_sound_rows_are_left_alone_and_nothing_is_said(household: str) -> None:
@@ -101,6 +109,7 @@ def test_a_title_that_can_not_be_kept_is_set_aside_with_all_that_hangs_on_it(hou
     assert run(household, "SELECT * FROM movies WHERE imdb_id = 'TT9'") == []
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("statement", "sentences"),
     [
@@ -118,14 +127,7 @@ def test_a_title_that_can_not_be_kept_is_set_aside_with_all_that_hangs_on_it(hou
         ("UPDATE custom_lists SET icon = X'00'", [f"custom_lists: 1 row: icon {WAS}"]),
     ],
 )
-def test_what_only_sqlite_lets_through(tmp_path: Path, statement: str, sentences: list[str]) -> None:
-    url = f"sqlite:///{tmp_path / 'app.db'}"
-    started(url)
-    with alone_with(url) as connection:
-        for table, rows in HOUSEHOLD.items():
-            for row in rows:
-                marks = ", ".join(f":{name}" for name in row)
-                connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"), row)
-    run(url, statement)
-    assert started(url)[1:] == sentences
-    assert len(started(url)) == 1
+def test_what_only_sqlite_lets_through(household: str, statement: str, sentences: list[str]) -> None:
+    run(household, statement)
+    assert started(household)[1:] == sentences
+    assert len(started(household)) == 1

@@ -491,8 +491,11 @@ def migrate_from_its_own_process(url: str) -> str:
 
 
 def in_processes(number: int, work: Any, url: str) -> list[str]:
-    # A fresh interpreter each: what a forked one inherits could hide what they would not share.
-    with multiprocessing.get_context("spawn").Pool(number) as pool:
+    # Not forked from here: what they inherit could hide what they would not share. They come from one that has
+    # imported everything and has opened nothing, so that four of them do not import it four times.
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    with processes.Pool(number) as pool:
         return pool.map(work, [url] * number, chunksize=1)
 
 
