@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -42,6 +42,7 @@ def lines(folder: Path, *, titles: int, upload_bytes: int) -> list[Line]:
         at_most(f"import of {titles:,} titles over HTTP: memory", first, 256, unit="MiB"),
         at_most("the same again, all unchanged: memory", second, 256, unit="MiB"),
         _health(folder / "health", upload_bytes),
+        _edits(folder / "edits", titles // 10),
     ]
 
 
@@ -56,6 +57,22 @@ def _health(folder: Path, upload_bytes: int) -> Line:
         upload.join()
     work = f"health while {upload_bytes / 10**6:g} MB are imported, 99th percentile"
     return at_most(work, busy * 1000, 100, unit="ms", beside=f"idle {idle * 1000:.0f} ms")
+
+
+def _edits(folder: Path, titles: int) -> Line:
+    """Three accounts import one after the other, each of them a new library; a fourth one edits all the time."""
+    body, database = a_document(titles), Server(folder)
+    importing, editing = [database.an_account() for _ in range(3)], database.an_account()
+    with serving(folder, editing) as server:
+        idle = percentile_99(server.edits_until(_after(2.0)))
+        took: list[float] = []
+        for account in importing:
+            upload = threading.Thread(target=replace(server, token=_token(account)).ask, args=("POST", IMPORT, body))
+            upload.start()
+            took += server.edits_until(lambda upload=upload: not upload.is_alive())
+            upload.join()
+    work = f"another's edits while {titles:,} titles are imported, 99th percentile"
+    return at_most(work, percentile_99(took) * 1000, 300, unit="ms", beside=f"idle {idle * 1000:.0f} ms")
 
 
 def _after(wait: float) -> Callable[[], bool]:
@@ -103,6 +120,15 @@ class Serving:
         connection.close()
         return took
 
+    def edits_until(self, is_over: Callable[[], bool]) -> list[float]:
+        """How long each answer to an edit took, in seconds, one after the other."""
+        took: list[float] = []
+        while not is_over():
+            start = time.perf_counter()
+            self.ask("PUT", f"/api/movies/tt{len(took) % 50 + 1:07}/watch", b'{"my_rating": 5.0}')
+            took.append(time.perf_counter() - start)
+        return took
+
     def _memory(self, name: str) -> float:
         status = Path(f"/proc/{self.process}/status").read_text(encoding="ascii")
         return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith(f"{name}:"))
@@ -122,13 +148,16 @@ def serving(folder: Path, account: str) -> Iterator[Serving]:
     with (folder / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, env={**os.environ, **settings}, cwd=folder, stdout=log, stderr=log)
     try:
-        token = Tokens.from_settings(Settings(_env_file=None, secret_key=SecretStr(_KEY))).issue(account)  # pyright: ignore[reportCallIssue]
-        server = Serving(process.pid, _port(process, folder / "log"), token)
+        server = Serving(process.pid, _port(process, folder / "log"), _token(account))
         server.ask("GET", "/api/health")
         yield server
     finally:
         process.terminate()
         process.wait()
+
+
+def _token(account: str) -> str:
+    return Tokens.from_settings(Settings(_env_file=None, secret_key=SecretStr(_KEY))).issue(account)  # pyright: ignore[reportCallIssue]
 
 
 def _port(process: "subprocess.Popen[bytes]", log: Path) -> int:

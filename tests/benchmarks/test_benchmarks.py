@@ -19,6 +19,7 @@ WORKS = [
     "import of 1,000 titles over HTTP: memory",
     "the same again, all unchanged: memory",
     "health while 0.1 MB are imported, 99th percentile",
+    "another's edits while 100 titles are imported, 99th percentile",
     "GET /titles of 20 titles, after a change",
     "GET /titles of 20 titles, as before",
     "GET /titles of 20 titles, known to the client",
