@@ -175,6 +175,7 @@ def test_a_head_has_15_seconds(site: Site) -> None:
 
 
 def test_a_body_may_stand_still_for_30_seconds(site: Site) -> None:
+    an_account(site.database)
     with closing(site.connect()) as connection:
         connection.sendall(CHUNKED + b"1\r\n{\r\n")
         # The head was taken as soon as another request is answered.
