@@ -14,6 +14,7 @@ import orjson
 from backend.app.catalogue import Catalogue
 from backend.app.formats.claims import Claim, Row
 from backend.app.formats.drop import parts
+from backend.app.formats.outgoing.imdb import RATINGS
 from backend.app.formats.sources import recognise
 from backend.app.library.gc_paused import gc_paused
 from backend.app.services.backup import BackupManager
@@ -31,22 +32,6 @@ from tests.benchmarks.table import Line, at_most
 
 MOST_TIMES_THE_FLOOR, MOST_MEMORY_MB = 4, 150
 NOW = 1_795_996_800.0
-_OF_IMDB = (
-    "Const",
-    "Your Rating",
-    "Date Rated",
-    "Title",
-    "Original Title",
-    "URL",
-    "Title Type",
-    "IMDb Rating",
-    "Runtime (mins)",
-    "Year",
-    "Genres",
-    "Num Votes",
-    "Release Date",
-    "Directors",
-)
 _COLUMNS = ("Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Tags", "Watched Date")
 # A process of its own, which has nothing to remember but the file.
 _READ_AND_FOLD = """
@@ -127,7 +112,7 @@ def _ratings(rows: int) -> bytes:
     """As IMDb has them; one of three is of an episode."""
     body = io.StringIO(newline="")
     table = csv.writer(body)
-    table.writerow(_OF_IMDB)
+    table.writerow(RATINGS)
     for number in range(1, rows + 1):
         kind = "TV Episode" if number % 3 == 0 else "Movie"
         imdb_id, on = f"tt{number:07}", f"20{10 + number % 14}-{1 + number % 12:02}-{1 + number % 28:02}"

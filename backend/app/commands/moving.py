@@ -68,10 +68,8 @@ def import_files(
         job_id = _begin(this, jobs, user_id, zone or settings.zone.key, forget_unfinished=forget_unfinished)
         is_kept = False
         try:
-            jobs.choose(user_id, job_id, options=options, answers={})
-            _add_files(jobs, user_id, job_id, files)
-            with this.database.read() as session:
-                job = jobs.job(session, user_id, job_id)
+            job = jobs.choose(user_id, job_id, options=options, answers={})
+            job = _add_files(jobs, user_id, job, files)
             _show(_answered(jobs, user_id, job, answers))
             _match(this, jobs, matching, user_id, job_id)
             _carry_out(this, carrying_out, user_id, job_id, dry_run=dry_run)
@@ -104,14 +102,15 @@ def _begin(this: Opened, jobs: ImportJobs, user_id: str, zone: str, *, forget_un
     return jobs.create(user_id, zone)["id"]
 
 
-def _add_files(jobs: ImportJobs, user_id: str, job_id: str, files: list[Path]) -> None:
+def _add_files(jobs: ImportJobs, user_id: str, job: JobView, files: list[Path]) -> JobView:
     for path in files:
         try:
             file = path.open("rb")
         except OSError as error:
             raise FileNotReadable(path, error.strerror) from error
         with file:
-            jobs.put_file(user_id, job_id, path.name, file)
+            job = jobs.put_file(user_id, job["id"], path.name, file)
+    return job
 
 
 def _answered(jobs: ImportJobs, user_id: str, job: JobView, answers: Mapping[str, str]) -> JobView:

@@ -186,15 +186,10 @@ def take_over(session: Session, user_id: str, email: str, username: str, *, ask_
         email=email,
         username=next(each for each in names if each not in taken),
         hashed_password=NO_PASSWORD,
-        created_at=now,
-        is_active=True,
-        backup_enabled=False,
         ask_to_enable_backups=ask_to_enable,
         tokens_valid_after=now,
     )
-    session.add(user)
-    session.flush()
-    return _account(user)
+    return _add_user(session, user, now=now)
 
 
 def is_new(session: Session, user_id: str) -> bool:
@@ -319,15 +314,12 @@ def _same_email(email: str) -> ColumnElement[bool]:
 
 
 def _add(session: Session, newcomer: Newcomer, hashed: str, *, now: float) -> Account:
-    user = User(
-        id=str(uuid4()),
-        email=newcomer.email,
-        username=newcomer.username,
-        hashed_password=hashed,
-        created_at=now,
-        is_active=True,
-        backup_enabled=False,
-    )
+    user = User(id=str(uuid4()), email=newcomer.email, username=newcomer.username, hashed_password=hashed)
+    return _add_user(session, user, now=now)
+
+
+def _add_user(session: Session, user: User, *, now: float) -> Account:
+    user.created_at, user.is_active, user.backup_enabled = now, True, False
     session.add(user)
     session.flush()
     return _account(user)

@@ -10,6 +10,7 @@ from backend.app.catalogue import Catalogue
 from backend.app.database import Database
 from backend.app.services.jobs.carrying_out import CarryingOut
 from backend.app.services.jobs.matching import JobMatching
+from backend.app.services.jobs.reading import Readers
 from backend.app.services.jobs.service import ImportJobs
 from tests.builders import an_account, signed_in
 from tests.catalogue.conftest import a_catalogue
@@ -37,12 +38,15 @@ def matching(app: FastAPI) -> JobMatching:
 @pytest.fixture
 def app_with_readers(app: FastAPI, database: Database, catalogue: Catalogue) -> FastAPI:
     """The application with an invented service to come from, and a catalogue that is asked step by step."""
-    readers = PlainReaders()
     app.state.catalogue = catalogue
     app.state.job_matching = JobMatching(database, catalogue)
+    read_with(PlainReaders(), app, database)
+    return app
+
+
+def read_with(readers: Readers, app: FastAPI, database: Database) -> None:
     app.state.import_jobs = ImportJobs(database, readers, 1_000_000, app.state.job_matching.wake)
     app.state.carrying_out = CarryingOut(database, app.state.backups, readers)
-    return app
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from backend.app.database import Database
-from backend.app.services.jobs.carrying_out import CarryingOut
 from backend.app.services.jobs.readers import READERS
-from backend.app.services.jobs.service import ImportJobs
+from tests.services.jobs.conftest import read_with
 from tests.services.jobs.test_jobs import FLOW, FLOW_SHORT, JANUARY_1, JOBS, MARCH_9, library, matched, ok
 from tests.stand_in_catalogue import StandInCatalogue
 
@@ -28,10 +27,8 @@ MEANT = {"Flow": "tt4772188", "Nobody knows this": "tt0000042"}
 @pytest.fixture
 def app_that_reads(app_with_readers: FastAPI, database: Database) -> FastAPI:
     """With the readers of real services."""
-    app = app_with_readers
-    app.state.import_jobs = ImportJobs(database, READERS, 1_000_000, app.state.job_matching.wake)
-    app.state.carrying_out = CarryingOut(database, app.state.backups, READERS)
-    return app
+    read_with(READERS, app_with_readers, database)
+    return app_with_readers
 
 
 def filled_in_table(report: bytes) -> bytes:
