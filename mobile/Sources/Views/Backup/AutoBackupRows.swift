@@ -16,9 +16,7 @@ struct AutoBackupRows: View {
     switch model.phase {
     case .loading: ProgressView()
     case .loaded(let status), .saving(let status, _): rows(of: status)
-    case .failed(let sentence):
-      FailureLabel(sentence: sentence)
-      Button("Try again") { Task { await model.load() } }
+    case .failed(let sentence): FailedRows(sentence) { await model.load() }
     }
   }
 

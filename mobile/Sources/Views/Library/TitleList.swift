@@ -18,9 +18,7 @@ struct TitleList<Header: View>: View {
           ProgressView()
           Text("Fetching your library…")
         }
-      case .notFetched(let sentence):
-        FailureLabel(sentence: sentence)
-        Button("Try again") { Task { await model.refresh() } }
+      case .notFetched(let sentence): FailedRows(sentence) { await model.refresh() }
       case .emptyLibrary:
         ContentUnavailableView(
           "No titles yet", systemImage: "film.stack",

@@ -14,9 +14,7 @@ struct ImportPickerView: View {
       switch model.phase {
       case .loading: ProgressView().frame(maxWidth: .infinity)
       case .loaded: title
-      case .failed(let sentence):
-        FailureLabel(sentence: sentence)
-        Button("Try again") { Task { await model.load() } }
+      case .failed(let sentence): FailedRows(sentence) { await model.load() }
       }
     }
     .navigationTitle("Which Title Is It?")

@@ -17,9 +17,7 @@ struct ImportPlanView: View {
       switch model.phase {
       case .loading: ProgressView().frame(maxWidth: .infinity)
       case .loaded(let plan): sections(of: plan)
-      case .failed(let sentence):
-        FailureLabel(sentence: sentence)
-        Button("Try again") { Task { await model.load() } }
+      case .failed(let sentence): FailedRows(sentence) { await model.load() }
       }
     }
     .navigationTitle("Preview")

@@ -18,9 +18,7 @@ struct ImportRowsView: View {
         ForEach(page.rows) { ImportRowView(row: $0) }
         if let sentence = model.moreFailed { FailureLabel(sentence: sentence) }
         if model.hasMore { Button("Show more of \(page.total)") { Task { await model.loadMore() } } }
-      case .failed(let sentence):
-        FailureLabel(sentence: sentence)
-        Button("Try again") { Task { await model.load() } }
+      case .failed(let sentence): FailedRows(sentence) { await model.load() }
       }
     }
     .navigationTitle(line.name)

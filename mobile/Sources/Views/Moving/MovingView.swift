@@ -19,9 +19,7 @@ struct MovingView: View {
         case .nothing: start
         case .job(let job): ImportJobSections(job: job, session: session) { isPicking = true }
         case .tooOld: FailureLabel(sentence: ImportWording.serverTooOld)
-        case .failed(let sentence):
-          FailureLabel(sentence: sentence)
-          Button("Try again") { model.follow() }
+        case .failed(let sentence): FailedRows(sentence) { model.follow() }
         }
       }
       .navigationTitle("Bring Your Films Here")

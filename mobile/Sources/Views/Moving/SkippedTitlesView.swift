@@ -14,9 +14,7 @@ struct SkippedTitlesView: View {
       switch model.phase {
       case .loading: ProgressView().frame(maxWidth: .infinity)
       case .loaded(let titles, let total): rows(of: titles, total: total)
-      case .failed(let sentence):
-        FailureLabel(sentence: sentence)
-        Button("Try again") { Task { await model.load() } }
+      case .failed(let sentence): FailedRows(sentence) { await model.load() }
       }
     }
     .navigationTitle("Left Out")

@@ -16,6 +16,22 @@ struct FailureLabel: View {
   }
 }
 
+/// What was asked for has not come; another try may bring it.
+struct FailedRows: View {
+  let sentence: String
+  let again: @MainActor () async -> Void
+
+  init(_ sentence: String, again: @escaping @MainActor () async -> Void) {
+    self.sentence = sentence
+    self.again = again
+  }
+
+  var body: some View {
+    FailureLabel(sentence: sentence)
+    Button("Try again") { Task { await again() } }
+  }
+}
+
 #if DEBUG
   #Preview("Failure") {
     FailureLabel(sentence: APIError.notConnected.sentence).padding()
