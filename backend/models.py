@@ -68,7 +68,6 @@ class Movie(Base):
     __table_args__ = (
         Index("ix_movies_user_last_modified", "user_id", "last_modified"),
         Index("ix_movies_user_metadata_at", "user_id", "metadata_at"),
-        Index("ix_movies_imdb_id", "imdb_id"),
         _covering("ix_movies_user_imdb", "user_id", "imdb_id", include=["last_modified"]),
     )
 
@@ -196,7 +195,6 @@ class Recommendation(Base):
     __table_args__ = (
         ForeignKeyConstraint(["imdb_id", "user_id"], ["movies.imdb_id", "movies.user_id"], ondelete="CASCADE"),
         UniqueConstraint("imdb_id", "user_id", "person_id", name="uq_recommendation_per_person"),
-        Index("ix_recommendations_movie_user", "imdb_id", "user_id"),
         Index("ix_recommendations_user_person", "user_id", "person_id"),
         _covering(
             "ix_recommendations_user_imdb",
