@@ -18,6 +18,8 @@ LOCK_NOT_AVAILABLE = "55P03"
 # SQLAlchemy would add the values of a failed statement to its error, and so to the log.
 LOGGING: dict[str, Any] = {"hide_parameters": True}
 
+_WITH_LOCK, _WITHOUT_LOCK = "BEGIN IMMEDIATE", "BEGIN"
+
 # psycopg would prepare a statement once it has run five times, under a name on the connection. PgBouncer in
 # transaction mode gives each transaction whatever connection is free, where the name is unknown, or another's.
 POSTGRESQL_DRIVER: Mapping[str, Any] = {"prepare_threshold": None}
@@ -68,7 +70,7 @@ class Database:
 
     @cached_property
     def _writer(self) -> Engine:
-        return self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        return self.engine.execution_options(sqlite_begin=_WITH_LOCK)
 
     @cached_property
     def _writer_at_once(self) -> Engine:
@@ -102,7 +104,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 class _WriteTurn:
-    """One writer of this process at a time begins its transaction on SQLite.
+    """One writer of this process at a time has SQLite's lock.
 
     SQLite lets a writer that finds another one sleep, for up to a tenth of a second, and try again: under load the
     unlucky one waits for seconds. Who waits here is woken. Other processes are still waited for by SQLite.
@@ -112,19 +114,26 @@ class _WriteTurn:
         self._turn = Lock()
 
     def listen_to(self, engine: Engine) -> None:
+        event.listen(engine, "connect", self._introduce)
         event.listen(engine, "begin", self._begin)
         # Every transaction ends before its connection goes back.
         event.listen(engine, "checkin", self._end)
         event.listen(engine, "invalidate", self._end)
 
+    def take(self, connection: Connection, seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
+        if "has_turn" in connection.info:
+            return
+        if not self._turn.acquire(timeout=seconds):
+            raise _busy()
+        connection.info["has_turn"] = True
+
+    def _introduce(self, _connection: Any, record: Any) -> None:
+        record.info["write_turn"] = self
+
     def _begin(self, connection: Connection) -> None:
-        is_writing = "sqlite_begin" in connection.get_execution_options()
-        if is_writing and "has_turn" not in connection.info:
-            if not self._turn.acquire(
-                timeout=connection.get_execution_options().get("sqlite_wait", BUSY_TIMEOUT_SECONDS)
-            ):
-                raise _busy()
-            connection.info["has_turn"] = True
+        options = connection.get_execution_options()
+        if options.get("sqlite_begin") == _WITH_LOCK:
+            self.take(connection, options.get("sqlite_wait", BUSY_TIMEOUT_SECONDS))
         _begin_sqlite(connection)
 
     def _end(self, _connection: Any, record: Any, *_error: object) -> None:
@@ -176,6 +185,26 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000:.0f}")
+
+
+def begin_without_lock(session: Session) -> Connection | None:
+    """The connection of a writing transaction that has SQLite's lock only from `take_lock` on. Until then it must not
+    look at the database, since what it then sees could not be written upon, but temporary tables are free to it.
+
+    None on PostgreSQL, and for a database in memory, whose one connection reads and writes in one transaction.
+    """
+    engine = session.get_bind()
+    if engine.dialect.name != "sqlite" or isinstance(engine.engine.pool, StaticPool):
+        return None
+    return session.connection(execution_options={"sqlite_begin": _WITHOUT_LOCK})
+
+
+def take_lock(session: Session) -> None:
+    """Wait for SQLite's lock if the transaction began without it; the statement that comes next has to write."""
+    connection = session.connection()
+    turn = connection.info.get("write_turn")
+    if turn is not None:
+        turn.take(connection)
 
 
 def limit_waiting(session: Session, seconds: float) -> None:

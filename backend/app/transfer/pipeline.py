@@ -15,7 +15,7 @@ from sqlalchemy import StaticPool
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from backend.app.database import LOCK_NOT_AVAILABLE, Database, is_about_null
+from backend.app.database import LOCK_NOT_AVAILABLE, Database, is_about_null, take_lock
 from backend.app.errors import Conflict, MovieManagerError, NoSpace
 from backend.app.formats.moviemanager.reader import Reading
 from backend.app.library.account import require_account
@@ -30,10 +30,12 @@ from backend.app.transfer.digest import plan_digest
 from backend.app.transfer.locks import LibraryBusy, hold_until_transaction_ends, lock_for_transfer
 from backend.app.transfer.merge import GAPS_ONLY, Filling, Mode
 from backend.app.transfer.metadata import metadata_for_gaps
+from backend.app.transfer.new_rows import NewRows
 from backend.app.transfer.plan import Plan, make_plan, outcome
 from backend.app.transfer.result import FIRST_ROWS, ImportResult, Preview, SafetyBackup, report
 from backend.app.transfer.rows import RowWindow, changed_rows, imdb_ids_of, list_names, with_names
 from backend.app.transfer.selection import Selection
+from backend.app.transfer.staging import Staged, stage
 from backend.app.transfer.titles import NamesOf, names_of
 
 __all__ = ["PlanChanged", "SafetyBackup", "SafetyBackups", "Transfer", "preview", "run"]
@@ -97,6 +99,10 @@ class Transfer:
     planned: Callable[[Plan], None] = _nobody
     names_of: NamesOf = _no_names
 
+    @property
+    def added_at(self) -> float | None:
+        return self.at if self.stamp_added else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
@@ -128,9 +134,12 @@ def run(
                 transfer.planned(planned.plan)
                 return report(planned.plan, errors=transfer.reading.errors)
             taken = _take(safety, db, snapshot, transfer.user_id)
+        prepared, staged = planned, stage(db, NewRows(transfer.user_id, planned.plan, transfer.added_at))
         _lock_for_writing(db, transfer.user_id, lock, deadline)
         planned, taken = _still_planned(db, transfer, planned, taken, safety)
-        _apply(db, transfer, planned)
+        _apply(db, transfer, planned, staged if planned is prepared else None)
+        if staged is not None:
+            staged.drop()
     transfer.planned(planned.plan)
     return report(planned.plan, errors=transfer.reading.errors, safety=taken)
 
@@ -192,6 +201,7 @@ def _take(safety: SafetyBackups, db: Session, session: Session, user_id: str) ->
 
 def _lock_for_writing(db: Session, user_id: str, lock: ExitStack, deadline: float) -> None:
     hold_until_transaction_ends(lock, db)
+    take_lock(db)
     try:
         lock_library(db, user_id, wait=max(0.0, deadline - time.monotonic()))
     except OperationalError as error:
@@ -209,11 +219,11 @@ def _still_planned(
     return _agreed_plan(db, transfer), _take(safety, db, db, transfer.user_id)
 
 
-def _apply(db: Session, transfer: Transfer, planned: _Planned) -> None:
+def _apply(db: Session, transfer: Transfer, planned: _Planned, staged: Staged | None) -> None:
     if planned.library.needs_repair:
         planned.plan.notices.extend(repair_library(db, transfer.user_id))
     try:
-        apply_plan(db, transfer.user_id, planned.plan, at=transfer.at, stamp_added=transfer.stamp_added)
+        apply_plan(db, transfer.user_id, planned.plan, at=transfer.at, added_at=transfer.added_at, staged=staged)
     except IntegrityError as error:
         if is_about_null(error):
             raise
