@@ -143,4 +143,4 @@ def _text(metadata: dict[str, Any] | str | None) -> str | None:
 
 def titles_of(session: Session, user_id: str) -> list[Any]:
     """The grid of a library, as it is served."""
-    return [orjson.loads(each.json) for each in titles.render(session, user_id, {}).values()]
+    return orjson.loads(titles.render(session, user_id, "").json)

@@ -1,9 +1,12 @@
 import json
 from typing import Any
 
+from sqlalchemy import delete, update
+
 from backend.app.database import Database
 from backend.app.services import titles, watching
 from backend.app.services.stored_metadata import facts
+from backend.models import Movie
 from tests.builders import an_account
 from tests.library_builders import LONG_AGO, a_list, a_person, a_recommendation, a_title, titles_of
 
@@ -104,11 +107,33 @@ def test_what_is_rendered_is_what_is_listed_and_only_what_has_changed_is_rendere
         a_title(database, alice, f"tt000000{number}", tmdb={"title": f"Title {number}"})
     a_person(database, alice, "Bob")
     with database.read() as session:
-        first = titles.render(session, alice.id, {})
+        first = titles.render(session, alice.id, "as it was")
     a_recommendation(database, alice, "tt0000001", "Bob")
+    a_title(database, alice, "tt0000000.5", tmdb={"title": "In between"})
     with database.write() as session:
         watching.set_watch(session, alice.id, "tt0000002", changes={"my_rating": 7.0})
-        second = titles.render(session, alice.id, first)
+        second = titles.render(session, alice.id, "as it was", first)
         listed = titles_of(session, alice.id)
-    assert [json.loads(each.json) for each in second.values()] == listed
-    assert [imdb_id for imdb_id in second if second[imdb_id] is not first[imdb_id]] == ["tt0000001", "tt0000002"]
+    assert json.loads(second.json) == listed
+    assert [title["title"] for title in listed] == ["Title 0", "In between", "Title 1", "Title 2"]
+    assert [each for each in second.titles if second.titles[each] is not first.titles.get(each)] == [
+        "tt0000000.5",
+        "tt0000001",
+        "tt0000002",
+    ]
+
+
+def test_a_title_that_is_gone_is_not_rendered_and_of_other_metadata_everything_is(database: Database) -> None:
+    alice = an_account(database)
+    for number in range(2):
+        a_title(database, alice, f"tt000000{number}", tmdb={"title": "As it was"})
+    with database.read() as session:
+        first = titles.render(session, alice.id, "as it was")
+    with database.write() as session:
+        session.execute(delete(Movie).where(Movie.imdb_id == "tt0000000"))
+        session.execute(update(Movie).values(tmdb_data='{"title": "Another"}'))
+    with database.read() as session:
+        same = titles.render(session, alice.id, "as it was", first)
+        other = titles.render(session, alice.id, "another", first)
+    shown = [[(each["imdb_id"], each["title"]) for each in json.loads(grid.json)] for grid in (same, other)]
+    assert shown == [[("tt0000001", "As it was")], [("tt0000001", "Another")]]

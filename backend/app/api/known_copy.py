@@ -14,7 +14,7 @@ from backend.app.api.dependencies import CurrentUser, DatabaseDep
 from backend.app.api.reply_cache import Reply, ReplyCache
 from backend.app.database import Database
 from backend.app.json_values import json_to_keep
-from backend.app.library.lock import current_versions
+from backend.app.library.lock import Versions, current_versions
 from backend.app.services import titles
 from backend.app.services.accounts import Account
 
@@ -29,6 +29,8 @@ _VARY = "Authorization, Accept-Encoding"
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client's copy, whose tag it gave in If-None-Match, is still right."}
 }
+
+_Make = Callable[[Session, str, Versions, Reply | None], Reply]
 
 
 class KnownCopy:
@@ -45,18 +47,20 @@ class KnownCopy:
         self._release: str = request.app.version
         self._cache: ReplyCache = request.app.state.replies
         self._takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
-        self._tag = self._tag_of((user.library_version, user.catalogue_version))
+        self._tag = self._tag_of(user.library_version, user.catalogue_version)
         self._known = request.headers.get("if-none-match", "")
 
     def of(self, read: Callable[[Session, str], Any]) -> Response:
         """304 where the client's copy is right; otherwise what `read` finds in this account, as JSON."""
-        return self._answer(lambda session, tag, _kept: Reply(tag, json_to_keep(read(session, self._user_id))))
+        return self._answer(
+            lambda session, tag, _versions, _kept: Reply(tag, json_to_keep(read(session, self._user_id)))
+        )
 
     def of_titles(self) -> Response:
         """The same of a library's grid, of which only the titles are made anew that are not as they were."""
         return self._answer(self._titles)
 
-    def _answer(self, make: Callable[[Session, str, Reply | None], Reply]) -> Response:
+    def _answer(self, make: _Make) -> Response:
         # Nothing else of ours looks like a tag, so the lists and prefixes of RFC 9110 need no parsing.
         if self._tag in self._known:
             return Response(status_code=304, headers=self._headers(self._tag))
@@ -67,18 +71,18 @@ class KnownCopy:
             headers["Content-Encoding"] = "gzip"
         return Response(reply.body, headers=headers, media_type="application/json")
 
-    def _made(self, make: Callable[[Session, str, Reply | None], Reply], kept: Reply | None) -> Reply:
+    def _made(self, make: _Make, kept: Reply | None) -> Reply:
         with self._database.read() as session:
-            tag = self._tag_of(current_versions(session, self._user_id))
-            return kept if kept and kept.tag == tag else make(session, tag, kept)
+            versions = current_versions(session, self._user_id)
+            tag = self._tag_of(versions.library, versions.catalogue)
+            return kept if kept and kept.tag == tag else make(session, tag, versions, kept)
 
-    def _titles(self, session: Session, tag: str, kept: Reply | None) -> Reply:
-        rendered = titles.render(session, self._user_id, kept.parts if kept and kept.parts else {})
-        body = b"[" + b",".join(each.json for each in rendered.values()) + b"]"
-        return Reply(tag, body, rendered, sum(each.size for each in rendered.values()))
+    def _titles(self, session: Session, tag: str, versions: Versions, kept: Reply | None) -> Reply:
+        grid = titles.render(session, self._user_id, versions.metadata, kept.parts if kept else None)
+        return Reply(tag, grid.json, grid, grid.size)
 
-    def _tag_of(self, versions: tuple[str, str]) -> str:
-        parts = (self._user_id, *versions, self._path, self._release)
+    def _tag_of(self, library: str, catalogue: str) -> str:
+        parts = (self._user_id, library, catalogue, self._path, self._release)
         return blake2b("\n".join(parts).encode(), digest_size=15).hexdigest()
 
     def _headers(self, tag: str) -> dict[str, str]:

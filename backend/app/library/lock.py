@@ -1,8 +1,9 @@
 """The lock that every change of a library takes."""
 
+from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.database import limit_waiting
@@ -13,9 +14,23 @@ from backend.models import CatalogueState, User
 EDIT_WAIT_SECONDS = 30.0
 
 _GIVE_VERSION = update(User).where(User.id == bindparam("owner")).values(library_version=bindparam("version"))
-_VERSIONS = select(
-    User.library_version, select(CatalogueState.version).where(CatalogueState.id == 1).scalar_subquery()
-).where(User.id == bindparam("user_id"))
+_CATALOGUE_VERSION = select(CatalogueState.version).where(CatalogueState.id == 1).scalar_subquery()
+_VERSIONS = select(User.library_version, func.coalesce(_CATALOGUE_VERSION, "0"), User.library_epoch).where(
+    User.id == bindparam("user_id")
+)
+
+
+class Versions(NamedTuple):
+    """Opaque: every change of the library, or of what the server fetched of titles, gives another one."""
+
+    library: str
+    catalogue: str
+    epoch: str
+
+    @property
+    def metadata(self) -> str:
+        """Of all that is known of titles that stay: what came in an account's own file changes with the epoch alone."""
+        return f"{self.catalogue} {self.epoch}"
 
 
 def lock_library(session: Session, user_id: str, *, wait: float = EDIT_WAIT_SECONDS) -> None:
@@ -36,9 +51,9 @@ def lock_library(session: Session, user_id: str, *, wait: float = EDIT_WAIT_SECO
         limit_waiting(session, EDIT_WAIT_SECONDS)
 
 
-def current_versions(session: Session, user_id: str) -> tuple[str, str]:
-    """Of the library, and of what the server knows of titles: every change gives a new one. Raises AccountGone."""
+def current_versions(session: Session, user_id: str) -> Versions:
+    """Raises AccountGone."""
     found = session.connection().execute(_VERSIONS, {"user_id": user_id}).one_or_none()
     if found is None:
         raise AccountGone
-    return found[0], found[1] or "0"
+    return Versions(*found)

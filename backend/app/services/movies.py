@@ -22,6 +22,15 @@ _TITLES = (
     .outerjoin(MovieStatus, (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id))
     .outerjoin(WatchHistory, (WatchHistory.imdb_id == Movie.imdb_id) & (WatchHistory.user_id == Movie.user_id))
 )
+_OWN_STATE = (
+    MovieStatus.status,
+    MovieStatus.custom_list_id,
+    Movie.last_modified,
+    WatchHistory.imdb_id.is_not(None).label("watched"),
+    WatchHistory.date_watched,
+    WatchHistory.my_rating,
+)
+OWN_STATE_COLUMNS = 1 + len(_OWN_STATE)
 _RECOMMENDATIONS = select(
     Recommendation.imdb_id, Person.name, Recommendation.date_recommended, Recommendation.vote_type
 ).join(Person, Person.id == Recommendation.person_id)
@@ -107,17 +116,14 @@ def _one() -> Select[*tuple[Any, ...]]:
 
 
 def with_state(chosen: Select[Any]) -> Select[*tuple[Any, ...]]:
-    return with_fetched(chosen).add_columns(
-        MovieStatus.status,
-        MovieStatus.custom_list_id,
-        Movie.last_modified,
-        TMDB_SHOWN.label("tmdb_data"),
-        OMDB_SHOWN.label("omdb_data"),
-        TitleMetadata.catalogue_data,
-        WatchHistory.imdb_id.is_not(None).label("watched"),
-        WatchHistory.date_watched,
-        WatchHistory.my_rating,
+    """What `with_own_state` selects, and then what is known of the title."""
+    return with_fetched(with_own_state(chosen)).add_columns(
+        TMDB_SHOWN.label("tmdb_data"), OMDB_SHOWN.label("omdb_data"), TitleMetadata.catalogue_data
     )
+
+
+def with_own_state(chosen: Select[Any]) -> Select[*tuple[Any, ...]]:
+    return chosen.add_columns(*_OWN_STATE)
 
 
 def _recommendations(session: Session, user_id: str, chosen: Select[Any] | None) -> dict[str, list[RecommendationView]]:

@@ -1,18 +1,19 @@
 """The library at a glance: one light row per title, for a grid of all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypedDict
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.app.json_values import json_to_keep
 from backend.app.library.gc_paused import gc_paused
+from backend.app.library.title_metadata import among
 from backend.app.services import movies
 from backend.app.services.movies import status_of
 from backend.app.services.stored_metadata import Facts, facts
-from backend.models import Person, Recommendation
+from backend.models import Movie, Person, Recommendation
 
 
 class TitleView(TypedDict):
@@ -51,40 +52,63 @@ _RECOMMENDATIONS = select(Recommendation.imdb_id, Recommendation.person_id, Reco
 )
 
 
+State = tuple[Any, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A title as JSON, and what it was made of; `size` is what that takes of memory, in bytes, roughly."""
+    """A title as JSON, and what of the account's it was made of."""
 
-    row: Row[*tuple[Any, ...]]
+    state: State
     advice: Advice
     json: bytes
-    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All titles by IMDb id. `metadata` changes with what is known of titles; `size` is bytes of memory, roughly."""
+
+    metadata: str
+    titles: Mapping[str, Rendered]
+
+    @property
+    def json(self) -> bytes:
+        return b"[" + b",".join(each.json for each in self.titles.values()) + b"]"
+
+    @property
+    def size(self) -> int:
+        return sum(_ROW_BYTES + len(each.json) for each in self.titles.values())
 
 
 @gc_paused()
-def render(session: Session, user_id: str, known: Mapping[str, Rendered]) -> dict[str, Rendered]:
-    """By IMDb id, each as JSON. Of what is known already, a title that was made of the same is taken as it is."""
+def render(session: Session, user_id: str, metadata: str, known: Grid | None = None) -> Grid:
+    """Each title as JSON; one that was made of the same is taken from the grid that is known.
+
+    `metadata` is the version of what is known of titles. Their texts are most of a library, so where it is the known
+    grid's they are read of those titles alone that have changed.
+    """
     advice = _advice(session, user_id)
+    every = movies.chosen(session, user_id)
+    if known is None or known.metadata != metadata:
+        return Grid(metadata, _rendered(session, every, advice))
+    states = {row[0]: tuple(row) for row in session.connection().execute(movies.with_own_state(every)).all()}
+    same = {
+        imdb_id: kept
+        for imdb_id, kept in known.titles.items()
+        if kept.state == states.get(imdb_id) and kept.advice == advice.get(imdb_id, _NOBODY)
+    }
+    others = [imdb_id for imdb_id in states if imdb_id not in same]
+    anew = _rendered(session, movies.chosen(session, user_id, among(session, Movie.imdb_id, others)), advice)
+    return Grid(metadata, {imdb_id: same.get(imdb_id) or anew[imdb_id] for imdb_id in states})
+
+
+def _rendered(session: Session, chosen: Select[Any], advice: Mapping[str, Advice]) -> dict[str, Rendered]:
     rendered: dict[str, Rendered] = {}
-    for row in _rows(session, user_id):
-        imdb_id = row[0]
-        of_title = advice.get(imdb_id, _NOBODY)
-        kept = known.get(imdb_id)
-        if kept is None or kept.row != row or kept.advice != of_title:
-            kept = _rendered(row, of_title)
-        rendered[imdb_id] = kept
+    for row in session.connection().execute(movies.with_state(chosen)).all():
+        of_title = advice.get(row[0], _NOBODY)
+        state = tuple(row[: movies.OWN_STATE_COLUMNS])
+        rendered[row[0]] = Rendered(state, of_title, json_to_keep(_view(row, of_title)))
     return rendered
-
-
-def _rendered(row: Row[*tuple[Any, ...]], advice: Advice) -> Rendered:
-    json = json_to_keep(_view(row, advice))
-    texts = sum(len(value) for value in row if isinstance(value, str))
-    return Rendered(row, advice, json, _ROW_BYTES + len(json) + texts)
-
-
-def _rows(session: Session, user_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Plain tuples of the driver, unpacked by position: a library has thousands of them."""
-    return session.connection().execute(movies.with_state(movies.chosen(session, user_id))).all()
 
 
 def _advice(session: Session, user_id: str) -> dict[str, Advice]:
@@ -102,7 +126,7 @@ def _advice(session: Session, user_id: str) -> dict[str, Advice]:
 
 
 def _view(row: Row[*tuple[Any, ...]], advice: Advice) -> TitleView:
-    imdb_id, status, list_id, last_modified, tmdb_data, omdb_data, named, watched, date_watched, my_rating = row
+    imdb_id, status, list_id, last_modified, watched, date_watched, my_rating, tmdb_data, omdb_data, named = row
     known = facts(tmdb_data, omdb_data, named)
     shown = known or NOTHING_KNOWN
     shown_status = status_of(status, watched=watched)
