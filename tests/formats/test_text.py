@@ -7,7 +7,7 @@ import pytest
 from backend.app.formats import text
 from backend.app.formats.claims import Reason, Refused
 from backend.app.formats.errors import FileUnreadable
-from backend.app.formats.text import NOT_UTF8, Cells, Line, decoded, names, open_table
+from backend.app.formats.text import NOT_UTF8, Cells, decoded, names, open_table
 from tests.formats.dropped import dropped
 
 
@@ -15,7 +15,7 @@ def read(content: str | bytes) -> list[tuple[int, dict[str, str]] | tuple[int, R
     """The lines of a table by number, with what is in them or why they cannot be used."""
     (part,) = dropped("a.csv", content)
     with open_table(part) as table:
-        return [(line.line, line.reason) if isinstance(line, Refused) else (line.number, line.cells) for line in table]
+        return [(line.line, line.reason) if isinstance(line, Refused) else line for line in table]
 
 
 def cells(content: str | bytes) -> list[list[str]]:
@@ -130,12 +130,12 @@ def test_a_row_whose_cells_are_shifted_is_refused() -> None:
 def test_the_lines_of_a_table_say_where_they_begin() -> None:
     (part,) = dropped("a.csv", 'A,B\n1,"x\ny"\n2,z\n')
     with open_table(part) as table:
-        assert list(table) == [Line(2, Cells(a="1", b="x\ny")), Line(4, Cells(a="2", b="z"))]
+        assert list(table) == [(2, Cells(a="1", b="x\ny")), (4, Cells(a="2", b="z"))]
 
 
 def test_a_column_that_is_not_there_is_empty() -> None:
     (part,) = dropped("a.csv", "A\n1\n")
     with open_table(part) as table:
         (line,) = table
-    assert isinstance(line, Line)
-    assert (line.cells["a"], line.cells["b"], "b" in line.cells) == ("1", "", False)
+    assert not isinstance(line, Refused)
+    assert (line[1]["a"], line[1]["b"], "b" in line[1]) == ("1", "", False)

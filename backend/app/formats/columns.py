@@ -6,10 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backend.app.formats import day_order
-from backend.app.formats.claims import Answers, Choice, Question
+from backend.app.formats.claims import Answers, Choice, Question, Refused
 from backend.app.formats.drop import Part
 from backend.app.formats.reading_values import BadValue, decimal, list_name
-from backend.app.formats.text import Line, open_table
+from backend.app.formats.text import open_table
 
 
 class Column(StrEnum):
@@ -121,8 +121,8 @@ def _look(part: Part) -> tuple[tuple[str, ...], Mapping[str, list[str]]]:
     with open_table(part) as table:
         cells: dict[str, list[str]] = {name: [] for name in table.header}
         for line in table:
-            if isinstance(line, Line):
-                for name, cell in line.cells.items():
+            if not isinstance(line, Refused):
+                for name, cell in line[1].items():
                     cells[name].append(cell.strip())
         return table.header, cells
 

@@ -175,7 +175,11 @@ def _film(line: int, cells: Cells) -> Claim:
 
 
 def _lost(cells: Cells, sentences: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple([sentence for column, sentence in sentences if cells.get(column)])
+    lost: tuple[str, ...] = ()
+    for column, sentence in sentences:
+        if cells.get(column):
+            lost += (sentence,)
+    return lost
 
 
 def _rows(part: Part, read: Callable[[int, Cells], Row]) -> Iterator[Row]:

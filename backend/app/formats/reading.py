@@ -33,10 +33,11 @@ def rows_of_table(table: Table, read: Callable[[int, Cells], Row], named: Callab
         if isinstance(line, Refused):
             yield line
             continue
+        at, cells = line
         try:
-            row = read(line.number, line.cells)
+            row = read(at, cells)
         except BadValue as bad:
-            row = refused(line.number, bad.reason, named(line.cells), line.cells)
+            row = refused(at, bad.reason, named(cells), cells)
         yield row
 
 

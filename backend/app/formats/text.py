@@ -210,10 +210,8 @@ class Cells(dict[str, str]):
         return ""
 
 
-@dataclass(slots=True)
-class Line:
-    number: int
-    cells: Cells
+Line: TypeAlias = tuple[int, Cells]
+"""The line of the text that it begins on, counted from 1, and its cells."""
 
 
 @dataclass(slots=True)
@@ -242,7 +240,7 @@ class Table:
             if cells == own:
                 yield Refused(at, Reason.NOT_LIBRARY, raw=dict(zip(header, cells, strict=True)))
             else:
-                yield Line(at, Cells(zip(header, cells, strict=True)))
+                yield at, Cells(zip(header, cells, strict=True))
 
 
 def names(cells: Iterable[str]) -> tuple[str, ...]:
@@ -270,7 +268,7 @@ def open_table(part: Part) -> Iterator[Table]:
 def readable_lines(part: Part) -> Iterator[Cells]:
     """The lines whose cells are those of the columns, to be looked through before they are read as rows."""
     with open_table(part) as found:
-        yield from (line.cells for line in found if isinstance(line, Line))
+        yield from (line[1] for line in found if not isinstance(line, Refused))
 
 
 def table(text: io.TextIOBase) -> Table:

@@ -79,7 +79,8 @@ def facts_of(claim: Claim, zone: ZoneInfo) -> tuple[Facts, tuple[str, ...]]:
     """And notices. Without the list, whose id is not the row's to say."""
     notices: tuple[str, ...] = ()
     watched_on, rated_on = claim.watched_on, claim.rated_on
-    watched_at = moment_in(watched_on, zone)
+    is_day = isinstance(watched_on, date)
+    watched_at = _noon(watched_on, zone) if is_day else watched_on
     rated_at = watched_at if rated_on is watched_on else moment_in(rated_on, zone)
     if watched_at is not None and not 0 <= watched_at <= LATEST_TIME:
         notices = (BEFORE_1970,)
@@ -87,7 +88,7 @@ def facts_of(claim: Claim, zone: ZoneInfo) -> tuple[Facts, tuple[str, ...]]:
     facts = Facts(
         claim.watched,
         watched_at if claim.watched else None,
-        isinstance(watched_on, date),
+        is_day,
         claim.rating,
         rated_at,
         claim.wanted,

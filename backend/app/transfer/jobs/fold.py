@@ -7,7 +7,7 @@ from re import compile as pattern
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from backend.app.formats.claims import Claim, Reason, Refused, Row
+from backend.app.formats.claims import Reason, Refused, Row
 from backend.app.json_values import whole_letters
 from backend.app.library.model import CustomList, Document, Movie
 from backend.app.library.values import HIGHEST_RATING, LONGEST_LIST_NAME, LOWEST_RATING
@@ -88,7 +88,9 @@ class _Folding:
     account: str
     zone: ZoneInfo
     fates: dict[str, list[Fate]] = field(default_factory=dict[str, list[Fate]])
-    by_title: dict[str, list[Fate]] = field(default_factory=dict[str, list[Fate]])
+    # By title its first row, and those that come after: of most titles there are none.
+    first: dict[str, Fate] = field(default_factory=dict[str, Fate])
+    later: dict[str, list[Fate]] = field(default_factory=dict[str, list[Fate]])
     # By id; the same name at two services is two lists.
     lists: dict[str, str] = field(default_factory=dict[str, str])
     list_ids: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
@@ -98,8 +100,9 @@ class _Folding:
         for row in part.rows():
             fate = self._fate(row, part.service)
             fates.append(fate)
-            if fate.ending is None and fate.imdb_id is not None:
-                self.by_title.setdefault(fate.imdb_id, []).append(fate)
+            imdb_id = fate.imdb_id
+            if fate.ending is None and imdb_id is not None and self.first.setdefault(imdb_id, fate) is not fate:
+                self.later.setdefault(imdb_id, []).append(fate)
 
     def _fate(self, row: Row, service: str) -> Fate:
         if isinstance(row, Refused):
@@ -110,17 +113,15 @@ class _Folding:
         meaning = self.meanings.get(key)
         if meaning is None or meaning.standing is not _CERTAIN:
             return Fate(ending=_UNSETTLED[meaning.standing if meaning else Standing.WAITING])
-        return self._claimed(row, service, meaning.imdb_id or "")
-
-    def _claimed(self, claim: Claim, service: str, imdb_id: str) -> Fate:
+        imdb_id = meaning.imdb_id or ""
         if not _IMDB_ID.fullmatch(imdb_id):
             return Fate(ending=ending_of(Reason.BAD_ID))
-        if claim.rating is not None and not LOWEST_RATING <= claim.rating <= HIGHEST_RATING:
+        if row.rating is not None and not LOWEST_RATING <= row.rating <= HIGHEST_RATING:
             return Fate(imdb_id, ending_of(Reason.BAD_RATING))
-        facts, notices = facts_of(claim, self.zone)
-        if claim.list_name is not None:
-            facts.list_id = self._list_id(service, claim.list_name)
-        if claim.liked and self.options.likes == "list":
+        facts, notices = facts_of(row, self.zone)
+        if row.list_name is not None:
+            facts.list_id = self._list_id(service, row.list_name)
+        if row.liked and self.options.likes == "list":
             self._list_id(service, LIKED)
         return Fate(imdb_id, None, facts, notices)
 
@@ -137,8 +138,9 @@ class _Folding:
     def finish(self) -> Folded:
         names = self._lists_in_order()
         movies: list[Movie] = []
-        for imdb_id in sorted(self.by_title):
-            movie = fold_title(imdb_id, self.by_title[imdb_id], self.options, names)
+        for imdb_id in sorted(self.first):
+            fates = [self.first[imdb_id], *self.later.get(imdb_id, ())]
+            movie = fold_title(imdb_id, fates, self.options, names)
             if movie is not None:
                 movies.append(movie)
         used = {movie.custom_list_id for movie in movies}

@@ -38,9 +38,12 @@ def title_key(claim: Claim) -> str | None:
         for each in _NAMING_IDS:
             if each in claim.ids:
                 return _kept(f"{each}:{claim.ids[each]}")
-    if claim.title:
-        name, year = _name_and_year(claim.title, claim.year)
-        return _kept(claim.kind + ":" + normalized(name) + ":" + (str(year) if year else ""))
+    title = claim.title
+    if title:
+        year = claim.year
+        if year is None:
+            title, year = without_year(title)
+        return _kept(claim.kind + ":" + normalized(title) + ":" + (str(year) if year else ""))
     slug = claim.ids.get(Id.LETTERBOXD_FILM)
     return slug and _kept(f"{Id.LETTERBOXD_FILM}:{slug}")
 
