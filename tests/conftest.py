@@ -96,6 +96,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         allowed_hosts=("testserver",),
         wikidata=False,
         catalogue_index=tmp_path / "catalogue.db",
+        poster_dir=tmp_path / "posters",
+        tmdb_image_url="http://127.0.0.1:9/t/p",
+        imdb_image_url="http://127.0.0.1:9/images/M",
     )
 
 

@@ -10,7 +10,7 @@ from backend.app.settings import Settings
 
 PAGE = "<!doctype html><title>Movie Manager</title>"
 POLICY = (
-    "default-src 'self'; img-src 'self' data: https://image.tmdb.org https://m.media-amazon.com; style-src 'self'; "
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; "
     "script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
     "form-action 'self'"
 )

@@ -27,6 +27,7 @@ from backend.app.api.routers import (
     lists,
     movies,
     people,
+    posters,
     sync,
 )
 from backend.app.api.trusted_host import TrustedHostsUntilSetUp
@@ -39,6 +40,7 @@ from backend.app.services.jobs.carrying_out import CarryingOut
 from backend.app.services.jobs.matching import JobMatching
 from backend.app.services.jobs.readers import READERS
 from backend.app.services.jobs.service import ImportJobs
+from backend.app.services.posters import Posters
 from backend.app.settings import Settings
 
 __all__ = ["create_app", "ensure_additive_schema", "lifespan"]
@@ -91,6 +93,7 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
     app.state.job_matching = JobMatching(database, app.state.catalogue)
     app.state.import_jobs = ImportJobs(database, READERS, settings.import_max_bytes, app.state.job_matching.wake)
     app.state.carrying_out = CarryingOut(database, app.state.backups, READERS)
+    app.state.posters = Posters.from_settings(settings)
     app.state.tokens = Tokens.from_settings(settings)
     app.state.passwords = Passwords()
     app.state.replies = ReplyCache()
@@ -99,7 +102,20 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api")
-    for module in (health, auth, movies, people, lists, sync, external, catalogue, backup, import_jobs, export):
+    for module in (
+        health,
+        auth,
+        movies,
+        people,
+        lists,
+        sync,
+        external,
+        catalogue,
+        posters,
+        backup,
+        import_jobs,
+        export,
+    ):
         api.include_router(module.router)
     return api
 
@@ -128,4 +144,5 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
     finally:
         await app.state.catalogue.aclose()
+        app.state.posters.close()
         database.engine.dispose()

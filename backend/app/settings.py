@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     wikidata_api_url: str = "https://www.wikidata.org/w/api.php"
     # Told to Wikidata with every question, as its manners ask: an address at which the operator can be reached.
     catalogue_contact: Annotated[str, Field(pattern=r"^[!-'*-~ ]{1,200}$")] | None = None
+    # Where posters are fetched from, and how many bytes of them are kept in which folder.
+    tmdb_image_url: str = "https://image.tmdb.org/t/p"
+    imdb_image_url: str = "https://m.media-amazon.com/images/M"
+    poster_dir: Path = Path("posters")
+    poster_cache_bytes: Annotated[int, Field(ge=0)] = 512 * MiB
     # In which language titles are named, where they have a name in it.
     catalogue_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z]{2,8})?$")] = "en"
     # Where `moviemanager catalogue load` puts its index.

@@ -103,6 +103,8 @@ export const title = (part: Partial<Title> = {}): Title => ({
   media_type: "movie",
   genres: ["Horror"],
   director: null,
+  runtime: null,
+  imdb_rating: null,
   status: "toWatch",
   custom_list_id: null,
   recommended_by: [],

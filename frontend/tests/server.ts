@@ -7,6 +7,7 @@ import { catalogue, status } from "./fixtures"
 export const server = setupServer(
   http.get("*/api/auth/setup", () => HttpResponse.json({ needed: false, people_backed_up: 0 })),
   http.get("*/api/titles", () => HttpResponse.json([])),
+  http.get("*/api/posters", () => HttpResponse.json({ base: "/api/posters/a-pass" })),
   http.get("*/api/catalogue", () => HttpResponse.json(catalogue())),
   http.get("*/api/people", () => HttpResponse.json([])),
   http.get("*/api/lists", () => HttpResponse.json([])),

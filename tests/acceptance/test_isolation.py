@@ -74,6 +74,10 @@ IN_THE_ADDRESS = {
     # The job that she is in the middle of has the same id in every test.
     "job_id": JOB,
     "target": "csv",
+    "poster_pass": "0" * 32,
+    "host": "tmdb",
+    "width": "342",
+    "picture": "a.jpg",
 }
 
 # Alice's things wherever a body has a place for one.
@@ -87,6 +91,7 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
     "add_recommendations": {"recommendations": [{"person_name": "Kim"}]},
     "set_watch": {"date_watched": 1.0, "my_rating": 2.0},
     "set_status": {"status": "custom", "custom_list_id": LIST},
+    "set_states": {"titles": [{"imdb_id": TITLE, "status": "custom", "custom_list_id": LIST}]},
     "add_person": {"name": "Kim", "is_trusted": True},
     "update_person": {"name": "Kim", "is_trusted": False},
     "add_list": {"name": "Mine"},
@@ -104,7 +109,7 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
 
 IN_THE_QUERY = {"search_tmdb": {"q": "film"}, "search_catalogue": {"q": "film"}, "compare_backups": {"from": BACKUP}}
 
-WITHOUT_TOKEN = {"health", "setup_needed", "set_up", "login", "admin_login", "get_backup_schema"}
+WITHOUT_TOKEN = {"health", "setup_needed", "set_up", "login", "admin_login", "get_backup_schema", "get_poster"}
 FOR_THE_ADMINISTRATOR = {"create_account"}
 # With Alice's things in the address there is nothing that Bob could have meant.
 HIDDEN = {
@@ -279,6 +284,7 @@ def test_no_route_lets_bob_read_or_change_what_is_alices(
 
 HIS_JOB = "00000000-0000-4000-8000-000000000043"
 HIS_THINGS = {
+    **{name: IN_THE_ADDRESS[name] for name in ("poster_pass", "host", "width", "picture")},
     "target": "csv",
     "imdb_id": TITLE,
     "list_id": "bobs-list",
@@ -304,7 +310,16 @@ HIS_LIBRARY: dict[str, Any] = {
     "lists": [{**LIBRARY["lists"][0], "id": "bobs-list", "name": "Mine"}],
 }
 # Where there is nothing that answers Bob with a title of his.
-ANSWERS_NO_ONE = {"set_up", "login", "change_password", "admin_login", "create_account", "get_tmdb_tv"}
+ANSWERS_NO_ONE = {
+    "set_up",
+    "login",
+    "change_password",
+    "admin_login",
+    "create_account",
+    "get_tmdb_tv",
+    "get_poster",
+    "remove_movie",
+}
 # His job has no such titles, nothing to undo, and is gone before its file.
 NOT_IN_HIS_JOB = {"decide_import_titles", "undo_import_job", "remove_import_file"}
 
@@ -337,6 +352,7 @@ def test_what_alices_file_claims_of_a_title_is_shown_to_nobody_who_has_it_too(
     bodies = IN_THE_BODY | {
         "import_backup": HIS_LIBRARY,
         "set_status": {"status": "toWatch"},
+        "set_states": {"titles": [{"imdb_id": TITLE, "watch_history": None}]},
         "add_person": {"name": "Robin"},
         "annotate_backup": {"pinned": False, "label": None},
     }

@@ -43,6 +43,8 @@ def test_the_grid_has_one_light_row_per_title(database: Database) -> None:
                 "media_type": None,
                 "genres": [],
                 "director": None,
+                "runtime": None,
+                "imdb_rating": None,
                 "status": "deleted",
                 "custom_list_id": None,
                 "recommended_by": [],
@@ -61,6 +63,8 @@ def test_the_grid_has_one_light_row_per_title(database: Database) -> None:
                 "media_type": "movie",
                 "genres": ["Action"],
                 "director": None,
+                "runtime": None,
+                "imdb_rating": None,
                 "status": "custom",
                 "custom_list_id": list_id,
                 "recommended_by": ["Ada", "Bob"],
@@ -137,3 +141,22 @@ def test_a_title_that_is_gone_is_not_rendered_and_of_other_metadata_everything_i
         other = titles.render(session, alice.id, "another", first)
     shown = [[(each["imdb_id"], each["title"]) for each in json.loads(grid.json)] for grid in (same, other)]
     assert shown == [[("tt0000001", "As it was")], [("tt0000001", "Another")]]
+
+
+def test_runtime_and_imdbs_rating_are_numbers_or_nothing() -> None:
+    cases: list[tuple[object, object, tuple[int | None, float | None]]] = [
+        (117, "8.5", (117, 8.5)),
+        ("117 min", 8.5, (117, 8.5)),
+        ("N/A", "N/A", (None, None)),
+        (0, "0", (None, None)),
+        (True, True, (None, None)),
+        (-5, "11", (None, None)),
+        (10**400, "1e400", (None, None)),
+        ("9" * 5_000, "nan", (None, None)),
+        ([90], {"rating": 8}, (None, None)),
+        (90.5, None, (None, None)),
+    ]
+    for runtime, rating, shown in cases:
+        found = facts(json.dumps({"title": "T", "runtime": runtime}), json.dumps({"imdbRating": rating}))
+        assert found is not None
+        assert (found["runtime"], found["imdb_rating"]) == shown

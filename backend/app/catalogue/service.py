@@ -100,7 +100,7 @@ class Answer:
 
 
 @cache
-def _certificates() -> SSLContext:
+def certificates() -> SSLContext:
     """Who is trusted, read once: each reading takes some 30 ms of processor, and one is needed for each service."""
     return httpx.create_ssl_context()
 
@@ -135,7 +135,7 @@ class Service:
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         timeout = httpx.Timeout(max(10.0, manners.answer_seconds - ANSWER_SECONDS), connect=5.0)
         self._client = httpx.Client(
-            base_url=base_url, timeout=timeout, headers=headers, cookies=no_cookies, verify=_certificates()
+            base_url=base_url, timeout=timeout, headers=headers, cookies=no_cookies, verify=certificates()
         )
 
     @property

@@ -1,10 +1,16 @@
 """What `tmdb_data`, `omdb_data` and `catalogue_data` hold: JSON text of several generations, trusted by nobody."""
 
+import re
 from typing import Any, TypedDict
 
 import orjson
 
 from backend.app.json_values import is_object
+
+# In minutes; longer than anything that was ever shown.
+LONGEST_RUNTIME = 100_000
+BEST_RATING = 10
+_LEADING_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 class Facts(TypedDict):
@@ -16,6 +22,8 @@ class Facts(TypedDict):
     media_type: str | None
     genres: list[str]
     director: str | None
+    runtime: int | None
+    imdb_rating: float | None
 
 
 def readable(stored: str | None) -> dict[str, Any] | None:
@@ -47,8 +55,6 @@ def facts(*sources: str | None) -> Facts | None:
         found = readable(stored)
         if found is not None:
             known = _facts(found) if known is None else _combined(known, _facts(found))
-            if known["title"] and known["year"] and known["poster"] and known["genres"]:
-                return known  # Most titles that TMDB knows: the other texts need not be read at all.
     return known
 
 
@@ -60,6 +66,8 @@ def _combined(first: Facts, second: Facts) -> Facts:
         "media_type": first["media_type"] or second["media_type"],
         "genres": first["genres"] or second["genres"],
         "director": first["director"] or second["director"],
+        "runtime": first["runtime"] or second["runtime"],
+        "imdb_rating": first["imdb_rating"] or second["imdb_rating"],
     }
 
 
@@ -73,6 +81,8 @@ def _facts(data: dict[str, Any]) -> Facts:
         "media_type": kind if kind in {"movie", "tv"} else None,
         "genres": [genre for genre in genres if _text(genre)],
         "director": _text(data.get("director")),
+        "runtime": _minutes(data.get("runtime")),
+        "imdb_rating": _rating(data.get("imdbRating")),
     }
 
 
@@ -85,6 +95,27 @@ def _year(value: object) -> str | None:
     """Older rows hold it as a number."""
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return str(value) if is_number else _text(value)
+
+
+def _minutes(value: object) -> int | None:
+    """OMDb says "136 min", TMDB the number."""
+    if isinstance(value, str):
+        found = _LEADING_NUMBER.match(value)
+        value = int(found.group()) if found else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 < value < LONGEST_RUNTIME else None
+
+
+def _rating(value: object) -> float | None:
+    """OMDb says "8.7"; older rows hold the number."""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return None
+    try:
+        rating = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return rating if 1 <= rating <= BEST_RATING else None
 
 
 def _picture(value: object) -> str | None:

@@ -24,6 +24,8 @@ class TitleView(TypedDict):
     media_type: str | None
     genres: list[str]
     director: str | None
+    runtime: int | None
+    imdb_rating: float | None
     status: str
     custom_list_id: str | None
     recommended_by: list[str]
@@ -42,7 +44,16 @@ class Advice(NamedTuple):
     down: list[str]
 
 
-NOTHING_KNOWN: Facts = {"title": None, "year": None, "poster": None, "media_type": None, "genres": [], "director": None}
+NOTHING_KNOWN: Facts = {
+    "title": None,
+    "year": None,
+    "poster": None,
+    "media_type": None,
+    "genres": [],
+    "director": None,
+    "runtime": None,
+    "imdb_rating": None,
+}
 _NOBODY = Advice([], [])
 _ROW_BYTES = 600
 
@@ -138,6 +149,8 @@ def _view(row: Row[*tuple[Any, ...]], advice: Advice) -> TitleView:
         "media_type": shown["media_type"],
         "genres": shown["genres"],
         "director": shown["director"],
+        "runtime": shown["runtime"],
+        "imdb_rating": shown["imdb_rating"],
         "status": shown_status,
         "custom_list_id": list_id,
         "recommended_by": advice.up,

@@ -83,6 +83,8 @@ export class Installation {
       OMDB_API_KEY: "01234567",
       TMDB_BASE_URL: `${this.metadata.address}/tmdb`,
       OMDB_BASE_URL: `${this.metadata.address}/omdb`,
+      TMDB_IMAGE_URL: `${this.metadata.address}/images`,
+      IMDB_IMAGE_URL: `${this.metadata.address}/images/imdb`,
       ...this.besides,
     }
   }

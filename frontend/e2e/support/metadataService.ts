@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
-export type Film = { title: string; year: string; plot?: string }
+export type Film = { title: string; year: string; plot?: string; hasPoster?: boolean }
+
+/** One blue pixel. */
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaPhfDwAEBgH/p1o5XwAAAABJRU5ErkJggg==",
+  "base64",
+)
 
 /** Stands in for TMDB, OMDb and Wikidata, with their answers for titles they don't know and for clients in a hurry. */
 export class MetadataService {
@@ -14,6 +20,8 @@ export class MetadataService {
   /** Questions that Wikidata was asked, and whether it is a page to sign in to a network instead. */
   questions = 0
   captivePortal = false
+  /** The posters that were asked for, each in its width. */
+  readonly pictures: string[] = []
   /** While it is set, Wikidata's answers wait for it. */
   hold: Promise<void> | null = null
   private server: Server | null = null
@@ -34,12 +42,19 @@ export class MetadataService {
   private answer(request: IncomingMessage, response: ServerResponse) {
     const { pathname, searchParams } = new URL(request.url ?? "/", this.address)
     const [, service, first = "", second = ""] = pathname.split("/")
+    if (service === "images") return this.picture(response, `${first}/${second}`)
     if (service === "wikidata") return void this.wikidata(request, response, first, searchParams)
     if (service === "omdb") return send(response, 200, { Response: "False", Error: "Incorrect IMDb ID." })
     if (this.refusals > 0) return this.refuse(response)
     if (first === "find") return send(response, 200, this.find(second))
     if (first === "search") return send(response, 200, this.search(searchParams.get("query") ?? ""))
     return this.details(response, `tt${second.padStart(7, "0")}`)
+  }
+
+  private picture(response: ServerResponse, name: string) {
+    this.pictures.push(name)
+    response.writeHead(200, { "Content-Type": "image/png" })
+    response.end(PIXEL)
   }
 
   private async wikidata(
@@ -129,12 +144,12 @@ function rows(imdbId: string, film: Film | undefined) {
 
 const number = (imdbId: string) => Number(imdbId.slice(2))
 
-const found = (imdbId: string, { title, year, plot }: Film) => ({
+const found = (imdbId: string, { title, year, plot, hasPoster }: Film) => ({
   id: number(imdbId),
   title,
   release_date: `${year}-05-25`,
   overview: plot ?? "",
-  poster_path: null,
+  poster_path: hasPoster ? `/${imdbId}.png` : null,
   vote_average: 8.1,
   vote_count: 100,
 })

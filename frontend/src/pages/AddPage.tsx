@@ -23,6 +23,7 @@ function poster(hit: SearchHit) {
       title={title}
       poster={posterSmall ?? poster}
       mediaType={mediaType}
+      sizes="5rem"
       className="aspect-2/3 w-20 self-start [&_p]:hidden"
     />
   )

@@ -15,6 +15,7 @@ function poster({ key, title, poster, kind, year }: Option) {
       poster={poster}
       mediaType={kind === "series" ? "tv" : "movie"}
       year={year}
+      sizes="(min-width: 640px) 160px, 30vw"
       className="aspect-2/3 w-full self-start [&_p]:hidden"
     />
   )

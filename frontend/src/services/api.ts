@@ -182,6 +182,8 @@ export const catalogueEntry = (tmdb_id: number, kind: SearchHit["mediaType"]) =>
     ? unwrap(http.GET("/api/external/tmdb/tv/{tmdb_id}", { params: { path: { tmdb_id } } }))
     : unwrap(http.GET("/api/external/tmdb/movie/{tmdb_id}", { params: { path: { tmdb_id } } }))
 
+export const posters = () => unwrap(http.GET("/api/posters"))
+
 // Sync
 
 export const syncEpoch = () => unwrap(http.GET("/api/sync/epoch"))

@@ -1018,6 +1018,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/movies/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set States
+         * @description Change many titles in one step, all or none; of two of the same title the last counts. Sending `before` back
+         *     undoes it.
+         */
+        post: operations["set_states"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/movies/{imdb_id}": {
         parameters: {
             query?: never;
@@ -1029,7 +1050,11 @@ export interface paths {
         get: operations["get_movie"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove Movie
+         * @description Remove a title for good that is marked as deleted. The backups keep it.
+         */
+        delete: operations["remove_movie"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1227,6 +1252,47 @@ export interface paths {
         };
         /** Get Person Stats */
         get: operations["get_person_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Posters
+         * @description Where posters are for whoever is signed in. The address holds a pass, because a picture is asked for without a
+         *     token.
+         */
+        get: operations["get_posters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posters/{poster_pass}/{host}/{width}/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Poster
+         * @description A picture that TMDB or OMDb named, in one of the widths. A name never gets another picture.
+         */
+        get: operations["get_poster"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2250,6 +2316,19 @@ export interface components {
             watched: number;
         };
         /**
+         * PosterHost
+         * @enum {string}
+         */
+        PosterHost: "tmdb" | "imdb";
+        /**
+         * PostersReply
+         * @description `base` is where posters are: below it come the host, the width in pixels and the picture's name there.
+         */
+        PostersReply: {
+            /** Base */
+            base: string;
+        };
+        /**
          * Problem
          * @description `detail` is a sentence for the user; `errors` names what is to blame, one path and reason each.
          */
@@ -2574,6 +2653,8 @@ export interface components {
             genres: string[];
             /** Imdb Id */
             imdb_id: string;
+            /** Imdb Rating */
+            imdb_rating: number | null;
             /** Last Modified */
             last_modified: number | null;
             /** Media Type */
@@ -2586,6 +2667,8 @@ export interface components {
             poster: string | null;
             /** Recommended By */
             recommended_by: string[];
+            /** Runtime */
+            runtime: number | null;
             status: components["schemas"]["Status"];
             /** Title */
             title: string | null;
@@ -2593,6 +2676,40 @@ export interface components {
             watched: boolean;
             /** Year */
             year: string | null;
+        };
+        /**
+         * TitleStateInput
+         * @description What is left out stays as it was; a null `watch_history` means that it was not watched.
+         */
+        TitleStateInput: {
+            /** Custom List Id */
+            custom_list_id?: string | null;
+            /** Imdb Id */
+            imdb_id: string;
+            status?: components["schemas"]["Status"];
+            watch_history?: components["schemas"]["WatchInput"] | null;
+        };
+        /** TitleStateReply */
+        TitleStateReply: {
+            /** Custom List Id */
+            custom_list_id: string | null;
+            /** Imdb Id */
+            imdb_id: string;
+            status: components["schemas"]["Status"];
+            watch_history: components["schemas"]["WatchHistoryReply"] | null;
+        };
+        /** TitleStatesInput */
+        TitleStatesInput: {
+            /** Titles */
+            titles: components["schemas"]["TitleStateInput"][];
+        };
+        /**
+         * TitleStatesReply
+         * @description `before` is what to send to undo it: the states that the changed titles had.
+         */
+        TitleStatesReply: {
+            /** Before */
+            before: components["schemas"]["TitleStateReply"][];
         };
         /** TmdbReply */
         TmdbReply: {
@@ -7042,6 +7159,75 @@ export interface operations {
             };
         };
     };
+    set_states: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleStatesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleStatesReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_movie: {
         parameters: {
             query?: never;
@@ -7073,6 +7259,80 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_movie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imdb_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8084,6 +8344,150 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_posters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostersReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_poster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poster_pass: string;
+                host: components["schemas"]["PosterHost"];
+                width: "92" | "154" | "185" | "342" | "500" | "780";
+                picture: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The client's copy, whose tag it gave in If-None-Match, is still right. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

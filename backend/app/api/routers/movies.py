@@ -16,10 +16,12 @@ from backend.app.api.schemas.movies import (
     RecommendationsInput,
     StatusInput,
     TitleReply,
+    TitleStatesInput,
+    TitleStatesReply,
     WatchInput,
 )
 from backend.app.api.transaction import TransactionRoute
-from backend.app.services import metadata, movies, recommendations, refreshing, watching
+from backend.app.services import metadata, movies, recommendations, refreshing, title_states, watching
 
 router = APIRouter(tags=["movies"], route_class=TransactionRoute)
 
@@ -82,6 +84,21 @@ def clear_watch(imdb_id: ImdbId, user: CurrentUser, session: WriteSession) -> Re
 def set_status(imdb_id: ImdbId, body: StatusInput, user: CurrentUser, session: WriteSession) -> Response:
     """The status, and the list if one is said; what is known of watching it stays. An unknown title is created."""
     return JsonReply(watching.set_status(session, user.id, imdb_id, status=body.status, custom_list_id=body.as_place()))
+
+
+@router.delete("/movies/{imdb_id}", status_code=204, responses=documented(409))
+def remove_movie(imdb_id: ImdbId, user: CurrentUser, session: WriteSession) -> None:
+    """Remove a title for good that is marked as deleted. The backups keep it."""
+    title_states.remove_for_good(session, user.id, imdb_id)
+
+
+@router.post("/movies/states", response_model=TitleStatesReply)
+def set_states(body: TitleStatesInput, user: CurrentUser, session: WriteSession) -> Response:
+    """Change many titles in one step, all or none; of two of the same title the last counts. Sending `before` back
+    undoes it.
+    """
+    changes = {each.imdb_id: each.as_changes() for each in body.titles}
+    return JsonReply({"before": title_states.change(session, user.id, changes)})
 
 
 @router.post("/movies/refresh", response_class=EventStream, responses=EVENTS | documented(429, 502))

@@ -2,6 +2,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, Field, Strict
 
+from backend.app.api.schemas.left_out import may_be_left_out
 from backend.app.library.values import ImdbId, ListId, PersonName, Rating, Timestamp
 from backend.app.services.recommendations import NewRecommendation
 from backend.app.services.watching import Place
@@ -10,6 +11,7 @@ from backend.models import Status
 __all__ = ["ImdbId"]
 
 MOST_AT_ONCE = 1_000
+MOST_TITLES = 20_000
 
 
 class RecommendationReply(BaseModel):
@@ -45,6 +47,8 @@ class TitleReply(BaseModel):
     media_type: Literal["movie", "tv"] | None
     genres: list[str]
     director: str | None
+    runtime: int | None
+    imdb_rating: float | None
     status: Status
     custom_list_id: str | None
     recommended_by: list[str]
@@ -98,3 +102,32 @@ class StatusInput(BaseModel):
 
     def as_place(self) -> str | Place | None:
         return self.custom_list_id if "custom_list_id" in self.model_fields_set else Place.AS_IT_IS
+
+
+class TitleStateInput(BaseModel):
+    """What is left out stays as it was; a null `watch_history` means that it was not watched."""
+
+    imdb_id: ImdbId
+    status: Status = may_be_left_out(Status.TO_WATCH)
+    custom_list_id: ListId | None = None
+    watch_history: WatchInput | None = None
+
+    def as_changes(self) -> dict[str, Any]:
+        return self.model_dump(exclude_unset=True, exclude={"imdb_id"})
+
+
+class TitleStatesInput(BaseModel):
+    titles: Annotated[list[TitleStateInput], Field(max_length=MOST_TITLES)]
+
+
+class TitleStateReply(BaseModel):
+    imdb_id: str
+    status: Status
+    custom_list_id: str | None
+    watch_history: WatchHistoryReply | None
+
+
+class TitleStatesReply(BaseModel):
+    """`before` is what to send to undo it: the states that the changed titles had."""
+
+    before: list[TitleStateReply]

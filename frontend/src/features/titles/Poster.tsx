@@ -1,7 +1,8 @@
+import { useQuery } from "@tanstack/react-query"
 import { Film, Tv } from "lucide-react"
 import { type CSSProperties, useState } from "react"
 import { classes } from "@/components/classes"
-import { hue, posterAddress } from "./poster"
+import { hue, posterPicture, postersQuery } from "./poster"
 
 type Props = {
   imdbId: string
@@ -11,9 +12,11 @@ type Props = {
   year?: string | null
   director?: string | null
   className?: string
+  /** How wide it is shown, as an image's `sizes` says it. */
+  sizes: string
 }
 
-function TitleCard({ imdbId, title, mediaType, year, director }: Props) {
+function TitleCard({ imdbId, title, mediaType, year, director }: Omit<Props, "sizes">) {
   const below = [year, director].filter(Boolean).join(" · ")
   const Kind = mediaType === "tv" ? Tv : Film
   const style = { "--hue": hue(imdbId) } as CSSProperties
@@ -41,18 +44,18 @@ function TitleCard({ imdbId, title, mediaType, year, director }: Props) {
 /** Decoration: the title stands beside it in words. */
 export function Poster(props: Props) {
   const [broken, setBroken] = useState(false)
-  const address = posterAddress(props.poster)
+  const { data: base = "", isPending } = useQuery(postersQuery)
+  const picture = posterPicture(base, props.poster)
   return (
     <div className={classes("overflow-hidden rounded-lg bg-sunken", props.className)}>
-      {address === null || broken ? (
+      {picture === null || broken || (base === "" && !isPending) ? (
         <TitleCard {...props} />
       ) : (
         <img
-          src={address}
+          {...(base !== "" && { ...picture, sizes: props.sizes })}
           alt=""
           loading="lazy"
           decoding="async"
-          referrerPolicy="no-referrer"
           onError={() => setBroken(true)}
           className="size-full object-cover"
         />

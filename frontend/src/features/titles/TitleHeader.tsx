@@ -55,6 +55,7 @@ export function TitleHeader({ movie }: { movie: Movie }) {
         mediaType={about.mediaType}
         year={about.year}
         director={about.directors}
+        sizes="(min-width: 640px) 14rem, 7rem"
         className="aspect-2/3 shadow-lift sm:row-span-2"
       />
       <div className="min-w-0">

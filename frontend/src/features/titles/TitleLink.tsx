@@ -56,6 +56,7 @@ export const TitleLink = memo(function TitleLink({ title }: { title: Title }) {
           mediaType={title.media_type}
           year={title.year}
           director={title.director}
+          sizes="(min-width: 640px) 180px, 33vw"
           className="aspect-2/3 shadow-shade transition-transform duration-150 group-hover:-translate-y-0.5"
         />
         {isWatched(title) && (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { details } from "./metadata"
-import { posterAddress } from "./poster"
+import { posterPicture } from "./poster"
 
 test("details come from both services, and N/A is nothing", () => {
   expect(
@@ -60,14 +60,24 @@ test("a title without metadata has no details, and none are made up", () => {
 })
 
 test.each([
-  ["https://image.tmdb.org/t/p/w500/a.jpg", "https://image.tmdb.org/t/p/w500/a.jpg"],
-  ["https://m.media-amazon.com/images/a.jpg", "https://m.media-amazon.com/images/a.jpg"],
-  ["http://image.tmdb.org/a.jpg", null],
-  ["https://image.tmdb.org.example.net/a.jpg", null],
-  ["javascript:alert(1)", null],
-  ["N/A", null],
-  [null, null],
-  [42, null],
+  ["https://image.tmdb.org/t/p/w500/a.jpg", "/p/tmdb/342/a.jpg"],
+  ["https://m.media-amazon.com/images/M/MV5B_a-@@._V1_SX300.jpg", "/p/imdb/342/MV5B_a-%40%40.jpg"],
+  ["https://m.media-amazon.com/images/M/MV5B.jpg", "/p/imdb/342/MV5B.jpg"],
+  ["https://image.tmdb.org/t/p/w500/a.svg", undefined],
+  ["https://image.tmdb.org/t/p/w500/..%2Fa.jpg", undefined],
+  ["https://m.media-amazon.com/images/a.jpg", undefined],
+  ["http://image.tmdb.org/t/p/w500/a.jpg", undefined],
+  ["https://image.tmdb.org.example.net/t/p/w500/a.jpg", undefined],
+  ["javascript:alert(1)", undefined],
+  ["N/A", undefined],
+  [null, undefined],
+  [42, undefined],
 ])("the poster %j is asked for at %j", (poster, address) => {
-  expect(posterAddress(poster)).toBe(address)
+  expect(posterPicture("/p", poster)?.src).toBe(address)
+})
+
+test("a poster comes in the size in which it is shown", () => {
+  expect(posterPicture("/p", "https://image.tmdb.org/t/p/w500/a.jpg")?.srcSet).toBe(
+    [92, 154, 185, 342, 500, 780].map((width) => `/p/tmdb/${width}/a.jpg ${width}w`).join(", "),
+  )
 })
