@@ -1,5 +1,9 @@
-import { aLibrary, FILMS, manyTitles } from "./support/documents"
+import { aLibrary, FILMS, type LibraryDocument, manyTitles } from "./support/documents"
 import { expect, test } from "./support/test"
+
+/** Each title without the moment of its last change. */
+const states = ({ movies }: Pick<LibraryDocument, "movies">) =>
+  movies.map(({ last_modified: _, ...rest }) => rest)
 
 test("a title is found, added, recommended, watched without a date, and put on a list", async ({
   page,
@@ -48,11 +52,37 @@ test("the filters are in the address, and back goes back", async ({ page, accoun
   await expect(titles).toHaveCount(2)
   await page.goBack()
   await expect(titles).toHaveCount(FILMS.length - 1)
+  await page.getByRole("button", { name: "Filters" }).click()
   await page.getByRole("combobox", { name: "Whose advice" }).click()
   await page.getByRole("option", { name: /^Recommended by ?Alice/ }).click()
   await expect(titles).toHaveCount(1)
   await page.goto("/?status=deleted")
   await expect(titles).toHaveCount(1)
+})
+
+test("several titles are deleted at once on a phone, and one Undo puts each back as it was", async ({
+  page,
+  account,
+}) => {
+  await account.fill(aLibrary())
+  const before = states(await account.library())
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto("/")
+  const titles = page.getByRole("list", { name: "Titles" }).getByRole("listitem")
+  await expect(titles).toHaveCount(FILMS.length - 1)
+  expect(
+    new Set(await titles.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().left))).size,
+  ).toBe(3)
+  await page.getByRole("button", { name: "Filters" }).click()
+  await page.getByRole("button", { name: "Pick several" }).click()
+  const bar = page.getByRole("region", { name: "Selection" })
+  await bar.getByRole("button", { name: "All 7" }).click()
+  await bar.getByRole("button", { name: "Delete" }).click()
+  await expect(page.getByText("Nothing matches")).toBeVisible()
+  expect((await account.library()).movies.map(({ status }) => status)).toEqual(FILMS.map(() => "deleted"))
+  await page.getByRole("button", { name: "Undo", exact: true }).click()
+  await expect(titles).toHaveCount(FILMS.length - 1)
+  expect(states(await account.library())).toEqual(before)
 })
 
 test("people and lists are made, renamed, removed and brought back", async ({ page, account }) => {

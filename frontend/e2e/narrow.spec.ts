@@ -23,6 +23,14 @@ const click = (name: string, button: string | RegExp): Step => ({
   },
 })
 
+const unfold = (name: string, button: string): Step => ({
+  name,
+  to: async (page) => {
+    await page.getByRole("button", { name: button }).click()
+    await expect(page.getByRole("combobox", { name: "Director" })).toBeVisible()
+  },
+})
+
 const combobox = (name: string, label: string): Step => ({
   name,
   to: async (page) => {
@@ -47,6 +55,7 @@ const list = async (page: Page) => {
 /** Every page, and what opens over it. */
 const STEPS: Step[] = [
   at("the library", "/"),
+  unfold("the filters", "Filters"),
   combobox("whose advice", "Whose advice"),
   at("a search that finds nothing", `/?q=${HOSTILE.title}`),
   at("a title", "/titles/tt0017136"),

@@ -9,7 +9,7 @@ from backend.app.services import movies, title_states
 from backend.app.services.accounts import Account
 from backend.app.services.movies import MovieUnknown
 from backend.app.services.title_states import Changes, NotDeleted, TitleState
-from backend.app.services.watching import ListNotSaid, ListUnknown
+from backend.app.services.watching import ListUnknown
 from backend.models import User
 from tests.builders import an_account
 from tests.library_builders import (
@@ -87,14 +87,31 @@ def test_many_titles_change_in_one_step_and_go_back_in_another(database: Databas
     assert states(database, bob) == of_bob
 
 
+def test_what_was_only_on_a_list_is_watched_or_to_be_watched_without_it(database: Database) -> None:
+    alice = an_account(database)
+    mine = a_list(database, alice)
+    a_title(database, alice, "tt1", status="custom", list_id=mine, watched=(LONG_AGO, 7.25))
+    a_title(database, alice, "tt2", status="custom", list_id=mine)
+    a_title(database, alice, "tt3", status="deleted", list_id=mine)
+    before = states(database, alice)
+    was = change(database, alice, {imdb_id: {"custom_list_id": None} for imdb_id in ("tt1", "tt2", "tt3")})
+    assert states(database, alice) == {
+        "tt1": ("watched", None, SEEN),
+        "tt2": ("toWatch", None, None),
+        "tt3": ("deleted", None, None),
+    }
+    change(database, alice, given(was))
+    assert states(database, alice) == before
+    change(database, alice, {"tt3": {"status": "custom", "custom_list_id": None}})
+    assert states(database, alice)["tt3"] == ("toWatch", None, None)
+
+
 @pytest.mark.parametrize(
     ("imdb_id", "said", "error"),
     [
         ("tt2", {"status": "deleted"}, MovieUnknown),
         ("tt1", {"custom_list_id": "of-nobody"}, ListUnknown),
         ("tt1", {"custom_list_id": "bobs"}, ListUnknown),
-        ("tt1", {"status": "custom"}, ListNotSaid),
-        ("tt1", {"status": "custom", "custom_list_id": None}, ListNotSaid),
     ],
 )
 def test_where_one_title_cannot_be_changed_none_is(

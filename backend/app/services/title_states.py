@@ -13,7 +13,7 @@ from backend.app.library.epoch import move_epoch
 from backend.app.library.lock import lock_library
 from backend.app.library.title_metadata import among, keep_metadata
 from backend.app.services.movies import Clock, MovieUnknown, WatchView, status_of
-from backend.app.services.watching import ListNotSaid, ListUnknown
+from backend.app.services.watching import ListUnknown
 from backend.models import CustomList, Movie, MovieStatus, Status, WatchHistory
 
 
@@ -57,9 +57,14 @@ def _changed(state: TitleState, said: Changes, lists: set[str]) -> TitleState:
     list_id = changed.custom_list_id
     if list_id is not None and list_id != state.custom_list_id and list_id not in lists:
         raise ListUnknown(list_id)
-    if changed.status == Status.CUSTOM and list_id is None and state.status != Status.CUSTOM:
-        raise ListNotSaid
-    return changed
+    return _without_list(changed) if changed != state and list_id is None else changed
+
+
+def _without_list(state: TitleState) -> TitleState:
+    """`custom` says no more than being on a list."""
+    if state.status != Status.CUSTOM:
+        return state
+    return replace(state, status=Status.TO_WATCH if state.watch_history is None else Status.WATCHED)
 
 
 def _read(session: Session, user_id: str, imdb_ids: Sequence[str]) -> dict[str, TitleState]:

@@ -21,6 +21,7 @@ export type PickerProps = {
   value: string
   onChange: (value: string) => void
   className?: string
+  disabled?: boolean
 }
 
 // A combobox needs a good part of a library, and most visits open none.
@@ -67,12 +68,12 @@ export function Picker({ label, hideLabel = false, className, ...rest }: PickerP
       </span>
       {ever ? (
         <PartBoundary fallback={(error, retry) => <BrokenDialog error={error} onRetry={retry} />}>
-          <Suspense fallback={<Closed aria-labelledby={id} option={option} />}>
+          <Suspense fallback={<Closed aria-labelledby={id} option={option} disabled={rest.disabled} />}>
             <Popup {...rest} label={label} labelledBy={id} />
           </Suspense>
         </PartBoundary>
       ) : (
-        <Closed aria-labelledby={id} option={option} onClick={() => setEver(true)} />
+        <Closed aria-labelledby={id} option={option} disabled={rest.disabled} onClick={() => setEver(true)} />
       )}
     </div>
   )

@@ -75,7 +75,14 @@ function Options({ open, handle }: { open: boolean; handle: RefObject<Rows | nul
 
 type Props = PickerProps & { labelledBy: string }
 
-export default function PickerPopup({ label, labelledBy, options, value, onChange }: Props) {
+export default function PickerPopup({
+  label,
+  labelledBy,
+  options,
+  value,
+  onChange,
+  disabled = false,
+}: Props) {
   // Fetched because somebody wants to choose.
   const [open, setOpen] = useState(true)
   const rows = useRef<Rows | null>(null)
@@ -83,6 +90,7 @@ export default function PickerPopup({ label, labelledBy, options, value, onChang
   return (
     <Combobox.Root
       virtualized
+      disabled={disabled}
       items={options}
       value={chosen}
       open={open}

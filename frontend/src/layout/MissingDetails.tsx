@@ -14,7 +14,7 @@ export function MissingDetails({ titles }: { titles: readonly Title[] }) {
   return (
     <div className="mb-5">
       <Notice tone="accent">
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="flex items-center justify-between gap-x-4 gap-y-2">
           <p>{`${amount(stubs.length, "title")} without poster and details.`}</p>
           <Button small onClick={() => queue.add(stubs.map(({ imdb_id }) => imdb_id))}>
             Fetch details

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { Clapperboard, SearchX } from "lucide-react"
-import { Suspense, useDeferredValue, useMemo } from "react"
-import { Link, useSearchParams } from "react-router"
+import { type ReactNode, Suspense, useDeferredValue, useMemo, useState } from "react"
+import { Link, useNavigate, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
 import { lazyPart } from "@/components/lazyPart"
@@ -10,13 +10,16 @@ import { EmptyState, ErrorState } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
 import { useTypedParam } from "@/components/useTypedParam"
 import { BackupTrouble } from "@/features/backup/state/BackupTrouble"
+import { queue } from "@/features/enrichment/useEnrichment"
 import { listsQuery } from "@/features/lists/queries"
-import { Filters } from "@/features/titles/Filters"
-import { countByStatus, readFilter, select } from "@/features/titles/filter"
+import { countByStatus, NARROWING, readFilter, select } from "@/features/titles/filter"
 import { GridSkeleton } from "@/features/titles/GridSkeleton"
+import { ActiveFilters } from "@/features/titles/library/ActiveFilters"
+import { LibraryBar } from "@/features/titles/library/LibraryBar"
+import { useMarked } from "@/features/titles/library/useMarked"
+import { useView } from "@/features/titles/library/useView"
 import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
-import { voices } from "@/features/titles/voices"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { Title } from "@/services/api"
 
@@ -58,17 +61,16 @@ const MissingDetails = lazyPart(async () => ({
   default: (await import("@/layout/MissingDetails")).MissingDetails,
 }))
 
+const FilterPanel = lazyPart(() => import("@/features/titles/library/FilterPanel"), { early: true })
+const SelectionBar = lazyPart(() => import("@/features/titles/library/SelectionBar"), { early: true })
+
 const DEFAULTS: Record<string, string> = { status: "all", sort: "changed" }
 
-function Contents({ titles }: { titles: readonly Title[] }) {
+/** The filter lives in the address; the search field has its own state, which the address follows. */
+function useFilter() {
   const [params, setParams] = useSearchParams()
-  const lists = useQuery(listsQuery).data ?? []
   const [words, setWords] = useTypedParam("q")
   const filter = useMemo(() => ({ ...readFilter(params), words }), [params, words])
-  const deferred = useDeferredValue(filter)
-  const counts = useMemo(() => countByStatus(titles), [titles])
-  const spoken = useMemo(() => voices(titles), [titles])
-  const chosen = useMemo(() => select(titles, deferred), [titles, deferred])
 
   function change(changes: Record<string, string>) {
     const changed = new URLSearchParams(params)
@@ -81,30 +83,85 @@ function Contents({ titles }: { titles: readonly Title[] }) {
     setParams(changed)
   }
 
+  return { filter, setWords, change, reset: () => setParams({}) }
+}
+
+function Contents({ titles }: { titles: readonly Title[] }) {
+  const { filter, setWords, change, reset } = useFilter()
+  const navigate = useNavigate()
+  const lists = useQuery(listsQuery).data ?? []
+  const [open, setOpen] = useState(false)
+  const marked = useMarked()
+  const view = useView()
+  const deferred = useDeferredValue(filter)
+  const counts = useMemo(() => countByStatus(titles), [titles])
+  const chosen = useMemo(() => select(titles, deferred), [titles, deferred])
+
+  function pickOne() {
+    const one = chosen[Math.floor(Math.random() * chosen.length)]
+    if (one) void navigate(`/titles/${one.imdb_id}`)
+  }
+
   return (
     <>
-      <Filters
+      <LibraryBar
         filter={filter}
         counts={counts}
-        voices={spoken}
-        lists={lists}
+        narrowed={NARROWING.filter((name) => filter[name] !== "").length}
+        open={open}
+        onOpen={setOpen}
         onSearch={setWords}
-        onChange={change}
-      />
-      <PartBoundary fallback={() => null}>
-        <Suspense>
-          <MissingDetails titles={titles} />
-        </Suspense>
-      </PartBoundary>
-      <p role="status" className="sr-only">
+        onStatus={(status) => change({ status })}
+        onOrder={({ sort, reversed }) => change({ sort, order: reversed ? "reversed" : "" })}
+        onRandom={pickOne}
+        onPick={marked.ids === null ? marked.begin : marked.end}
+      >
+        <Beside>
+          <FilterPanel filter={filter} titles={titles} lists={lists} onChange={change} />
+        </Beside>
+      </LibraryBar>
+      <ActiveFilters filter={filter} lists={lists} onChange={change} />
+      <Beside>
+        <MissingDetails titles={titles} />
+      </Beside>
+      <p role="status" className="mb-3 text-sm text-faint">
         {`${amount(chosen.length, "title")} shown`}
       </p>
       {chosen.length === 0 ? (
-        <NothingFound onReset={() => setParams({})} />
+        <NothingFound onReset={reset} />
       ) : (
-        <TitleGrid titles={chosen} label="Titles" />
+        <TitleGrid
+          titles={chosen}
+          label="Titles"
+          view={view}
+          ticks={deferred.status !== "watched"}
+          picked={marked.ids}
+          onPick={marked.toggle}
+        />
+      )}
+      {marked.ids !== null && (
+        <Beside>
+          <SelectionBar
+            marked={marked}
+            titles={chosen}
+            lists={lists}
+            onRefresh={(ids) => {
+              queue.add(ids)
+              marked.end()
+            }}
+          />
+        </Beside>
       )}
     </>
+  )
+}
+
+/** A part that is fetched beside the page; without it the page goes on. */
+function Beside({ children }: { children: ReactNode }) {
+  return (
+    <PartBoundary fallback={() => null}>
+      <Suspense>{children}</Suspense>
+    </PartBoundary>
   )
 }
 

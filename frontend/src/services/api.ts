@@ -114,6 +114,16 @@ export const refreshMovie = (imdb_id: string) =>
 export const setStatus = (imdb_id: string, body: Schemas["StatusInput"]) =>
   unwrap(http.PUT("/api/movies/{imdb_id}/status", { params: { path: { imdb_id } }, body }))
 
+export type TitleChange = Schemas["TitleStateInput"]
+
+/** All or none; `before` is what to send to undo it. */
+export const setStates = (titles: TitleChange[]) =>
+  unwrap(http.POST("/api/movies/states", { body: { titles } }))
+
+/** Only of what is marked as deleted. */
+export const removeForGood = (imdb_id: string) =>
+  unwrap(http.DELETE("/api/movies/{imdb_id}", { params: { path: { imdb_id } } }))
+
 /** What is left out of `body` stays as it is. */
 export const setWatched = (imdb_id: string, body: Partial<WatchHistory>) =>
   unwrap(http.PUT("/api/movies/{imdb_id}/watch", { params: { path: { imdb_id } }, body }))

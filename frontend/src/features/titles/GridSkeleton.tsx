@@ -5,7 +5,7 @@ const CARDS = Array.from({ length: 16 }, (_, index) => index)
 export function GridSkeleton() {
   return (
     <Loading what="titles">
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(148px,1fr))] gap-4">
+      <div className="grid grid-cols-3 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(148px,1fr))]">
         {CARDS.map((card) => (
           <div key={card}>
             <Skeleton className="aspect-2/3" />

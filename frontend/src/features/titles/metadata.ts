@@ -38,9 +38,10 @@ function names(bag: Bag, key: string): string[] {
   })
 }
 
-function minutes(runtime: string | null): string | null {
+/** "1 h 57 min"; OMDb says "117 min", TMDB the number. */
+export function minutes(runtime: string | number | null): string | null {
   if (runtime === null) return null
-  const count = Number.parseInt(runtime, 10)
+  const count = Number.parseInt(String(runtime), 10)
   if (!Number.isFinite(count) || count <= 0) return null
   const hours = Math.floor(count / 60)
   return hours > 0 ? `${hours} h ${count % 60} min` : `${count} min`

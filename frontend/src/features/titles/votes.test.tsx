@@ -42,6 +42,7 @@ test("a card tells by word who recommends a title and who advises against it", a
 
 test("the filter tells those who recommend from those who advise against", async () => {
   const { user, where } = open("/")
+  await user.click(await screen.findByRole("button", { name: "Filters" }))
   await user.click(await screen.findByRole("combobox", { name: "Whose advice" }))
   const choices = within(await screen.findByRole("dialog", { name: "Whose advice" }))
   const options = await choices.findAllByRole("option")
@@ -54,6 +55,8 @@ test("the filter tells those who recommend from those who advise against", async
   await user.click(choices.getByRole("option", { name: /^Advised against by ?Alice/ }))
   expect(await named("Titles")).toEqual(["Brazil1979Brazil1979against:Alice +1"])
   expect(where()).toBe("/?against=Alice")
+  await user.click(screen.getByRole("button", { name: "Remove the filter: advised against by Alice" }))
+  expect(where()).toBe("/")
 })
 
 test("what somebody advises against is not among what they recommend", async () => {
