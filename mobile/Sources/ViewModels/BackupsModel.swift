@@ -19,6 +19,8 @@ import Observation
 
   private(set) var phase: Phase = .loading
   private(set) var work: Work = .none
+  /// For the share sheet, which opens by itself; the file stays to be shared again.
+  var sharing: FileInHand?
   @ObservationIgnored private let service: any BackupService
   @ObservationIgnored private let folder: URL
 
@@ -59,6 +61,7 @@ import Observation
     await run(.working(backup.filename)) { () throws(APIError) in
       .fetched(try await service.downloadBackup(backup.filename, into: folder))
     }
+    if case .fetched(let file) = work { sharing = FileInHand(url: file) }
   }
 
   /// A pinned backup is kept whatever its age.

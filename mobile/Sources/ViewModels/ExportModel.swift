@@ -10,6 +10,10 @@ import Observation
   }
 
   private(set) var phase: Phase = .idle
+  /// For the share sheet, which opens by itself; the file stays to be shared again.
+  var sharing: FileInHand?
+  /// Why the file was not saved where the person wanted it.
+  private(set) var saveFailure: String?
   @ObservationIgnored private let service: any BackupService
   @ObservationIgnored private let folder: URL
   @ObservationIgnored private let time: TimeSource
@@ -23,13 +27,18 @@ import Observation
   func export() async {
     guard phase != .exporting else { return }
     phase = .exporting
+    saveFailure = nil
     // Yesterday's file would lie beside today's for as long as the system lets it.
     try? FileManager.default.removeItem(at: folder)
     do throws(APIError) {
       let file = try await service.exportBackup(into: folder)
       phase = .ready(try await ExportedLibrary.read(file, madeAt: time.now()))
+      sharing = FileInHand(url: file)
     } catch { phase = .failed(error.sentence) }
   }
+
+  /// What came of "Save to Files".
+  func saved(_ isSaved: Bool) { saveFailure = isSaved ? nil : APIError.storage.sentence }
 
   /// The system may have emptied the temporary folder since.
   func check() {

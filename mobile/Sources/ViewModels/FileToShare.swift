@@ -1,6 +1,12 @@
 import Foundation
 import Observation
 
+/// A file that is here now, for the share sheet.
+struct FileInHand: Hashable, Identifiable, Sendable {
+  let url: URL
+  var id: URL { url }
+}
+
 /// A file that the server writes, fetched to be handed to another app.
 @MainActor @Observable final class FileToShare {
   enum Phase: Hashable {
@@ -10,6 +16,8 @@ import Observation
   }
 
   private(set) var phase: Phase = .idle
+  /// For the share sheet, which opens by itself; the file stays to be shared again.
+  var sharing: FileInHand?
   @ObservationIgnored private let folder: URL
 
   init(folder: URL) { self.folder = folder }
@@ -21,6 +29,7 @@ import Observation
     // The file before would lie beside it for as long as the system lets it.
     try? FileManager.default.removeItem(at: folder)
     do throws(APIError) { phase = try await fetch(folder) } catch { phase = .failed(error.sentence) }
+    if case .ready(let file) = phase { sharing = FileInHand(url: file) }
   }
 
   func fetchReport(of id: ImportJob.ID, _ format: ImportReportFormat, from service: any ImportJobService) async {

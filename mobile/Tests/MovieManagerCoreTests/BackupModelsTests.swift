@@ -127,6 +127,11 @@ import Testing
       return
     }
     #expect(library == ExportedLibrary(file: library.file, movies: 1, people: 0, lists: 0, madeAt: Fixture.now))
+    // The share sheet opens by itself, and once only.
+    #expect(model.sharing == FileInHand(url: library.file))
+    model.sharing = nil
+    model.check()
+    #expect(model.phase == .ready(library) && model.sharing == nil)
     #expect(try String(contentsOf: library.file, encoding: .utf8) == document)
   }
 
@@ -149,6 +154,19 @@ import Testing
     let model = model(document)
     await model.export()
     #expect(model.phase == .failed(APIError.notOurServer.sentence))
+    #expect(model.sharing == nil)
+  }
+
+  @Test func aFileThatCouldNotBeSavedIsSaidUntilTheNextTry() async {
+    let model = model(#"{"version": 2, "movies": []}"#)
+    await model.export()
+    model.saved(false)
+    #expect(model.saveFailure == APIError.storage.sentence)
+    model.saved(true)
+    #expect(model.saveFailure == nil)
+    model.saved(false)
+    await model.export()
+    #expect(model.saveFailure == nil)
   }
 }
 
@@ -219,6 +237,7 @@ import Testing
       return
     }
     #expect(try String(contentsOf: file, encoding: .utf8) == "{}")
+    #expect(model.sharing == FileInHand(url: file))
   }
 
   @Test func aBackupIsPinnedAndLabelled() async throws {

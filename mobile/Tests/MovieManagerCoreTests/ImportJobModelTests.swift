@@ -378,6 +378,7 @@ import Testing
     await report.fetchReport(of: "j1", .csv, from: NetworkService(wire))
     let file = temporary.appending(path: "report").appending(path: "import-report.csv")
     #expect(report.phase == .ready(file))
+    #expect(report.sharing == FileInHand(url: file))
     #expect(try String(contentsOf: file, encoding: .utf8) == "file,line")
     try FileManager.default.removeItem(at: file)
     report.check()
@@ -394,7 +395,9 @@ import Testing
       export.phase
         == .ready(temporary.appending(path: "export").appending(path: "moviemanager-\(target.rawValue).zip")))
     transport.answer(line, with: Fixture.unknownAddress)
+    export.sharing = nil
     await export.fetchExport(for: target, from: NetworkService(wire), zone: "Europe/Helsinki")
     #expect(export.phase == .failed(ImportWording.serverTooOld))
+    #expect(export.sharing == nil)
   }
 }

@@ -1,3 +1,3 @@
 // The part of UniformTypeIdentifiers that the stand-in for SwiftUI needs.
 
-public struct UTType: Sendable { public static let data = UTType() }
+public struct UTType: Sendable { public static let data = UTType(), json = UTType() }

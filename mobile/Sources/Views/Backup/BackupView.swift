@@ -3,7 +3,7 @@ import SwiftUI
 /// One backup: what is known of it, and what can be done with it.
 struct BackupView: View {
   let filename: String
-  let model: BackupsModel
+  @Bindable var model: BackupsModel
   let session: AccountSession
   @State private var transfer: TransferModel
   @State private var label: String
@@ -32,6 +32,7 @@ struct BackupView: View {
     .navigationTitle("Backup")
     .navigationBarTitleDisplayMode(.inline)
     .transferFlow(transfer)
+    .shareSheet($model.sharing)
     // A restore keeps what was there before as one more backup.
     .onChange(of: transfer.isOpen) { _, isOpen in
       if !isOpen { Task { await model.load() } }

@@ -71,11 +71,11 @@ struct ImportResultSections: View {
 
 /// Fetches a file, and then hands it to another app.
 struct FileToShareRows<Choose: View>: View {
-  let file: FileToShare
+  @Bindable var file: FileToShare
   @ViewBuilder let choose: Choose
 
   var body: some View {
-    choose
+    choose.shareSheet($file.sharing)
     switch file.phase {
     case .idle: EmptyView()
     case .fetching: ProgressView()
