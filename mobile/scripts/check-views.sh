@@ -18,9 +18,9 @@ swiftc -parse "${views[@]}"
 
 # A module of this name makes the branches for Darwin count; what they need is beside the core, as in Foundation.
 echo >"$out/Darwin.swift"
-for module in "$out/Darwin.swift" Tests/ViewCheck/{UniformTypeIdentifiers,Security,UIKit}.swift; do
+for module in "$out/Darwin.swift" Tests/ViewCheck/{UniformTypeIdentifiers,Security,UIKit,BackgroundTasks}.swift; do
   name=$(basename "$module" .swift)
-  swiftc -emit-module -parse-as-library -module-name "$name" -o "$out/$name.swiftmodule" "$module"
+  swiftc -emit-module -parse-as-library -I "$out" -module-name "$name" -o "$out/$name.swiftmodule" "$module"
 done
 swiftc -emit-module -parse-as-library -swift-version 6 -suppress-warnings -I "$out" -module-name SwiftUI \
   -o "$out/SwiftUI.swiftmodule" Tests/ViewCheck/{SwiftUI,Containers,Modifiers,Files}.swift

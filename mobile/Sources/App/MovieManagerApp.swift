@@ -1,3 +1,4 @@
+import BackgroundTasks
 import SwiftUI
 
 @main struct MovieManagerApp: App {
@@ -12,11 +13,31 @@ import SwiftUI
         .onChange(of: scenePhase) { _, phase in
           switch phase {
           case .active: Task { await app.becameActive() }
-          case .background: Task { await app.wentToBackground() }
+          case .background: Task { await goToBackground() }
           default: break
           }
         }
     }
+    .backgroundTask(.appRefresh(Self.backgroundWork)) { [app] in
+      await app.workInBackground()
+      await Self.askToBeWoken(at: app.nextWorkInBackground)
+    }
+  }
+
+  /// project.yml permits it under this name.
+  private static let backgroundWork = "org.moviemanager.copy"
+
+  private func goToBackground() async {
+    Self.askToBeWoken(at: app.nextWorkInBackground)
+    await app.wentToBackground()
+  }
+
+  private static func askToBeWoken(at moment: Date?) {
+    guard let moment else { return }
+    let request = BGAppRefreshTaskRequest(identifier: backgroundWork)
+    request.earliestBeginDate = moment
+    // Refused where the person has turned background refresh off; a copy is then made after the next sync.
+    try? BGTaskScheduler.shared.submit(request)
   }
 }
 
@@ -28,6 +49,7 @@ extension Surroundings {
       tokens: KeychainTokenStore(),
       time: .live,
       device: DeviceFolder(url: .applicationSupportDirectory.appending(path: "MovieManager")),
-      temporary: .temporaryDirectory.appending(path: "MovieManager"))
+      temporary: .temporaryDirectory.appending(path: "MovieManager"),
+      documents: .documentsDirectory)
   }
 }

@@ -16,6 +16,9 @@ import Observation
   /// False until the copy on this device has been looked for.
   private(set) var isOpen = false
 
+  /// Called after each sync that succeeded; a sync does not wait for it.
+  @ObservationIgnored var synced: @MainActor () async -> Void = {}
+
   @ObservationIgnored private let service: any LibraryService
   @ObservationIgnored private let store: any LibraryStore
   @ObservationIgnored private let time: TimeSource
@@ -79,6 +82,7 @@ import Observation
       replace(with: fresh)
       try await save()
       syncPhase = .idle
+      if !isClosed { Task { await synced() } }
     } catch {
       syncPhase = Self.phase(after: error)
     }

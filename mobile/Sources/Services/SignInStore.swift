@@ -7,6 +7,19 @@ struct SavedSignIn: Codable, Hashable, Sendable {
 
   /// One account of one server: names the token and the folder.
   var account: String { "\(user.id)@\(server.url.absoluteString)" }
+
+  /// The name of the folder of its copies, which people see: no two accounts have the same.
+  var nameOfCopies: String {
+    let url = server.url
+    let place = (url.host() ?? "") + (url.port.map { ":\($0)" } ?? "") + url.path
+    return "Copies from \(Self.plain(place)) (\(Self.plain(user.id)))"
+  }
+
+  /// Letters, digits, dots and dashes alone: an account's name may hold slashes.
+  private static func plain(_ text: String) -> String {
+    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: ".-"))
+    return (text.addingPercentEncoding(withAllowedCharacters: plain) ?? "").replacing("%", with: "_")
+  }
 }
 
 /// Where this device keeps things of each account.

@@ -13,6 +13,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   let autoBackup: AutoBackupModel
   let compatibility: CompatibilityModel
   let catalogue: CatalogueModel
+  let copies: LocalCopiesModel
   let temporary: URL
   private let time: TimeSource
 
@@ -41,8 +42,12 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     catalogue = CatalogueModel(service: service, time: surroundings.time, changed: repository.syncNow)
     temporary = surroundings.temporary
     time = surroundings.time
+    copies = LocalCopiesModel(
+      service: service, folder: LocalCopyFolder(surroundings.documents.appending(path: who.nameOfCopies)),
+      settings: folder, temporary: temporary, time: time)
     queue = RefreshQueue(folder: folder, time: surroundings.time, refresh: repository.refresh)
     ending.handle = { [weak self] in if let self { ended(self) } }
+    repository.synced = { [copies] in await copies.copyIfDue() }
   }
 
   init(
@@ -57,6 +62,9 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     catalogue = CatalogueModel(service: service, time: .live, changed: repository.syncNow)
     self.temporary = temporary
     time = .live
+    copies = LocalCopiesModel(
+      service: service, folder: LocalCopyFolder(temporary.appending(path: "copies")), settings: temporary,
+      temporary: temporary, time: .live)
   }
 
   /// What came in meanwhile, first, and then the queue: it may hold titles that came with it.
@@ -77,6 +85,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
 
   /// Gives up what is under way.
   func close() async {
+    await copies.close()
     await catalogue.stop()
     await moving.stop()
     await queue.stop()

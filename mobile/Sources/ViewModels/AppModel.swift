@@ -11,6 +11,8 @@ struct Surroundings: Sendable {
   var device: DeviceFolder
   /// For files that are handed to other apps; the system may empty it.
   var temporary: URL
+  /// Visible in the Files app.
+  var documents: URL
 }
 
 /// Who uses the app: somebody who is signed in, or nobody yet.
@@ -25,21 +27,33 @@ struct Surroundings: Sendable {
 
   private(set) var phase: Phase = .opening
   @ObservationIgnored private let surroundings: Surroundings
+  @ObservationIgnored private var showing: Task<Void, Never>?
   /// A file that was opened before anybody was signed in.
   @ObservationIgnored private var waiting: URL?
 
   init(surroundings: Surroundings) { self.surroundings = surroundings }
 
-  /// Shows the library of whoever was signed in last, without asking the network.
+  /// Shows the library of whoever was signed in last, and then what came in meanwhile.
   func open() async {
-    guard case .opening = phase else { return }
+    await show()
+    await becameActive()
+  }
+
+  /// Without asking the network. The screens and the system, which may wake the app, come here at the same time.
+  private func show() async {
+    let task = showing ?? Task { await showLast() }
+    showing = task
+    await task.value
+  }
+
+  private func showLast() async {
     surroundings.device.keepOutOfDeviceBackups()
     guard let who = surroundings.device.signIn.read() else {
       phase = .signedOut(signIn(after: nil))
       return
     }
     let session = AccountSession(who: who, surroundings: surroundings, ended: sessionEnded)
-    if surroundings.tokens.token(for: who.account) != nil { return await begin(session) }
+    if surroundings.tokens.token(for: who.account) != nil { return await show(session) }
     await session.repository.open()
     phase = .expired(session, signIn(after: who))
   }
@@ -65,11 +79,26 @@ struct Surroundings: Sendable {
     await session.flush()
   }
 
-  /// Leaves nothing of the account on this device; the library stays on the server.
-  func signOut() async {
+  /// When the system wakes the app for a moment: it may be ended as soon as this returns.
+  func workInBackground() async {
+    await show()
+    guard case .signedIn(let session) = phase else { return }
+    await session.copies.copyIfDue()
+    await session.flush()
+  }
+
+  /// When the system should wake the app; nil where there is nothing to do then.
+  var nextWorkInBackground: Date? {
+    if case .signedIn(let session) = phase { session.copies.dueAt } else { nil }
+  }
+
+  /// Leaves nothing of the account on this device but, if the person says so, the copies in Files; the library stays
+  /// on the server.
+  func signOut(keepingCopies: Bool = false) async {
     guard let session else { return }
     endOnServer(session)
     await session.close()
+    if !keepingCopies { await session.copies.removeAll() }
     surroundings.tokens.forget(session.who.account)
     surroundings.device.removeFolders(except: nil)
     surroundings.device.signIn.remove()
@@ -103,13 +132,17 @@ struct Surroundings: Sendable {
   }
 
   private func begin(_ session: AccountSession) async {
+    await show(session)
+    await session.catchUp()
+  }
+
+  private func show(_ session: AccountSession) async {
     await session.repository.open()
     phase = .signedIn(session)
     if let file = waiting {
       waiting = nil
       Task { await session.incoming.open(file) }
     }
-    await session.catchUp()
   }
 
   private func sessionEnded(_ session: AccountSession) {

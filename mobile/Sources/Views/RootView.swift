@@ -10,10 +10,10 @@ struct RootView: View {
     case .signedOut(let model):
       SignInView(model: model)
     case .signedIn(let session):
-      MainTabsView(session: session) { await app.signOut() }
+      MainTabsView(session: session) { await app.signOut(keepingCopies: $0) }
         .id(session.who)
     case .expired(let session, let signIn):
-      MainTabsView(session: session) { await app.signOut() }
+      MainTabsView(session: session) { await app.signOut(keepingCopies: $0) }
         .safeAreaInset(edge: .top) { ExpiredBanner(signIn: signIn) }
         .id(session.who)
     }

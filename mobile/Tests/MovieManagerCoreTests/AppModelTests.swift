@@ -16,14 +16,16 @@ import Testing
     LibrarySyncTests.line(since: "100.0"): [Fixture.changes(at: 100)],
   ])
   private let tokens = MemoryTokenStore()
+  private let clock = TestTime()
   private let folder = Fixture.folder()
   private let temporary = Fixture.folder()
+  private let documents = Fixture.folder()
 
   private func app(_ wire: (any Transport)? = nil) -> AppModel {
     AppModel(
       surroundings: Surroundings(
-        transport: wire ?? transport, tokens: tokens, time: TestTime().source, device: DeviceFolder(url: folder),
-        temporary: temporary))
+        transport: wire ?? transport, tokens: tokens, time: clock.source, device: DeviceFolder(url: folder),
+        temporary: temporary, documents: documents))
   }
 
   private func temporaryFiles() -> [String] {
@@ -194,6 +196,84 @@ import Testing
     #expect(temporaryFiles().count == 1)
     await app.signOut()
     #expect(temporaryFiles() == [])
+  }
+
+  // MARK: Copies in the Files app
+
+  private func copies() -> [String] {
+    ((try? FileManager.default.subpathsOfDirectory(atPath: documents.path)) ?? []).filter { $0.hasSuffix(".json") }
+  }
+
+  /// Signed in, with the switch on and a copy made.
+  private func appWithACopy() async throws -> AppModel {
+    transport.answer("GET /api/backup/export", with: .ok(#"{"version": 2, "movies": [{"imdb_id": "tt1"}]}"#))
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    let session = try #require(app.session)
+    session.copies.isOn = true
+    #expect(await eventually { session.copies.copies.count == 1 })
+    return app
+  }
+
+  @Test func aSyncIsFollowedByACopy() async throws {
+    let app = try await appWithACopy()
+    #expect(
+      copies() == ["Copies from 127.0.0.1_3A8155 (u1)/moviemanager-export-2026-02-13_162640Z.json"])
+    try FileManager.default.removeItem(at: documents)
+    let session = try #require(app.session)
+    clock.clock.change { $0 += 86_400 }
+    await app.becameActive()
+    #expect(await eventually { session.copies.kept.lastAt == clock.clock.value.timeIntervalSince1970 })
+    #expect(copies().count == 1)
+  }
+
+  @Test func theSystemWakesTheAppForACopy() async throws {
+    let before = try await appWithACopy()
+    #expect(before.nextWorkInBackground == Fixture.now + LocalCopiesModel.secondsBetweenCopies)
+    try FileManager.default.removeItem(at: documents)
+    clock.clock.change { $0 += 86_400 }
+    let woken = app()
+    #expect(woken.nextWorkInBackground == nil)
+    await woken.workInBackground()
+    #expect(copies().count == 1)
+    await woken.workInBackground()
+    #expect(transport.lines.filter { $0 == "GET /api/backup/export" }.count == 2)
+  }
+
+  @Test(arguments: [true, false]) func signingOutKeepsCopiesOnlyWhereThePersonSaysSo(keeping: Bool) async throws {
+    let app = try await appWithACopy()
+    await app.signOut(keepingCopies: keeping)
+    #expect(copies().count == (keeping ? 1 : 0))
+    #expect(app.nextWorkInBackground == nil)
+  }
+
+  @Test func anotherAccountNeitherSeesNorTouchesTheCopies() async throws {
+    let app = try await appWithACopy()
+    let first = copies()
+    await app.signOut(keepingCopies: true)
+    transport.answer(
+      "POST /api/auth/login",
+      with: .ok(
+        #"{"access_token": "t2", "user": {"id": "u2", "email": "kim@example.org", "username": "Kim", "created_at": null}}"#
+      ))
+    try await signIn(app)
+    let session = try #require(app.session)
+    #expect(!session.copies.isOn)
+    await session.copies.copyNow()
+    #expect(session.copies.copies.count == 1)
+    #expect(Set(copies()).subtracting(first).count == 1)
+    await app.signOut()
+    #expect(copies() == first)
+  }
+
+  @Test func noTwoAccountsHaveTheirCopiesInOneFolder() throws {
+    let servers = try ["http://nas.lan:8155", "http://nas.lan", "https://nas.lan/films", "https://films.nas.lan"]
+      .map { try ServerAddress($0) }
+    let users = ["u1", "u1/../u2", "u1 (u2)", ".."].map { User(id: $0, email: "", username: "", createdAt: nil) }
+    let names = servers.flatMap { server in users.map { SavedSignIn(server: server, user: $0).nameOfCopies } }
+    #expect(Set(names).count == 16)
+    #expect(names.allSatisfy { !$0.contains("/") && !$0.hasPrefix(".") })
   }
 
   @Test func somebodyElseWhoSignsInFindsNoFileOfThePersonBefore() async throws {

@@ -16,7 +16,8 @@ import Testing
       who: Fixture.who,
       surroundings: Surroundings(
         transport: transport, tokens: MemoryTokenStore(), time: TestTime().source,
-        device: DeviceFolder(url: Fixture.folder()), temporary: Fixture.folder()),
+        device: DeviceFolder(url: Fixture.folder()), temporary: Fixture.folder(),
+        documents: Fixture.folder()),
       ended: { _ in })
     incoming = session.incoming
   }

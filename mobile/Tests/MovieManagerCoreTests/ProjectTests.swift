@@ -39,6 +39,19 @@ import Testing
     #expect(try Self.project()["targets/MovieManager/info/properties/LSSupportsOpeningDocumentsInPlace"] == "true")
   }
 
+  @Test func copiesAreVisibleInFilesAndMadeInTheBackground() throws {
+    let text = try String(contentsOf: Self.file, encoding: .utf8)
+    let project = try Self.project()
+    let app = try String(
+      contentsOf: Self.file.deletingLastPathComponent().appending(path: "Sources/App/MovieManagerApp.swift"),
+      encoding: .utf8)
+    #expect(project["targets/MovieManager/info/properties/UIFileSharingEnabled"] == "true")
+    #expect(project["targets/MovieManager/info/properties/LSSupportsOpeningDocumentsInPlace"] == "true")
+    #expect(text.contains("UIBackgroundModes:\n          - fetch\n"))
+    #expect(text.contains("BGTaskSchedulerPermittedIdentifiers:\n          - org.moviemanager.copy\n"))
+    #expect(app.contains(#"backgroundWork = "org.moviemanager.copy""#))
+  }
+
   @Test func aSelfHostedServerMayBeReachedWithoutEncryption() throws {
     let security = "targets/MovieManager/info/properties/NSAppTransportSecurity/"
     let project = try Self.project()

@@ -44,6 +44,18 @@ extension Optional: View where Wrapped: View { public var body: Never { fatalErr
 
 @MainActor @preconcurrency public protocol Scene {}
 public struct WindowGroup<Content: View>: Scene { nonisolated public init(@ViewBuilder content: () -> Content) {} }
+public struct AnyScene: Scene {}
+public struct BackgroundTask<Request, Response> {}
+extension BackgroundTask {
+  public static func appRefresh(_ identifier: String) -> BackgroundTask<Void, Void> where Self == BackgroundTask<Void, Void> {
+    .init()
+  }
+}
+extension Scene {
+  public func backgroundTask<D, R>(
+    _ task: BackgroundTask<D, R>, action: @escaping @Sendable (D) async -> R
+  ) -> some Scene { AnyScene() }
+}
 
 @MainActor @preconcurrency public protocol App {
   associatedtype Body: Scene
@@ -188,5 +200,8 @@ public struct UITextContentType: Sendable {
 public enum UIKeyboardType: Sendable { case URL, emailAddress }
 public struct TextInputAutocapitalization: Sendable { public static var never: Self { Self() } }
 
-// Foundation has this on Apple's systems alone.
-extension URL { public static var applicationSupportDirectory: URL { temporaryDirectory } }
+// Foundation has these on Apple's systems alone.
+extension URL {
+  public static var applicationSupportDirectory: URL { temporaryDirectory }
+  public static var documentsDirectory: URL { temporaryDirectory }
+}

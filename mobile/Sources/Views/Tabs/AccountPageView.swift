@@ -3,7 +3,7 @@ import UniformTypeIdentifiers
 
 struct AccountPageView: View {
   let session: AccountSession
-  let signOut: () async -> Void
+  let signOut: @MainActor (_ keepingCopies: Bool) async -> Void
 
   var body: some View {
     NavigationStack {
@@ -16,13 +16,13 @@ struct AccountPageView: View {
 /// Who is signed in, and what is done with the library as a whole.
 struct SettingsView: View {
   let session: AccountSession
-  let signOut: () async -> Void
+  let signOut: @MainActor (_ keepingCopies: Bool) async -> Void
   @Bindable private var autoBackup: AutoBackupModel
   @State private var export: ExportModel
   @State private var isPicking = false
   @State private var isSigningOut = false
 
-  init(session: AccountSession, signOut: @escaping () async -> Void) {
+  init(session: AccountSession, signOut: @escaping @MainActor (_ keepingCopies: Bool) async -> Void) {
     self.session = session
     self.signOut = signOut
     autoBackup = session.autoBackup
@@ -73,6 +73,7 @@ struct SettingsView: View {
         Label("Backups", systemImage: "clock.arrow.circlepath")
       }
     }
+    LocalCopyRows(model: session.copies, incoming: session.incoming)
     Section {
       ExportRows(model: export)
       ExportForServiceRows(session: session)
@@ -90,28 +91,33 @@ struct SettingsView: View {
   private var signOutButton: some View {
     Button("Sign Out", role: .destructive) { isSigningOut = true }
       .confirmationDialog("Sign out?", isPresented: $isSigningOut, titleVisibility: .visible) {
-        Button("Sign Out", role: .destructive) { Task { await signOut() } }
+        if session.copies.copies.isEmpty {
+          Button("Sign Out", role: .destructive) { Task { await signOut(false) } }
+        } else {
+          Button("Sign Out and Keep Copies") { Task { await signOut(true) } }
+          Button("Sign Out and Remove Copies", role: .destructive) { Task { await signOut(false) } }
+        }
       } message: {
-        Text("The copy on this iPhone is removed. Your library stays on the server.")
+        Text("What the app holds of your library is removed from this iPhone. Your library stays on the server.")
       }
   }
 }
 
 #if DEBUG
   #Preview("Backups are on") {
-    AccountPageView(session: .preview()) {}
+    AccountPageView(session: .preview()) { _ in }
   }
 
   #Preview("Backups fail") {
-    AccountPageView(session: .preview(status: Sample.failingStatus)) {}
+    AccountPageView(session: .preview(status: Sample.failingStatus)) { _ in }
   }
 
   #Preview("Not connected") {
-    AccountPageView(session: .preview(failure: .notConnected)) {}
+    AccountPageView(session: .preview(failure: .notConnected)) { _ in }
   }
 
   #Preview("Dark, right to left, large text") {
-    AccountPageView(session: .preview()) {}
+    AccountPageView(session: .preview()) { _ in }
       .environment(\.layoutDirection, .rightToLeft)
       .environment(\.dynamicTypeSize, .accessibility2)
       .preferredColorScheme(.dark)

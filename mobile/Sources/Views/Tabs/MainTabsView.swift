@@ -2,10 +2,10 @@ import SwiftUI
 
 struct MainTabsView: View {
   let session: AccountSession
-  let signOut: () async -> Void
+  let signOut: @MainActor (_ keepingCopies: Bool) async -> Void
   @Bindable private var incoming: IncomingModel
 
-  init(session: AccountSession, signOut: @escaping () async -> Void) {
+  init(session: AccountSession, signOut: @escaping @MainActor (_ keepingCopies: Bool) async -> Void) {
     self.session = session
     self.signOut = signOut
     incoming = session.incoming
@@ -29,15 +29,15 @@ struct MainTabsView: View {
 
 #if DEBUG
   #Preview("Signed in") {
-    MainTabsView(session: .preview()) {}
+    MainTabsView(session: .preview()) { _ in }
   }
 
   #Preview("Not connected") {
-    MainTabsView(session: .preview(failure: .notConnected)) {}
+    MainTabsView(session: .preview(failure: .notConnected)) { _ in }
   }
 
   #Preview("Dark, right to left, large text") {
-    MainTabsView(session: .preview()) {}
+    MainTabsView(session: .preview()) { _ in }
       .environment(\.layoutDirection, .rightToLeft)
       .environment(\.dynamicTypeSize, .accessibility3)
       .preferredColorScheme(.dark)

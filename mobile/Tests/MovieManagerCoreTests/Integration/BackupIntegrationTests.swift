@@ -65,6 +65,23 @@ import Testing
     #expect(library.file.lastPathComponent.wholeMatch(of: /moviemanager-export-\d{4}-\d\d-\d\d\.json/) != nil)
   }
 
+  @Test func aCopyOnThisDeviceIsTheLibraryAsTheServerHasIt() async throws {
+    let device = try await device()
+    _ = try await device.service.importBackup(try Document.data(document))
+    let copies = LocalCopiesModel(
+      service: device.service, folder: LocalCopyFolder(Fixture.folder()), settings: Fixture.folder(),
+      temporary: Fixture.folder(), time: .live)
+    await copies.copyNow()
+    let copy = try #require(copies.copies.first)
+    #expect(try Document.withoutStamp(Data(contentsOf: copy.url)) == Document.withoutStamp(document))
+    // Only the moment of the export differs now.
+    await copies.copyNow()
+    #expect(copies.copies == [copy])
+    try await device.service.deletePerson("Zoë O'Neil")
+    await copies.copyNow()
+    #expect(copies.copies.count == 2)
+  }
+
   @Test func aPreviewShowsWhatWouldHappenAndChangesNothing() async throws {
     let device = try await device()
     await device.transfer.openFile(try Document.file(document))

@@ -9,7 +9,7 @@ import Testing
     AppModel(
       surroundings: Surroundings(
         transport: URLSessionTransport(), tokens: tokens, time: .live, device: DeviceFolder(url: folder),
-        temporary: Fixture.folder()))
+        temporary: Fixture.folder(), documents: Fixture.folder()))
   }
 
   private func signIn(_ app: AppModel, to server: RealServer, as credentials: Credentials) async throws {

@@ -73,16 +73,17 @@ enum Fixture {
   static func backups(_ backups: [BackupFileInfo]) -> ScriptedTransport.Reply { .ok(json(["backups": backups])) }
 }
 
-/// A clock that stands still, and waiting that takes no time but is written down.
+/// A clock that stands still until a test sets it, and waiting that takes no time but is written down.
 final class TestTime: Sendable {
   let slept = Guarded<[Double]>([])
+  let clock = Guarded(Fixture.now)
 
   /// Without the waiting that only spares the disk.
   var pauses: [Double] { slept.value.filter { $0 != MovieRepository.secondsBetweenSaves } }
 
   var source: TimeSource {
     TimeSource(
-      now: { Fixture.now },
+      now: { [clock] in clock.value },
       sleep: { [slept] seconds in
         slept.change { $0.append(seconds) }
         await Task.yield()
