@@ -18,7 +18,7 @@ swiftc -parse "${views[@]}"
 
 # A module of this name makes the branches for Darwin count; what they need is beside the core, as in Foundation.
 echo >"$out/Darwin.swift"
-for module in "$out/Darwin.swift" Tests/ViewCheck/{UniformTypeIdentifiers,Security,UIKit,BackgroundTasks}.swift; do
+for module in "$out/Darwin.swift" Tests/ViewCheck/{UniformTypeIdentifiers,Security,UIKit,BackgroundTasks,AppIntents}.swift; do
   name=$(basename "$module" .swift)
   swiftc -emit-module -parse-as-library -I "$out" -module-name "$name" -o "$out/$name.swiftmodule" "$module"
 done

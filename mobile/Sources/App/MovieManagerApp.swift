@@ -1,9 +1,16 @@
+import AppIntents
 import BackgroundTasks
 import SwiftUI
 
 @main struct MovieManagerApp: App {
-  @State private var app = AppModel(surroundings: .live)
+  @State private var app: AppModel
   @Environment(\.scenePhase) private var scenePhase
+
+  init() {
+    let app = AppModel(surroundings: .live)
+    _app = State(initialValue: app)
+    AppDependencyManager.shared.add(dependency: app)
+  }
 
   var body: some Scene {
     WindowGroup {

@@ -44,6 +44,10 @@ import Observation
     self.queue = queue
   }
 
+  convenience init(session: AccountSession) {
+    self.init(service: session.service, repository: session.repository, queue: session.queue)
+  }
+
   private var asked: String { words.trimmingCharacters(in: .whitespacesAndNewlines) }
 
   /// The title that can be added by its number alone, while nobody can be asked about it.
@@ -129,5 +133,17 @@ import Observation
   private func number(of hit: SearchHit) async throws(APIError) -> String? {
     if let imdbId = hit.imdbId { return imdbId }
     return try await service.details(of: hit).imdbId
+  }
+}
+
+extension AddTitleModel.Adding {
+  /// What came of it; nil while nothing has.
+  var sentence: String? {
+    switch self {
+    case .no, .adding: nil
+    case .added(let title): "Added \(title)."
+    case .alreadyHere(let title): "\(title) is in your library already."
+    case .failed(let sentence): sentence
+    }
   }
 }

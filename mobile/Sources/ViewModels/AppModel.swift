@@ -87,6 +87,15 @@ struct Surroundings: Sendable {
     await session.flush()
   }
 
+  /// For what is asked while no screen may be open.
+  var shortcuts: ShortcutActions {
+    ShortcutActions {
+      await self.show()
+      if case .signedIn(let session) = self.phase { return session }
+      return nil
+    }
+  }
+
   /// When the system should wake the app; nil where there is nothing to do then.
   var nextWorkInBackground: Date? {
     if case .signedIn(let session) = phase { session.copies.dueAt } else { nil }

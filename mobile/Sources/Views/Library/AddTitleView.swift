@@ -5,8 +5,7 @@ struct AddTitleView: View {
   @Environment(\.dismiss) private var dismiss
 
   init(session: AccountSession) {
-    _model = State(
-      initialValue: AddTitleModel(service: session.service, repository: session.repository, queue: session.queue))
+    _model = State(initialValue: AddTitleModel(session: session))
   }
 
   var body: some View {
@@ -66,11 +65,14 @@ struct AddTitleView: View {
   }
 
   @ViewBuilder private var outcome: some View {
+    if let sentence = model.adding.sentence { note(sentence, symbol) }
+  }
+
+  private var symbol: String {
     switch model.adding {
-    case .no, .adding: EmptyView()
-    case .added(let title): note("Added \(title).", "checkmark.circle.fill")
-    case .alreadyHere(let title): note("\(title) is in your library already.", "info.circle.fill")
-    case .failed(let sentence): note(sentence, "exclamationmark.triangle.fill")
+    case .no, .adding, .alreadyHere: "info.circle.fill"
+    case .added: "checkmark.circle.fill"
+    case .failed: "exclamationmark.triangle.fill"
     }
   }
 
