@@ -1,3 +1,17 @@
+/// Where a title is among the lists, which has nothing to do with its status.
+enum ListPlace: Hashable, Sendable {
+  case asItIs, onNone
+  case on(String)
+
+  fileprivate var fields: [String: JSONValue] {
+    switch self {
+    case .asItIs: [:]
+    case .onNone: ["custom_list_id": .null]
+    case .on(let list): ["custom_list_id": .text(list)]
+    }
+  }
+}
+
 extension Endpoint where Reply == LibraryChanges {
   static func changes(since: Timestamp, offset: Int) -> Self {
     Self(.get, ["sync", "changes"], query: ["since": String(since), "offset": String(offset), "limit": "500"])
@@ -5,10 +19,13 @@ extension Endpoint where Reply == LibraryChanges {
 }
 
 extension Endpoint where Reply == Movie {
-  static func setStatus(_ status: MovieStatus, list: String?, of imdbId: String) -> Self {
-    let fields: [String: JSONValue] = ["status": .text(status.rawValue), "custom_list_id": JSONValue(list)]
+  static func setStatus(_ status: MovieStatus, place: ListPlace, of imdbId: String) -> Self {
+    let fields = ["status": JSONValue.text(status.rawValue)].merging(place.fields) { $1 }
     return Self(.put, ["movies", imdbId, "status"], body: .json(fields))
   }
+
+  /// Whatever is known of when and how it was stays.
+  static func markWatched(_ imdbId: String) -> Self { Self(.put, ["movies", imdbId, "watch"], body: .json([:])) }
 
   static func setWatched(_ history: WatchHistory, of imdbId: String) -> Self {
     let fields: [String: JSONValue] = [
@@ -67,6 +84,8 @@ extension Endpoint where Reply == Person {
   static func changePerson(_ name: String, to draft: PersonDraft) -> Self {
     Self(.put, ["people", name], body: .json(draft.fields))
   }
+
+  static func bringBackPerson(_ name: String) -> Self { Self(.post, ["people", "deleted", name]) }
 }
 
 extension Endpoint where Reply == PersonStats {
@@ -96,6 +115,12 @@ extension Endpoint where Reply == CustomList {
   static func changeList(_ id: String, to draft: ListDraft) -> Self {
     Self(.put, ["lists", id], body: .json(draft.fields))
   }
+
+  static func placeList(_ id: String, at position: Int) -> Self {
+    Self(.put, ["lists", id], body: .json(["position": .number(Double(position))]))
+  }
+
+  static func bringBackList(_ id: String) -> Self { Self(.post, ["lists", "deleted", id]) }
 }
 
 extension Endpoint where Reply == Void {

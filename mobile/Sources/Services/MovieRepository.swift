@@ -156,8 +156,12 @@ import Observation
 
 // Each change is made on the server first; the row that it answers with is what is shown.
 extension MovieRepository {
-  func setStatus(_ status: MovieStatus, list: String? = nil, of imdbId: String) async throws(APIError) {
-    keep(try await service.setStatus(status, list: list, of: imdbId))
+  func setStatus(_ status: MovieStatus, place: ListPlace = .asItIs, of imdbId: String) async throws(APIError) {
+    keep(try await service.setStatus(status, place: place, of: imdbId))
+  }
+
+  func markWatched(_ imdbId: String) async throws(APIError) {
+    keep(try await service.markWatched(imdbId))
   }
 
   func setWatched(_ history: WatchHistory, of imdbId: String) async throws(APIError) {
@@ -226,6 +230,13 @@ extension MovieRepository {
     await syncNow()
   }
 
+  /// Their recommendations come back too, so everything is fetched again.
+  func bringBackPerson(_ name: String) async throws(APIError) {
+    let person = try await service.bringBackPerson(name)
+    keep { $0.people[person.id] = person }
+    await syncNow()
+  }
+
   func addList(_ draft: ListDraft) async throws(APIError) {
     let list = try await service.addList(draft)
     changedDuringSync.note(list)
@@ -242,6 +253,19 @@ extension MovieRepository {
   func deleteList(_ id: String) async throws(APIError) {
     try await service.deleteList(id)
     keep { $0.lists[id] = nil }
+    await syncNow()
+  }
+
+  func placeList(_ id: String, at position: Int) async throws(APIError) {
+    let list = try await service.placeList(id, at: position)
+    changedDuringSync.note(list)
+    keep { $0.lists[list.id] = list }
+  }
+
+  /// Its titles come back to it, so everything is fetched again.
+  func bringBackList(_ id: String) async throws(APIError) {
+    let list = try await service.bringBackList(id)
+    keep { $0.lists[list.id] = list }
     await syncNow()
   }
 }

@@ -31,9 +31,11 @@ extension NetworkService: LibraryService {
     try await send(.changes(since: since, offset: offset))
   }
 
-  func setStatus(_ status: MovieStatus, list: String?, of imdbId: String) async throws(APIError) -> Movie {
-    try await send(.setStatus(status, list: list, of: imdbId))
+  func setStatus(_ status: MovieStatus, place: ListPlace, of imdbId: String) async throws(APIError) -> Movie {
+    try await send(.setStatus(status, place: place, of: imdbId))
   }
+
+  func markWatched(_ imdbId: String) async throws(APIError) -> Movie { try await send(.markWatched(imdbId)) }
 
   func setWatched(_ history: WatchHistory, of imdbId: String) async throws(APIError) -> Movie {
     try await send(.setWatched(history, of: imdbId))
@@ -59,13 +61,21 @@ extension NetworkService: LibraryService {
 
   func deletePerson(_ name: String) async throws(APIError) { try await send(.deletePerson(name)) }
 
+  func bringBackPerson(_ name: String) async throws(APIError) -> Person { try await send(.bringBackPerson(name)) }
+
   func addList(_ draft: ListDraft) async throws(APIError) -> CustomList { try await send(.addList(draft)) }
 
   func changeList(_ id: String, to draft: ListDraft) async throws(APIError) -> CustomList {
     try await send(.changeList(id, to: draft))
   }
 
+  func placeList(_ id: String, at position: Int) async throws(APIError) -> CustomList {
+    try await send(.placeList(id, at: position))
+  }
+
   func deleteList(_ id: String) async throws(APIError) { try await send(.deleteList(id)) }
+
+  func bringBackList(_ id: String) async throws(APIError) -> CustomList { try await send(.bringBackList(id)) }
 }
 
 extension NetworkService: CatalogueService {

@@ -14,7 +14,8 @@ protocol HealthService: Sendable {
 /// What the library's screens need of a server. Every change answers with the row as it is afterwards.
 protocol LibraryService: Sendable {
   func changes(since: Timestamp, offset: Int) async throws(APIError) -> LibraryChanges
-  func setStatus(_ status: MovieStatus, list: String?, of imdbId: String) async throws(APIError) -> Movie
+  func setStatus(_ status: MovieStatus, place: ListPlace, of imdbId: String) async throws(APIError) -> Movie
+  func markWatched(_ imdbId: String) async throws(APIError) -> Movie
   func setWatched(_ history: WatchHistory, of imdbId: String) async throws(APIError) -> Movie
   func unwatch(_ imdbId: String) async throws(APIError) -> Movie
   func recommend(_ imdbId: String, _ recommendation: Recommendation) async throws(APIError) -> Movie
@@ -23,9 +24,13 @@ protocol LibraryService: Sendable {
   func addPerson(_ draft: PersonDraft) async throws(APIError) -> Person
   func changePerson(_ name: String, to draft: PersonDraft) async throws(APIError) -> Person
   func deletePerson(_ name: String) async throws(APIError)
+  /// What was deleted can be brought back for some days, with all that hung on it.
+  func bringBackPerson(_ name: String) async throws(APIError) -> Person
   func addList(_ draft: ListDraft) async throws(APIError) -> CustomList
   func changeList(_ id: String, to draft: ListDraft) async throws(APIError) -> CustomList
+  func placeList(_ id: String, at position: Int) async throws(APIError) -> CustomList
   func deleteList(_ id: String) async throws(APIError)
+  func bringBackList(_ id: String) async throws(APIError) -> CustomList
 }
 
 protocol StatsService: Sendable {

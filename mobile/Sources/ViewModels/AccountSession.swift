@@ -14,6 +14,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   let compatibility: CompatibilityModel
   let catalogue: CatalogueModel
   let copies: LocalCopiesModel
+  let steps = UndoableSteps()
   let temporary: URL
   private let time: TimeSource
 

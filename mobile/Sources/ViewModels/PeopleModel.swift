@@ -3,11 +3,13 @@ import Observation
 
 /// The people who recommend titles, and changes to them.
 @MainActor @Observable final class PeopleModel {
-  /// What is changed beside the forms, each of which has its own.
-  let change = PendingChange()
   @ObservationIgnored private let repository: MovieRepository
+  @ObservationIgnored private let steps: UndoableSteps
 
-  init(repository: MovieRepository) { self.repository = repository }
+  init(repository: MovieRepository, steps: UndoableSteps = UndoableSteps()) {
+    self.repository = repository
+    self.steps = steps
+  }
 
   var people: [Person] { repository.library.sortedPeople }
 
@@ -28,7 +30,10 @@ import Observation
   }
 
   func delete(_ name: String) async {
-    await change.run { () throws(APIError) in try await repository.deletePerson(name) }
+    await steps.run(.init(said: "\(name) is removed.")) { [repository] () throws(APIError) in
+      try await repository.deletePerson(name)
+      return { () throws(APIError) in try await repository.bringBackPerson(name) }
+    }
   }
 }
 

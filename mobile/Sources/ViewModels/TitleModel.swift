@@ -8,12 +8,14 @@ import Observation
   let change = PendingChange()
   @ObservationIgnored private let repository: MovieRepository
   @ObservationIgnored private let time: TimeSource
+  @ObservationIgnored let steps: TitleSteps
 
   init(
-    imdbId: String, repository: MovieRepository, time: TimeSource = .live
+    imdbId: String, repository: MovieRepository, steps: UndoableSteps = UndoableSteps(), time: TimeSource = .live
   ) {
     self.imdbId = imdbId
     self.repository = repository
+    self.steps = TitleSteps(repository: repository, steps: steps)
     self.time = time
   }
 
@@ -29,14 +31,6 @@ import Observation
     await form.run { () throws(APIError) in try await repository.setWatched(draft.history, of: imdbId) }
   }
 
-  func unwatch() async {
-    await change.run { () throws(APIError) in try await repository.unwatch(imdbId) }
-  }
-
-  func move(to status: MovieStatus, list: String? = nil) async {
-    await change.run { () throws(APIError) in try await repository.setStatus(status, list: list, of: imdbId) }
-  }
-
   /// The day is only known when it is today; another day is nobody's to make up.
   func recommend(by person: String, vote: Bool, today: Bool, in form: PendingChange) async {
     let recommendation = Recommendation(
@@ -44,10 +38,6 @@ import Observation
       dateRecommended: today ? time.now().timeIntervalSince1970 : nil,
       voteType: vote)
     await form.run { () throws(APIError) in try await repository.recommend(imdbId, recommendation) }
-  }
-
-  func unrecommend(_ person: String) async {
-    await change.run { () throws(APIError) in try await repository.unrecommend(imdbId, person: person) }
   }
 
   func fetchMetadata() async {

@@ -36,20 +36,10 @@ import Testing
         == .object(["person_name": .text("Ann"), "date_recommended": .null, "vote_type": .bool(false)]))
   }
 
-  @Test func aTitleIsMovedToAList() async throws {
-    transport.answer(
-      "PUT /api/movies/tt1/status", with: .ok(Fixture.json(Fixture.movie("tt1", status: .custom, list: "l"))))
-    let model = TitleModel(imdbId: "tt1", repository: MovieRepository(transport))
-    await model.move(to: .custom, list: "l")
-    #expect(model.movie?.customListId == "l")
-    #expect(
-      try body("PUT /api/movies/tt1/status") == .object(["status": .text("custom"), "custom_list_id": .text("l")]))
-  }
-
   @Test func aFailedChangeSaysWhyUntilItIsRead() async {
-    transport.answer("DELETE /api/movies/tt1/watch", with: .offline)
+    transport.answer("POST /api/movies/tt1/refresh", with: .offline)
     let model = TitleModel(imdbId: "tt1", repository: MovieRepository(transport))
-    await model.unwatch()
+    await model.fetchMetadata()
     #expect(model.change.phase == .failed(APIError.notConnected.sentence))
     #expect(model.change.isFailing)
     model.change.isFailing = false
@@ -82,24 +72,29 @@ import Testing
     let model = ListsModel(repository: MovieRepository(transport))
     await model.save(ListDraft(name: "Winter", icon: "moon"), replacing: nil, in: PendingChange())
     #expect(model.lists == [Fixture.list("l")])
-    await model.delete("l")
+    await model.delete(Fixture.list("l"))
     #expect(model.lists == [])
-    #expect(model.change.phase == .done)
   }
 
   @Test func aFormIsNeitherHeldUpNorClosedByAnotherChange() async {
-    transport.answer("DELETE /api/lists/l", with: .noContent)
+    transport.answer(
+      LibrarySyncTests.line(since: "0.0"),
+      with: Fixture.changes(lists: [Fixture.list("l"), Fixture.list("m", position: 1)]))
+    transport.answer("PUT /api/lists/l", with: .ok(Fixture.json(Fixture.list("l", position: 1))))
+    transport.answer("PUT /api/lists/m", with: .ok(Fixture.json(Fixture.list("m", position: 0))))
     transport.answer("POST /api/lists", with: .problem(409, "There is a Winter already."))
     let wire = HeldTransport(transport)
-    wire.hold("lists/l")
-    let model = ListsModel(repository: MovieRepository(wire))
+    let repository = MovieRepository(wire)
+    await repository.syncNow()
+    wire.hold("lists/")
+    let model = ListsModel(repository: repository)
     let form = PendingChange()
-    let deleting = Task { await model.delete("l") }
+    let moving = Task { await model.move([0], to: 2) }
     #expect(await eventually { model.change.phase == .saving })
     await model.save(ListDraft(name: "Winter"), replacing: nil, in: form)
     #expect(form.phase == .failed("There is a Winter already."))
-    wire.release("lists/l")
-    await deleting.value
+    wire.release("lists/")
+    await moving.value
     #expect(model.change.phase == .done)
     #expect(form.phase == .failed("There is a Winter already."))
   }

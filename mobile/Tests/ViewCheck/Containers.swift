@@ -40,6 +40,9 @@ public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>
     _ data: Data, id: KeyPath<Data.Element, ID>, @ViewBuilder content: @escaping (Data.Element) -> Content
   ) {}
 }
+extension ForEach {
+  nonisolated public func onMove(perform action: ((IndexSet, Int) -> Void)?) -> some View { AnyStandIn() }
+}
 public struct Section<Parent: View, Content: View, Footer: View>: Leaf {
   nonisolated public init(
     @ViewBuilder content: () -> Content, @ViewBuilder header: () -> Parent, @ViewBuilder footer: () -> Footer

@@ -3,6 +3,9 @@
 
 import UniformTypeIdentifiers
 
+public enum HorizontalEdge: Sendable { case leading, trailing }
+public struct SensoryFeedback: Equatable, Sendable { public static let success = Self(), error = Self() }
+public struct IconOnlyLabelStyle: Sendable { public static var iconOnly: Self { Self() } }
 public enum Visibility: Sendable { case visible, hidden }
 public enum SubmitTriggers: Sendable { case search, text }
 public enum ToolbarItemPlacement: Sendable {
@@ -97,7 +100,14 @@ extension View {
     edge: VerticalEdge, alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> V
   ) -> some View { AnyStandIn() }
   nonisolated public func badge(_ label: Text?) -> some View { AnyStandIn() }
-  nonisolated public func swipeActions<T: View>(@ViewBuilder content: () -> T) -> some View { AnyStandIn() }
+  nonisolated public func swipeActions<T: View>(
+    edge: HorizontalEdge = .trailing, @ViewBuilder content: () -> T
+  ) -> some View { AnyStandIn() }
+  nonisolated public func contextMenu<M: View>(@ViewBuilder menuItems: () -> M) -> some View { AnyStandIn() }
+  nonisolated public func sensoryFeedback<T: Equatable>(_ feedback: SensoryFeedback, trigger: T) -> some View {
+    AnyStandIn()
+  }
+  nonisolated public func labelStyle(_ style: IconOnlyLabelStyle) -> some View { AnyStandIn() }
   nonisolated public func listRowSeparator(_ visibility: Visibility) -> some View { AnyStandIn() }
 
   nonisolated public func tag<V: Hashable>(_ tag: V) -> some View { AnyStandIn() }

@@ -35,6 +35,7 @@ struct TitleList<Header: View>: View {
           } label: {
             TitleRow(movie: movie)
           }
+          .titleActions(movie, session.titleSteps)
         }
       }
     }

@@ -3,7 +3,6 @@ import SwiftUI
 struct TitleView: View {
   @State private var model: TitleModel
   @State private var sheet: Sheet?
-  @State private var isDeleting = false
 
   private enum Sheet: Identifiable {
     case watched, recommend
@@ -14,7 +13,7 @@ struct TitleView: View {
 
   init(imdbId: String, session: AccountSession) {
     self.session = session
-    _model = State(initialValue: TitleModel(imdbId: imdbId, repository: session.repository))
+    _model = State(initialValue: TitleModel(imdbId: imdbId, repository: session.repository, steps: session.steps))
   }
 
   var body: some View {
@@ -41,7 +40,7 @@ struct TitleView: View {
       if let plot = movie.plot { Section { Text(verbatim: plot) } }
       watchedSection(movie)
       recommendationsSection(movie)
-      Section { moveMenu(movie) }
+      Section { placeRows(movie) }
       factsSection(movie)
     }
     .navigationTitle(Text(verbatim: movie.title))
@@ -54,7 +53,7 @@ struct TitleView: View {
         LabeledContent("On", value: history.dateWatched.map(Wording.day) ?? "a day not noted")
         LabeledContent("My rating", value: history.myRating.map(Wording.rating) ?? "not rated")
         Button("Change…") { sheet = .watched }
-        Button("Not watched after all", role: .destructive) { Task { await model.unwatch() } }
+        Button("Not watched after all", role: .destructive) { Task { await model.steps.unwatch(movie) } }
       } else {
         Button("I have watched it…", systemImage: "checkmark.circle") { sheet = .watched }
       }
@@ -66,36 +65,29 @@ struct TitleView: View {
       ForEach(movie.recommendations) { recommendation in
         RecommendationLabel(recommendation: recommendation)
           .swipeActions {
-            Button("Remove", role: .destructive) { Task { await model.unrecommend(recommendation.personName) } }
+            Button("Remove", role: .destructive) {
+              Task { await model.steps.unrecommend(movie, recommendation.personName) }
+            }
           }
       }
       Button("Add a recommendation…", systemImage: "plus") { sheet = .recommend }
     }
   }
 
-  @ViewBuilder private func moveMenu(_ movie: Movie) -> some View {
-    Menu("Move to…", systemImage: "folder") {
-      if movie.status != .toWatch { Button("To watch") { move(.toWatch) } }
-      if movie.status != .watched && movie.watchHistory != nil { Button("Watched") { move(.watched) } }
-      ForEach(model.lists) { list in
-        Button {
-          move(.custom, list.id)
-        } label: {
-          Text(verbatim: list.name)
-        }
-      }
+  @ViewBuilder private func placeRows(_ movie: Movie) -> some View {
+    if movie.status != .toWatch && movie.status != .deleted {
+      Button("Want to watch it again", systemImage: "bookmark") { Task { await model.steps.wantToWatch(movie) } }
     }
+    if movie.status != .watched && movie.status != .deleted && movie.watchHistory != nil {
+      Button("Watched", systemImage: "checkmark.circle") { Task { await model.steps.markWatched(movie) } }
+    }
+    ListMenu(movie: movie, steps: model.steps)
     if movie.status == .deleted {
       Button("Put back into the library", systemImage: "arrow.uturn.backward") {
-        move(movie.watchHistory == nil ? .toWatch : .watched)
+        Task { await model.steps.putBack(movie) }
       }
     } else {
-      Button("Delete", systemImage: "trash", role: .destructive) { isDeleting = true }
-        .confirmationDialog("Delete this title?", isPresented: $isDeleting, titleVisibility: .visible) {
-          Button("Delete", role: .destructive) { move(.deleted) }
-        } message: {
-          Text("It goes to the deleted titles, with all you noted, and can be put back.")
-        }
+      Button("Delete", systemImage: "trash", role: .destructive) { Task { await model.steps.delete(movie) } }
     }
   }
 
@@ -112,10 +104,6 @@ struct TitleView: View {
       }
       Button("Fetch details again", systemImage: "arrow.clockwise") { Task { await model.fetchMetadata() } }
     }
-  }
-
-  private func move(_ status: MovieStatus, _ list: String? = nil) {
-    Task { await model.move(to: status, list: list) }
   }
 }
 

@@ -28,12 +28,11 @@ struct ListContentsView: View {
       }
     }
     .confirmationDialog("Delete this list?", isPresented: $isDeleting, titleVisibility: .visible) {
-      Button("Delete", role: .destructive) { Task { await model.delete(id) } }
+      Button("Delete", role: .destructive) { if let list { Task { await model.delete(list) } } }
     } message: {
-      Text("Its titles stay: watched ones go to Watched, the others to To watch.")
+      Text("Its titles stay: watched ones go to Watched, the others to To watch. It can be undone.")
     }
     .sheet(isPresented: $isEditing) { ListForm(model: model, list: list) }
-    .failureAlert(of: model.change, isCovered: isEditing)
     .onChange(of: list == nil) { _, isGone in if isGone { dismiss() } }
   }
 
@@ -44,7 +43,9 @@ struct ListContentsView: View {
   #Preview("List") {
     let session = AccountSession.preview()
     NavigationStack {
-      ListContentsView(id: Sample.favourites.id, model: ListsModel(repository: session.repository), session: session)
+      ListContentsView(
+        id: Sample.favourites.id, model: ListsModel(repository: session.repository, steps: session.steps),
+        session: session)
     }
   }
 #endif

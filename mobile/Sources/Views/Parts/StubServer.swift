@@ -33,9 +33,13 @@
           serverTimestamp: since, epoch: "sample"))
     }
 
-    func setStatus(_ status: MovieStatus, list: String?, of imdbId: String) throws(APIError) -> Movie {
+    func setStatus(_ status: MovieStatus, place: ListPlace, of imdbId: String) throws(APIError) -> Movie {
       try answer(Sample.watched)
     }
+    func markWatched(_ imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
+    func bringBackPerson(_ name: String) throws(APIError) -> Person { try answer(Sample.alice) }
+    func placeList(_ id: String, at position: Int) throws(APIError) -> CustomList { try answer(Sample.favourites) }
+    func bringBackList(_ id: String) throws(APIError) -> CustomList { try answer(Sample.favourites) }
     func setWatched(_ history: WatchHistory, of imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
     func unwatch(_ imdbId: String) throws(APIError) -> Movie { try answer(Sample.watched) }
     func recommend(_ imdbId: String, _ recommendation: Recommendation) throws(APIError) -> Movie {

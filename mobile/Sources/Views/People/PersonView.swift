@@ -26,6 +26,7 @@ struct PersonView: View {
           } label: {
             TitleRow(movie: movie)
           }
+          .titleActions(movie, session.titleSteps)
         }
       }
       Section {
@@ -33,7 +34,7 @@ struct PersonView: View {
           .confirmationDialog("Delete \(person.name)?", isPresented: $isDeleting, titleVisibility: .visible) {
             Button("Delete", role: .destructive) { Task { await model.delete(person.name) } }
           } message: {
-            Text("Their recommendations are deleted too. The titles stay.")
+            Text("Their recommendations are deleted too. The titles stay. It can be undone.")
           }
       }
     }
@@ -41,7 +42,6 @@ struct PersonView: View {
     .navigationTitle(Text(verbatim: person.name))
     .toolbar { Button("Edit") { isEditing = true } }
     .sheet(isPresented: $isEditing) { PersonForm(model: model, person: model.person(person.id)) }
-    .failureAlert(of: model.change, isCovered: isEditing)
     // Deleted, or known by another name from now on: this page is about nobody any more.
     .onChange(of: model.person(person.id) == nil) { _, isGone in if isGone { dismiss() } }
   }
@@ -65,14 +65,18 @@ struct PersonView: View {
   #Preview("Person") {
     let session = AccountSession.preview()
     NavigationStack {
-      PersonView(person: Sample.alice, model: PeopleModel(repository: session.repository), session: session)
+      PersonView(
+        person: Sample.alice, model: PeopleModel(repository: session.repository, steps: session.steps), session: session
+      )
     }
   }
 
   #Preview("Not connected") {
     let session = AccountSession.preview(failure: .notConnected)
     NavigationStack {
-      PersonView(person: Sample.alice, model: PeopleModel(repository: session.repository), session: session)
+      PersonView(
+        person: Sample.alice, model: PeopleModel(repository: session.repository, steps: session.steps), session: session
+      )
     }
   }
 #endif

@@ -7,7 +7,7 @@ struct ListsPageView: View {
 
   init(session: AccountSession) {
     self.session = session
-    _model = State(initialValue: ListsModel(repository: session.repository))
+    _model = State(initialValue: ListsModel(repository: session.repository, steps: session.steps))
   }
 
   var body: some View {
@@ -27,6 +27,7 @@ struct ListsPageView: View {
             row(of: list, count: counts[list.id] ?? 0)
           }
         }
+        .onMove { dragged, place in Task { await model.move(dragged, to: place) } }
       }
       .refreshable { await session.repository.syncNow() }
       .navigationTitle("Lists")

@@ -14,10 +14,13 @@ struct MainTabsView: View {
   var body: some View {
     TabView {
       LibraryPageView(session: session)
+        .undoBar(of: session.steps)
         .tabItem { Label("Library", systemImage: "film.stack") }
       PeoplePageView(session: session)
+        .undoBar(of: session.steps)
         .tabItem { Label("People", systemImage: "person.2") }
       ListsPageView(session: session)
+        .undoBar(of: session.steps)
         .tabItem { Label("Lists", systemImage: "list.bullet.rectangle") }
       AccountPageView(session: session, signOut: signOut)
         .tabItem { Label("Account", systemImage: "person.crop.circle") }

@@ -7,7 +7,7 @@ struct PeoplePageView: View {
 
   init(session: AccountSession) {
     self.session = session
-    _model = State(initialValue: PeopleModel(repository: session.repository))
+    _model = State(initialValue: PeopleModel(repository: session.repository, steps: session.steps))
   }
 
   var body: some View {
@@ -32,7 +32,6 @@ struct PeoplePageView: View {
       .navigationTitle("People")
       .toolbar { Button("Add a person", systemImage: "plus") { isAdding = true } }
       .sheet(isPresented: $isAdding) { PersonForm(model: model, person: nil) }
-      .failureAlert(of: model.change, isCovered: isAdding)
     }
   }
 

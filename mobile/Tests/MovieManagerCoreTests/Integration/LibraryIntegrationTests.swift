@@ -92,7 +92,7 @@ import Testing
     let server = try await RealServer.start(tmdb: [busy])
     let (service, _) = try await server.signedIn()
     for id in ["tt7000001", "tt7000002", "tt9999999"] {
-      _ = try await service.setStatus(.toWatch, list: nil, of: id)
+      _ = try await service.setStatus(.toWatch, place: .asItIs, of: id)
     }
     let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
     let slept = Guarded<[Double]>([])
@@ -114,7 +114,7 @@ import Testing
   @Test func withoutAKeyTheQueueStopsAndNamesWhatToSet() async throws {
     let server = try await RealServer.start(["TMDB_API_KEY": "", "OMDB_API_KEY": ""])
     let (service, _) = try await server.signedIn()
-    _ = try await service.setStatus(.toWatch, list: nil, of: "tt7000001")
+    _ = try await service.setStatus(.toWatch, place: .asItIs, of: "tt7000001")
     let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
     let queue = RefreshQueue(folder: Fixture.folder(), time: .live, refresh: repository.refresh)
     queue.add(["tt7000001"])
@@ -134,29 +134,63 @@ import Testing
     await model.setWatched(draft, in: PendingChange())
     try await repository.addList(ListDraft(name: "Winter", color: "#0090ff", icon: "moon"))
     let list = try #require(repository.library.sortedLists.first)
-    await model.move(to: .custom, list: list.id)
-    #expect(model.change.phase == .done)
+    let steps = UndoableSteps()
+    let title = TitleSteps(repository: repository, steps: steps)
+    await title.put(try #require(model.movie), on: list)
+    #expect(steps.phase == .done(.init(said: "Now on the list.", about: "tt7000001")))
 
     await repository.syncNow()
     let movie = try #require(model.movie)
-    #expect(movie.status == .custom && movie.customListId == list.id)
+    #expect(movie.status == .watched && movie.customListId == list.id)
     #expect(movie.watchHistory == WatchHistory(dateWatched: nil, myRating: 8.5))
     #expect(
       movie.recommendations == [Recommendation(personName: "AC/DC & Zoë +1", dateRecommended: nil, voteType: false)])
 
-    try await repository.deleteList(list.id)
-    #expect(model.movie?.status == .watched)
-    await model.unrecommend("AC/DC & Zoë +1")
+    // Each removal, undone, leaves the title as it was.
+    func same(_ one: Movie?) -> Movie? {
+      var one = one
+      one?.lastModified = nil
+      return one
+    }
+    let removals: [(Movie) async -> Void] = [
+      title.delete, title.unwatch, { await title.put($0, on: nil) }, { await title.unrecommend($0, "AC/DC & Zoë +1") },
+    ]
+    for remove in removals {
+      await remove(try #require(model.movie))
+      #expect(same(model.movie) != same(movie))
+      await steps.undo()
+      #expect(same(model.movie) == same(movie) && steps.phase == .undone("tt7000001"))
+    }
+
+    let lists = ListsModel(repository: repository, steps: steps)
+    await lists.delete(list)
+    #expect(model.movie?.customListId == nil && lists.lists == [])
+    await steps.undo()
+    #expect(model.movie?.customListId == list.id && lists.lists.map(\.name) == ["Winter"])
+    await title.unrecommend(movie, "AC/DC & Zoë +1")
     #expect(model.movie?.recommendations == [])
-    await model.unwatch()
+    await title.unwatch(movie)
     #expect(model.movie?.status == .toWatch)
     #expect(model.movie?.watchHistory == nil)
+  }
+
+  @Test func listsKeepTheOrderThatTheyWereDraggedInto() async throws {
+    let (service, _) = try await RealServer.main().signedIn()
+    let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
+    let lists = ListsModel(repository: repository)
+    for name in ["A", "B", "C"] { try await repository.addList(ListDraft(name: name)) }
+    await lists.move([2], to: 0)
+    #expect(lists.change.phase == .done)
+    #expect(lists.lists.map(\.name) == ["C", "A", "B"])
+    await repository.syncNow()
+    #expect(lists.lists.map(\.name) == ["C", "A", "B"])
   }
 
   @Test func peopleAreRenamedAndDeletedWithTheirRecommendations() async throws {
     let (service, _) = try await RealServer.main().signedIn()
     let repository = MovieRepository(service: service, store: FileLibraryStore(folder: Fixture.folder()), time: .live)
-    let people = PeopleModel(repository: repository)
+    let steps = UndoableSteps()
+    let people = PeopleModel(repository: repository, steps: steps)
     await people.save(
       PersonDraft(name: "Ann", isTrusted: true, color: "#ff0000", emoji: "🎬"), replacing: nil, in: PendingChange())
     let form = PendingChange()
@@ -177,6 +211,9 @@ import Testing
     await people.delete("Anna")
     #expect(people.people == [])
     #expect(repository.library.movies["tt7000001"]?.recommendations == [])
+    await steps.undo()
+    #expect(people.people.map(\.name) == ["Anna"])
+    #expect(repository.library.movies(recommendedBy: "Anna").map(\.imdbId) == ["tt7000001"])
   }
 
   @Test func aServerWithoutAnyKeyFindsATitleAndNamesItByItself() async throws {

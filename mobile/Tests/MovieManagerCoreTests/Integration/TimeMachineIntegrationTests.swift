@@ -102,7 +102,7 @@ struct TimeMachineIntegrationTests {
     await device.transfer.openBackup(backup.filename)
     #expect(try preview(device.transfer).plan.changesNothing)
     // Another device adds a title, which the restore would remove.
-    _ = try await device.service.setStatus(.toWatch, list: nil, of: "tt7000003")
+    _ = try await device.service.setStatus(.toWatch, place: .asItIs, of: "tt7000003")
     await device.transfer.confirm()
     let changed = try preview(device.transfer)
     #expect(changed.notice == TransferModel.planChanged)
