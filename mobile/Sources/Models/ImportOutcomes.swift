@@ -42,6 +42,8 @@ struct ImportPlan: Codable, Hashable, Sendable {
   let outcomes: ImportOutcomes
   /// Titles that stay out for now.
   let doubtful: Int
+  /// Titles of the files that the person has removed from the library; an older server does not count them.
+  var removedHere: Int?
 }
 
 struct ImportApplied: Codable, Sendable {

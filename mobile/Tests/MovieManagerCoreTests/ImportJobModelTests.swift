@@ -225,9 +225,10 @@ import Testing
   private let ready = Fixture.importJob(.ready, titles: Fixture.importTitles(certain: 1))
   private let applied = Fixture.importJob(.applied, outcomes: Fixture.outcomes(added: 1), appliedAt: 7)
 
-  private func importPlan(_ digest: String) -> ImportPlan {
+  private func importPlan(_ digest: String, removed: Int? = nil) -> ImportPlan {
     ImportPlan(
-      preview: Fixture.result(dryRun: true, added: 1, plan: digest), outcomes: Fixture.outcomes(added: 1), doubtful: 0)
+      preview: Fixture.result(dryRun: true, added: 1, plan: digest), outcomes: Fixture.outcomes(added: 1), doubtful: 0,
+      removedHere: removed)
   }
 
   @Test func thePlanThatWasShownIsAppliedAndUndone() async {
@@ -252,6 +253,40 @@ import Testing
     #expect(model.phase == .job(undone))
     #expect(repository.library.movies == [:])
     #expect(queue.state.waiting == [])
+  }
+
+  @Test func titlesThatWereRemovedHereComeBackOnlyIfThePersonSaysSo() async throws {
+    func job(_ value: String) -> ImportJob {
+      Fixture.importJob(.ready, options: [.init(name: "removed", label: "", choices: [], value: value)])
+    }
+    await open(job("keep"))
+    transport.answer(Self.plan, with: Fixture.reply(importPlan("d1", removed: 2)))
+    let plan = ImportPlanModel("j1", moving: model)
+    #expect(plan.removed == nil)
+    await plan.load()
+    #expect(plan.removed == RemovedTitles(count: 2, comeBack: false))
+    transport.answer("PUT /api/import/jobs/j1/options", with: Fixture.reply(job("bring_back")))
+    transport.answer(Self.plan, with: Fixture.reply(importPlan("d2", removed: 2)))
+    await plan.turnRemoved()
+    #expect(transport.asked.contains { $0.body == #"{"options":{"removed":"bring_back"}}"# })
+    #expect(plan.phase == .loaded(importPlan("d2", removed: 2)))
+    #expect(plan.removed == RemovedTitles(count: 2, comeBack: true))
+    // A server that does not count them, or has nothing to count.
+    for removed in [nil, 0] {
+      transport.answer(Self.plan, with: Fixture.reply(importPlan("d3", removed: removed)))
+      await plan.load()
+      #expect(plan.removed == nil)
+    }
+  }
+
+  @Test func whatBecomesOfRemovedTitlesIsSaidInTheWordsOfTheWebApp() {
+    #expect(
+      RemovedTitles(count: 1, comeBack: false).sentence
+        == "1 title that you have removed from your library is in these files, and stays removed.")
+    #expect(
+      RemovedTitles(count: 2, comeBack: true).sentence
+        == "2 titles that you have removed from your library are in these files, and come back.")
+    #expect([true, false].map { RemovedTitles(count: 2, comeBack: $0).turn } == ["Leave removed", "Bring back"])
   }
 
   @Test func whenTheLibraryChangedMeanwhileNothingIsAppliedAndTheNewPreviewIsShown() async {

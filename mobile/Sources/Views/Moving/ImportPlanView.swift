@@ -40,6 +40,11 @@ struct ImportPlanView: View {
     Section {
       if plan.preview.changesNothing { Text("This would change nothing: the library is like that already.") }
       if let sentence = plan.stayOut { Text(verbatim: sentence) }
+      if let removed = model.removed {
+        Text(verbatim: removed.sentence)
+        Button(removed.turn) { Task { await model.turnRemoved() } }
+          .disabled(session.moving.isBusy)
+      }
     } footer: {
       Text("A safety backup is taken first, so it can be undone as a whole.")
     }
