@@ -27,6 +27,12 @@ extension Endpoint where Reply == TokenReply {
     let fields: [String: JSONValue] = ["email": .text(email), "password": .text(password)]
     return Self(.post, ["auth", "login"], body: .json(fields), needsToken: false)
   }
+
+  /// The answer's token takes the place of every other one of the account.
+  static func changePassword(_ current: String, to new: String) -> Self {
+    Self(
+      .post, ["auth", "password"], body: .json(["current_password": .text(current), "new_password": .text(new)]))
+  }
 }
 
 extension Endpoint where Reply == User {

@@ -20,6 +20,12 @@ extension NetworkService: AccountService {
   func currentUser() async throws(APIError) -> User { try await send(.me) }
 }
 
+extension NetworkService: PasswordService {
+  func changePassword(_ current: String, to new: String) async throws(APIError) -> TokenReply {
+    try await send(.changePassword(current, to: new))
+  }
+}
+
 extension NetworkService: HealthService {
   func serverVersion() async throws(APIError) -> ServerVersion? {
     try await send(.health).version.map(ServerVersion.init(text:))

@@ -13,22 +13,14 @@ struct NetworkService: Sendable {
   var signedOut: @Sendable () -> Void = {}
 
   func send<Reply>(_ endpoint: Endpoint<Reply>) async throws(APIError) -> Reply {
-    let data: Data
-    let response: HTTPURLResponse
-    do {
-      (data, response) = try await transport.send(request(for: endpoint), body: endpoint.body)
-    } catch { throw APIError.from(error) }
+    let (data, response) = try await answer(to: endpoint) { try await transport.send($0, body: endpoint.body) }
     try check(response, for: endpoint) { data }
     do { return try endpoint.read(data) } catch { throw .notOurServer }
   }
 
   /// Fetches into `folder`, under the name that the server gives the file.
   func download(_ endpoint: Endpoint<Data>, into folder: URL, named fallback: String) async throws(APIError) -> URL {
-    let fetched: URL
-    let response: HTTPURLResponse
-    do { (fetched, response) = try await transport.download(request(for: endpoint)) } catch {
-      throw APIError.from(error)
-    }
+    let (fetched, response) = try await answer(to: endpoint) { try await transport.download($0) }
     defer { try? FileManager.default.removeItem(at: fetched) }
     try check(response, for: endpoint) { (try? Data(contentsOf: fetched)) ?? Data() }
     let file = folder.appending(path: response.attachmentName ?? fallback)
@@ -46,8 +38,18 @@ struct NetworkService: Sendable {
     return min(max(seconds, 1), 3_600)
   }
 
-  private func request<Reply>(for endpoint: Endpoint<Reply>) -> URLRequest {
-    endpoint.request(to: server, token: endpoint.needsToken ? token() : nil)
+  /// Where the token was replaced while the request was under way, it goes again with the new one: that an old token
+  /// is refused is then no reason to ask for the password.
+  private func answer<Reply, Answer: Sendable>(
+    to endpoint: Endpoint<Reply>, _ ask: (URLRequest) async throws -> (Answer, HTTPURLResponse)
+  ) async throws(APIError) -> (Answer, HTTPURLResponse) {
+    do {
+      let used = endpoint.needsToken ? token() : nil
+      let first = try await ask(endpoint.request(to: server, token: used))
+      guard first.1.statusCode == 401, endpoint.needsToken, let now = token(), now != used else { return first }
+      if let file = first.0 as? URL { try? FileManager.default.removeItem(at: file) }
+      return try await ask(endpoint.request(to: server, token: now))
+    } catch { throw APIError.from(error) }
   }
 
   private func check<Reply>(

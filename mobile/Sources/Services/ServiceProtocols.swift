@@ -7,6 +7,11 @@ protocol AccountService: HealthService {
   func signIn(email: String, password: String) async throws(APIError) -> TokenReply
 }
 
+protocol PasswordService: Sendable {
+  /// From then on every other token of the account counts no more.
+  func changePassword(_ current: String, to new: String) async throws(APIError) -> TokenReply
+}
+
 protocol HealthService: Sendable {
   func serverVersion() async throws(APIError) -> ServerVersion?
 }

@@ -4,6 +4,8 @@ import Foundation
 struct SavedSignIn: Codable, Hashable, Sendable {
   let server: ServerAddress
   let user: User
+  /// Another address of the server, for when the person is not at home.
+  var outside: ServerAddress?
 
   /// One account of one server: names the token and the folder.
   var account: String { "\(user.id)@\(server.url.absoluteString)" }

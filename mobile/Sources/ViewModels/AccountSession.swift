@@ -2,11 +2,11 @@ import Foundation
 
 /// All that the screens of a signed-in person ask of a server.
 typealias SignedInService = LibraryService & StatsService & SearchService & BackupService & TransferService
-  & TimeMachineService & HealthService & ImportJobService & ExportService
+  & TimeMachineService & HealthService & PasswordService & ImportJobService & ExportService
 
 /// One signed-in account with all that works for it.
 @MainActor final class AccountSession {
-  let who: SavedSignIn
+  private(set) var who: SavedSignIn
   let service: any SignedInService
   let repository: MovieRepository
   let queue: RefreshQueue
@@ -17,6 +17,8 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   let steps = UndoableSteps()
   let temporary: URL
   private let time: TimeSource
+  private let keep: SignInKeeper
+  private let route: ServerRoute
 
   private(set) lazy var moving = ImportJobModel(
     service: service, repository: repository, queue: queue, catalogue: catalogue, temporary: temporary, time: time)
@@ -24,12 +26,27 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     TransferModel(session: self, foreign: foreign)
   }
 
+  /// For forms, which begin anew each time.
+  func outsideModel() -> OutsideAddressModel {
+    OutsideAddressModel(who: who, user: keep.user) { [self] outside throws(APIError) in
+      var who = who
+      who.outside = outside
+      try keep.signIn(who)
+      self.who = who
+      Task { await route.setOutside(outside) }
+    }
+  }
+
+  func passwordModel() -> PasswordModel { PasswordModel(service: service, keep: keep.token) }
+
   init(who: SavedSignIn, surroundings: Surroundings, ended: @escaping @MainActor (AccountSession) -> Void) {
     let ending = Ending()
     let tokens = surroundings.tokens
     let account = who.account
+    let route = ServerRoute(home: who.server, outside: who.outside)
+    let wire = RoutedTransport(wire: surroundings.transport, home: who.server, route: route)
     let service = NetworkService(
-      server: who.server, transport: surroundings.transport,
+      server: who.server, transport: wire,
       token: { tokens.token(for: account) },
       signedOut: { Task { await ending.happened() } })
     let folder = surroundings.device.folder(of: who)
@@ -47,6 +64,15 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
       service: service, folder: LocalCopyFolder(surroundings.documents.appending(path: who.nameOfCopies)),
       settings: folder, temporary: temporary, time: time)
     queue = RefreshQueue(folder: folder, time: surroundings.time, refresh: repository.refresh)
+    keep = SignInKeeper(
+      token: { token throws(APIError) in try tokens.keep(token, for: account) },
+      signIn: { who throws(APIError) in try surroundings.device.signIn.write(who) },
+      user: { address throws(APIError) in
+        try await NetworkService(
+          server: address, transport: surroundings.transport, token: { tokens.token(for: account) }
+        ).currentUser()
+      })
+    self.route = route
     ending.handle = { [weak self] in if let self { ended(self) } }
     repository.synced = { [copies] in await copies.copyIfDue() }
   }
@@ -63,9 +89,17 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     catalogue = CatalogueModel(service: service, time: .live, changed: repository.syncNow)
     self.temporary = temporary
     time = .live
+    keep = SignInKeeper(token: { _ in }, signIn: { _ in }, user: { _ in who.user })
+    route = ServerRoute(home: who.server, outside: who.outside)
     copies = LocalCopiesModel(
       service: service, folder: LocalCopyFolder(temporary.appending(path: "copies")), settings: temporary,
       temporary: temporary, time: .live)
+  }
+
+  /// The person may be in another network than before.
+  func cameBack() async {
+    await route.forget()
+    await catchUp()
   }
 
   /// What came in meanwhile, first, and then the queue: it may hold titles that came with it.
@@ -92,6 +126,14 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     await queue.stop()
     await repository.close()
   }
+}
+
+/// Keeps what changes of a sign-in while it lasts.
+struct SignInKeeper: Sendable {
+  var token: @Sendable (String) throws(APIError) -> Void
+  var signIn: @Sendable (SavedSignIn) throws(APIError) -> Void
+  /// Whose token it is, for the server at this address.
+  var user: @Sendable (ServerAddress) async throws(APIError) -> User
 }
 
 extension TransferModel {

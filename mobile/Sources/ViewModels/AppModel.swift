@@ -70,7 +70,7 @@ struct Surroundings: Sendable {
   /// When the app comes to the front.
   func becameActive() async {
     guard case .signedIn(let session) = phase else { return }
-    await session.catchUp()
+    await session.cameBack()
   }
 
   /// When it may be ended without a word.
@@ -119,8 +119,10 @@ struct Surroundings: Sendable {
   /// Nobody waits for the server, which may be out of reach: this device forgets the token anyway.
   private func endOnServer(_ session: AccountSession) {
     guard let token = surroundings.tokens.token(for: session.who.account) else { return }
+    let (who, wire) = (session.who, surroundings.transport)
+    let route = ServerRoute(home: who.server, outside: who.outside)
     let service = NetworkService(
-      server: session.who.server, transport: surroundings.transport, token: { token })
+      server: who.server, transport: RoutedTransport(wire: wire, home: who.server, route: route), token: { token })
     Task { try? await service.signOut() }
   }
 
@@ -132,7 +134,8 @@ struct Surroundings: Sendable {
   }
 
   private func signedIn(_ reply: TokenReply, server: ServerAddress) async throws(APIError) {
-    let who = SavedSignIn(server: server, user: reply.user)
+    var who = SavedSignIn(server: server, user: reply.user)
+    if let before = surroundings.device.signIn.read(), before.account == who.account { who.outside = before.outside }
     try surroundings.tokens.keep(reply.accessToken, for: who.account)
     try surroundings.device.signIn.write(who)
     surroundings.device.removeFolders(except: who)
@@ -167,10 +170,16 @@ struct Surroundings: Sendable {
   }
 
   private func signIn(after previous: SavedSignIn?) -> SignInModel {
-    let transport = surroundings.signInTransport ?? surroundings.transport
+    let wire = surroundings.signInTransport ?? surroundings.transport
+    let known = previous.map { who in
+      RoutedTransport(wire: wire, home: who.server, route: ServerRoute(home: who.server, outside: who.outside))
+    }
     return SignInModel(
       previous: previous,
-      service: { NetworkService(server: $0, transport: transport) },
+      service: { address in
+        if let known, known.home == address { return NetworkService(server: address, transport: known) }
+        return NetworkService(server: address, transport: wire)
+      },
       signedIn: signedIn)
   }
 }

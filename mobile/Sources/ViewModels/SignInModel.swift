@@ -13,6 +13,8 @@ import Observation
     case signingIn
   }
 
+  nonisolated static let shortestPassword = 8
+
   private(set) var phase: Phase
   private(set) var message: String?
   var address: String
@@ -44,7 +46,7 @@ import Observation
     switch phase {
     case .address: !address.isEmpty
     case .credentials: !email.isEmpty && !password.isEmpty
-    case .firstAccount: !email.isEmpty && !username.isEmpty && password.count >= 8
+    case .firstAccount: !email.isEmpty && !username.isEmpty && password.count >= Self.shortestPassword
     case .connecting, .signingIn: false
     }
   }

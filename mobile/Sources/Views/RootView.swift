@@ -11,11 +11,11 @@ struct RootView: View {
       SignInView(model: model)
     case .signedIn(let session):
       MainTabsView(session: session) { await app.signOut(keepingCopies: $0) }
-        .id(session.who)
+        .id(session.who.account)
     case .expired(let session, let signIn):
       MainTabsView(session: session) { await app.signOut(keepingCopies: $0) }
         .safeAreaInset(edge: .top) { ExpiredBanner(signIn: signIn) }
-        .id(session.who)
+        .id(session.who.account)
     }
   }
 }

@@ -198,6 +198,57 @@ import Testing
     #expect(temporaryFiles() == [])
   }
 
+  @Test func anotherPasswordKeepsThePersonSignedIn() async throws {
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    let session = try #require(app.session)
+    transport.answer("POST /api/auth/password", with: .problem(403, "The current password is another one."))
+    let model = session.passwordModel()
+    model.current = "correct horse"
+    model.new = "short"
+    #expect(!model.canSave)
+    model.new = "battery staple"
+    let form = PendingChange()
+    await model.save(in: form)
+    #expect(form.phase == .failed("The current password is another one."))
+    #expect(model.canSave && tokens.token(for: session.who.account) == "t1")
+    transport.answer(
+      "POST /api/auth/password", with: .ok(#"{"access_token": "t2", "user": \#(Fixture.json(Fixture.user))}"#))
+    await model.save(in: form)
+    #expect(form.phase == .done && model.current.isEmpty && model.new.isEmpty)
+    let sent = try #require(transport.asked.last { $0.line == "POST /api/auth/password" })
+    #expect(
+      try JSONDecoder().decode([String: String].self, from: Data(sent.body.utf8))
+        == ["current_password": "correct horse", "new_password": "battery staple"])
+    await app.becameActive()
+    let sync = transport.asked.last { $0.line == LibrarySyncTests.line(since: "100.0") }
+    #expect(sync?.authorization == "Bearer t2")
+    #expect(app.signInModel == nil)
+  }
+
+  @Test func theAddressFromOutsideOutlivesTheAppAndTheToken() async throws {
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    transport.answer("GET /api/auth/me", with: Fixture.reply(Fixture.user))
+    transport.answer("GET /movies/api/auth/me", with: Fixture.reply(Fixture.user))
+    let model = try #require(app.session).outsideModel()
+    model.typed = "https://films.example.org/movies"
+    await model.save(in: PendingChange())
+    let outside = try ServerAddress("https://films.example.org/movies")
+    #expect(app.session?.who.outside == outside)
+    #expect(transport.asked.last { $0.line == "GET /movies/api/auth/me" }?.authorization == "Bearer t1")
+
+    transport.answer(LibrarySyncTests.line(since: "100.0"), with: .problem(401, "Sign in again."))
+    let after = self.app()
+    await after.open()
+    #expect(await eventually { after.signInModel != nil })
+    transport.answer(LibrarySyncTests.line(since: "100.0"), with: Fixture.changes())
+    try await signIn(after)
+    #expect(after.session?.who.outside == outside)
+  }
+
   // MARK: Copies in the Files app
 
   private func copies() -> [String] {

@@ -46,6 +46,38 @@ import Testing
     #expect(ended.value == 1)
   }
 
+  @Test func aTokenThatWasReplacedMeanwhileIsNoReasonToAskForThePassword() async throws {
+    let token = Guarded("old")
+    let ended = Guarded(0)
+    let transport = ScriptedTransport([
+      "GET /api/auth/me": [.problem(401, "Sign in again."), .ok(Fixture.json(Fixture.user))],
+      "GET /api/backup/export": [.problem(401, "Sign in again."), .ok("{}")],
+      "GET /api/lists": [.problem(401, "Sign in again.")],
+    ])
+    let wire = HeldTransport(transport)
+    let service = NetworkService(
+      server: Fixture.server, transport: wire, token: { token.value }, signedOut: { ended.change { $0 += 1 } })
+    for replaced in ["new", "newest"] {
+      wire.hold("api")
+      let before = token.value
+      let isUser = replaced == "new"
+      let asking = Task {
+        if isUser { _ = try await service.currentUser() } else { _ = try await service.exportBackup() }
+      }
+      #expect(await eventually { transport.asked.last?.authorization == "Bearer \(before)" })
+      token.change { $0 = replaced }
+      wire.release("api")
+      try await asking.value
+      #expect(transport.asked.last?.authorization == "Bearer \(replaced)")
+    }
+    #expect(ended.value == 0)
+    // The same one refused is the end of the sign-in.
+    let lists = Endpoint<CustomList>(.get, ["lists"])
+    #expect(await refusal { try await service.send(lists) } == .signedOut)
+    #expect(ended.value == 1)
+    #expect(transport.lines.filter { $0 == "GET /api/lists" }.count == 1)
+  }
+
   @Test func aRefusalKeepsTheServersOwnSentenceAndRows() async {
     let rows = ["movies[17].watch_history.my_rating: must be between 1 and 10"]
     let transport = ScriptedTransport([

@@ -25,6 +25,12 @@
     }
   }
 
+  extension StubServer: PasswordService {
+    func changePassword(_ current: String, to new: String) throws(APIError) -> TokenReply {
+      try answer(TokenReply(accessToken: "", user: Sample.who.user))
+    }
+  }
+
   extension StubServer: LibraryService {
     func changes(since: Timestamp, offset: Int) throws(APIError) -> LibraryChanges {
       try answer(

@@ -21,6 +21,8 @@ struct SettingsView: View {
   @State private var export: ExportModel
   @State private var isPicking = false
   @State private var isSigningOut = false
+  @State private var isChangingPassword = false
+  @State private var isChangingAddress = false
 
   init(session: AccountSession, signOut: @escaping @MainActor (_ keepingCopies: Bool) async -> Void) {
     self.session = session
@@ -61,7 +63,11 @@ struct SettingsView: View {
       LabeledContent("Signed in as", value: session.who.user.username)
       LabeledContent("Email", value: session.who.user.email)
       LabeledContent("Server", value: session.who.server.url.absoluteString)
+      Button("Address from outside…", systemImage: "network") { isChangingAddress = true }
+      Button("Change password…", systemImage: "key") { isChangingPassword = true }
     }
+    .sheet(isPresented: $isChangingAddress) { OutsideAddressForm(session: session) }
+    .sheet(isPresented: $isChangingPassword) { PasswordForm(session: session) }
   }
 
   @ViewBuilder private var dataAndBackup: some View {

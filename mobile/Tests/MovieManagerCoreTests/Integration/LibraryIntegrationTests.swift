@@ -87,6 +87,26 @@ import Testing
     try await server.stop()
   }
 
+  @Test func anotherPasswordEndsOtherSignInsAndNotThisOne() async throws {
+    let server = try RealServer.main()
+    let credentials = try await server.account()
+    let (one, other) = (app(), app())
+    for app in [one, other] { try await signIn(app, to: server, as: credentials) }
+    let model = try #require(one.session).passwordModel()
+    (model.current, model.new) = ("not this one", "battery staple")
+    let form = PendingChange()
+    await model.save(in: form)
+    #expect(form.isFailing)
+    form.dismiss()
+    model.current = Credentials.password
+    await model.save(in: form)
+    #expect(form.phase == .done)
+    await one.becameActive()
+    #expect(one.signInModel == nil && one.session?.repository.syncPhase == .idle)
+    await other.becameActive()
+    #expect(await eventually { other.signInModel != nil })
+  }
+
   @Test func theQueueWaitsAsLongAsTheServerSaysAndGetsThere() async throws {
     let busy = JSONValue.object(["status": .number(429), "headers": .object(["Retry-After": .text("4")])])
     let server = try await RealServer.start(tmdb: [busy])
@@ -137,7 +157,10 @@ import Testing
     let steps = UndoableSteps()
     let title = TitleSteps(repository: repository, steps: steps)
     await title.put(try #require(model.movie), on: list)
-    #expect(steps.phase == .done(.init(said: "Now on the list.", about: "tt7000001")))
+    guard case .done(let step) = steps.phase, step.said == "Now on the list." else {
+      Issue.record("\(steps.phase)")
+      return
+    }
 
     await repository.syncNow()
     let movie = try #require(model.movie)
@@ -146,11 +169,13 @@ import Testing
     #expect(
       movie.recommendations == [Recommendation(personName: "AC/DC & Zoë +1", dateRecommended: nil, voteType: false)])
 
-    // Each removal, undone, leaves the title as it was.
+    // Each removal, undone, leaves the title as it was. Metadata may come in meanwhile: it is everybody's.
     func same(_ one: Movie?) -> Movie? {
-      var one = one
-      one?.lastModified = nil
-      return one
+      one.map { one in
+        Movie(
+          imdbId: one.imdbId, status: one.status, customListId: one.customListId, lastModified: nil, tmdbData: nil,
+          omdbData: nil, recommendations: one.recommendations, watchHistory: one.watchHistory)
+      }
     }
     let removals: [(Movie) async -> Void] = [
       title.delete, title.unwatch, { await title.put($0, on: nil) }, { await title.unrecommend($0, "AC/DC & Zoë +1") },
@@ -159,7 +184,8 @@ import Testing
       await remove(try #require(model.movie))
       #expect(same(model.movie) != same(movie))
       await steps.undo()
-      #expect(same(model.movie) == same(movie) && steps.phase == .undone("tt7000001"))
+      #expect(same(model.movie) == same(movie))
+      #expect(steps.failed == 0)
     }
 
     let lists = ListsModel(repository: repository, steps: steps)
