@@ -73,9 +73,10 @@ demo: setup
 	$(VENV)/python -m tests.acceptance.demo
 
 # For whoever changes the dependencies; needs uv, which nobody else does.
+LOCKING := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header
 lock:
-	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
-		--no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra dev $(LOCKING) -o requirements.lock
+	echo 'pyrage>=1.4' | uv pip compile - $(LOCKING) --no-annotate -o requirements-encryption.lock
 
 openapi: setup
 	$(VENV)/python -m backend.app.openapi > $(STAMPS)/openapi.json
@@ -89,11 +90,14 @@ clean:
 $(STAMPS):
 	@mkdir -p $@
 
-$(STAMPS)/python: requirements.lock pyproject.toml | $(STAMPS)
+# Not every system has a build of what encrypts snapshots; all the rest does without it.
+$(STAMPS)/python: requirements.lock requirements-encryption.lock pyproject.toml | $(STAMPS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed; name it with make PYTHON=/path/to/python3." >&2; exit 1; }
 	@$(VENV)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements-encryption.lock || echo "Snapshots can't be encrypted here: pyrage could not be installed." >&2
 	$(VENV)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -42,10 +42,9 @@ from backend.app.services.jobs.readers import READERS
 from backend.app.services.jobs.service import ImportJobs
 from backend.app.services.posters import Posters
 from backend.app.settings import Settings
+from backend.app.version import VERSION
 
 __all__ = ["create_app", "ensure_additive_schema", "lifespan"]
-
-VERSION = "1.0.0"
 
 
 def create_app(settings: Settings | None = None, *, database: Database | None = None) -> FastAPI:

@@ -75,21 +75,22 @@ def replace_file(folder: int, filename: str, content: bytes) -> None:
         unlink_if_there(folder, temporary)
 
 
-def rename_if_free(folder: int, temporary: str, filename: str) -> bool:
-    """Give a file its name only if nothing has it; false where the name is taken.
+def rename_if_free(folder: int, temporary: str, filename: str, *, source: int | None = None) -> bool:
+    """Give a file its name only if nothing has it; false where the name is taken. It may come from another folder.
 
     A hard link is made or refused in one step on every file system that has them, also between machines that
     share a folder without sharing locks. Elsewhere a claim file, which can be made only once, stands for it.
     """
+    source = folder if source is None else source
     try:
-        os.link(temporary, filename, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+        os.link(temporary, filename, src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False)
     except FileExistsError:
         return False
     except OSError as error:
         if error.errno not in NO_HARD_LINKS:
             raise
-        return rename_by_claim(folder, temporary, folder, filename)
-    os.unlink(temporary, dir_fd=folder)
+        return rename_by_claim(source, temporary, folder, filename)
+    os.unlink(temporary, dir_fd=source)
     return True
 
 

@@ -1,5 +1,6 @@
 """When backups are looked at and titles are filled in. What is due, and whose turn it is, the services decide."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from backend.app.services.backup import DAILY_AT, BackupManager
 from backend.app.services.filling import Filling
 from backend.app.services.jobs.matching import JobMatching
 from backend.app.settings import Settings
+from backend.app.snapshot.nightly import keep_nightly
 
 
 @contextmanager
@@ -24,6 +26,8 @@ def running(database: Database, backups: BackupManager, settings: Settings) -> I
     def run_due_backups() -> None:
         with database.session() as db:
             backups.run_scheduled_backups(db, stopping=stopping)
+        if not stopping.is_set():
+            keep_nightly(settings, night=backups.night(), now=time.time())
 
     # APScheduler skips a job that is more than a second late unless told otherwise, and a laptop asleep
     # at 03:00 would then never be backed up.

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     backup_keep_monthly: Annotated[int, Field(ge=0)] = 0
     # How many backups an account may make by hand and keep.
     backup_manual_max: Annotated[int, Field(ge=1)] = 50
+    # Where the nightly job keeps its last three snapshots of the database.
+    snapshot_dir: Path | None = None
     import_max_bytes: Annotated[int, Field(ge=1024)] = 64 * MiB
     secret_key: Annotated[SecretStr, Field(min_length=32)] | None = None
     admin_token: Annotated[SecretStr, Field(min_length=16)] | None = None

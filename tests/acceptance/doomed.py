@@ -20,7 +20,9 @@ from backend.app.database import Database, connect
 from backend.app.services.backup import BackupManager, Mode
 
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.acceptance.doomed", "tests.acceptance.moving"])
+_PROCESSES.set_forkserver_preload(
+    ["tests.acceptance.doomed", "tests.acceptance.moving", "tests.acceptance.doomed_snapshots"]
+)
 SECONDS_TO_FINISH = 60.0
 
 

@@ -4,6 +4,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from contextlib import chdir
@@ -23,16 +24,22 @@ from backend.app.settings import Settings
 from backend.models import Base, User
 from tests.builders import an_account
 from tests.documents import a_document, a_movie
+from tests.snapshot.conftest import files_below
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
 THE_FILE = "2026-02-12.json"
 NEW_PASSWORD = "another password"
 
 
-def commands_under(heading: str) -> list[str]:
+def blocks_under(heading: str) -> list[list[str]]:
     section = PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    [block] = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
-    return [line.partition("#")[0].strip() for line in block.splitlines()]
+    blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    return [[line.partition("#")[0].strip() for line in block.splitlines()] for block in blocks]
+
+
+def commands_under(heading: str) -> list[str]:
+    [block] = blocks_under(heading)
+    return block
 
 
 class Installation:
@@ -70,6 +77,12 @@ class Installation:
         self.database.engine.dispose()
         for path in self.folder.glob("app.db*"):
             path.unlink()
+
+    def lose_everything(self) -> None:
+        """But what the operator has put there."""
+        self.lose_database()
+        shutil.rmtree(self.folder / "backups")
+        (self.folder / "app.secret").unlink(missing_ok=True)
 
     def run(self, command: str, *, typed: str = "") -> str:
         """What it prints. Where something is typed in, it is a process of its own: a prompt looks at its terminal."""
@@ -151,6 +164,43 @@ def test_when_the_disk_died_the_commands_bring_everybody_back(installation: Inst
     assert sorted((this.folder / "backups").rglob("*.json")) == files
     with this.database.read() as session:
         assert Passwords().check(NEW_PASSWORD, session.get_one(User, this.alice.id).hashed_password)
+
+
+def test_the_whole_installation_goes_out_and_comes_back(installation: Installation) -> None:
+    this = installation
+    this.become("tt1", "tt2")
+    this.settle("bob@example.org", "tt3")
+    [plain, encrypted, by_hand] = blocks_under("The whole installation as one file")
+    before = files_below(this.folder / "backups")
+
+    make, check, restore, users, drill = plain
+    assert this.run(make).startswith(f"films.tar.gz holds the database, the key, and {len(before)} files of backups: ")
+    count = f"{len(before)} files of backups"
+    assert this.run(check) == f"Restored in a test: 2 of 2 libraries exported, {count} with the right digests.\n"
+    this.lose_everything()
+    assert this.run(restore).splitlines()[-1] == f"Restored: the database and {count}."
+    assert [line.split("\t")[0] for line in this.run(users).splitlines()] == ["alice@example.org", "bob@example.org"]
+    assert this.run(drill).endswith(" restored in a test, 0 not restorable.\n")
+    assert this.titles() == ["tt1", "tt2"]
+    assert files_below(this.folder / "backups") == before
+
+    if shutil.which("tar") and shutil.which("sha256sum"):
+        elsewhere = this.folder / "elsewhere"
+        elsewhere.mkdir()
+        shutil.copy(this.folder / "films.tar.gz", elsewhere)
+        for each in by_hand:
+            subprocess.run(shlex.split(each), cwd=elsewhere, check=True, capture_output=True)
+        assert files_below(elsewhere / "backups") == before
+
+    pyrage = pytest.importorskip("pyrage", reason="pyrage is not here, which encrypts")
+    identity = pyrage.x25519.Identity.generate()
+    (this.folder / "key.txt").write_text(f"{identity}\n")
+    make, check, restore = (each.replace("age1…", str(identity.to_public())) for each in encrypted)
+    this.run(make)
+    this.run(check)
+    this.lose_everything()
+    this.run(restore)
+    assert this.titles() == ["tt1", "tt2"]
 
 
 def test_the_everyday_commands_run_as_printed(installation: Installation) -> None:

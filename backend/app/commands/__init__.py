@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, OperationalError
 from typer.core import TyperGroup
 
-from backend.app.commands import backup, catalogue, migrate, moving, moving_out, serve, users
+from backend.app.commands import backup, catalogue, migrate, moving, moving_out, serve, snapshot, users
 from backend.app.errors import MovieManagerError
 from backend.app.settings import Settings
 
@@ -47,6 +47,7 @@ app.command()(serve.serve)
 app.command()(migrate.migrate)
 app.command("import")(moving.import_files)
 app.command("export")(moving_out.export)
+app.command()(snapshot.snapshot)
 app.add_typer(users.app, name="users")
 app.add_typer(backup.app, name="backup")
 app.add_typer(catalogue.app, name="catalogue")

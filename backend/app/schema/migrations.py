@@ -63,7 +63,7 @@ def _add_to(engine: Engine) -> None:
             add_what_is_missing(connection, Base.metadata)
 
 
-def migrate(settings: Settings, report: Callable[[str], None] = print) -> None:
+def migrate(settings: Settings, report: Callable[[str], None] = print, *, keep_copy: bool = True) -> None:
     """Bring the database to head, adopting one whose history is not known here.
 
     All of it is one transaction, and only one process at a time is in it: a process that is killed
@@ -71,7 +71,7 @@ def migrate(settings: Settings, report: Callable[[str], None] = print) -> None:
     """
     sentences: list[str] = []
     with alone_with(settings.database_url) as connection:
-        _bring_to_head(connection, sentences.append)
+        _bring_to_head(connection, sentences.append, keep_copy=keep_copy)
         sentences += repair_broken_rows(connection)
     for sentence in sentences:
         report(sentence)
@@ -85,7 +85,7 @@ def head_revision() -> str:
     return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
-def _bring_to_head(connection: Connection, report: Callable[[str], None]) -> None:
+def _bring_to_head(connection: Connection, report: Callable[[str], None], *, keep_copy: bool) -> None:
     config = configuration(connection, report)
     scripts = ScriptDirectory.from_config(config)
     head = scripts.get_current_head()
@@ -94,7 +94,8 @@ def _bring_to_head(connection: Connection, report: Callable[[str], None]) -> Non
         report(f"The database is up to date (revision {head}).")
         return
     if inspect(connection).get_table_names():
-        keep_a_copy(connection, f"before-{head}", report)
+        if keep_copy:
+            keep_a_copy(connection, f"before-{head}", report)
         before = forget_if_unknown(connection, scripts, report)
         report(f"Upgraded from revision {before} to {head}." if before else f"Adopted, now at revision {head}.")
     else:

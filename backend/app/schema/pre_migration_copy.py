@@ -51,15 +51,23 @@ def keep_a_copy(connection: Connection, label: str, report: Callable[[str], None
 
 
 def _copy(original: Path, target: Path) -> None:
+    source = sqlite3.connect(original)
+    try:
+        copy_sqlite(source, target)
+    finally:
+        source.close()
+
+
+def copy_sqlite(source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database into a new file while others write to it, by SQLite's online backup; flushed to disk."""
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    source, copy = sqlite3.connect(original), sqlite3.connect(target)
+    copy = sqlite3.connect(target)
     try:
         source.backup(copy)
         # The copy is one file, even where the original has its newest pages in a log beside it.
         copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         copy.close()
-        source.close()
     _flush(target)
     _flush(target.parent)
 

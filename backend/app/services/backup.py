@@ -4,7 +4,7 @@ import io
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -29,11 +29,11 @@ from backend.app.backups.errors import (
 from backend.app.backups.filenames import Kind
 from backend.app.backups.found import FoundBackups, people_backed_up, store_at
 from backend.app.backups.index import StoredBackup
-from backend.app.backups.local_store import LocalStore
+from backend.app.backups.local_store import CHECKSUM, MARKER, LocalStore
 from backend.app.backups.places import forget_marker, known_marker, remember_marker
 from backend.app.backups.retention import RETENTION_DAYS, Reason, Rules, Verdict
 from backend.app.backups.runner import Runner, RunSummary
-from backend.app.backups.slots import DAILY_AT, next_slot
+from backend.app.backups.slots import DAILY_AT, current_slot, next_slot
 from backend.app.backups.status import (
     BackupStatus,
     State,
@@ -80,8 +80,10 @@ from backend.app.transfer.titles import NamesOf
 from backend.models import StoredBackup as IndexRow
 
 __all__ = [
+    "CHECKSUM",
     "DAILY_AT",
     "KEEP_DELETED_SECONDS",
+    "MARKER",
     "RETENTION_DAYS",
     "BackupComparison",
     "BackupContents",
@@ -532,6 +534,10 @@ class BackupManager:
         """A backup that cannot be written is in the status, whatever becomes of the transaction around it."""
         with self._database.write() as session:
             claims.record_failure(session, user_id, at=self._clock(), reason=reason)
+
+    def night(self) -> date:
+        """The day of the latest 03:00 that has passed, by the operator's clock."""
+        return current_slot(BackupSchedule.DAILY, self.zone, self._now()).astimezone(self.zone).date()
 
     def _now(self) -> datetime:
         return self._local_time(self._clock())
