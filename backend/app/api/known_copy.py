@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from backend.app.api.dependencies import CurrentUser, DatabaseDep
@@ -50,20 +51,23 @@ class KnownCopy:
         self._tag = self._tag_of(user.library_version, user.catalogue_version)
         self._known = request.headers.get("if-none-match", "")
 
-    def of(self, read: Callable[[Session, str], Any]) -> Response:
+    async def of(self, read: Callable[[Session, str], Any]) -> Response:
         """304 where the client's copy is right; otherwise what `read` finds in this account, as JSON."""
-        return self._answer(
+        return await self._answer(
             lambda session, tag, _versions, _kept: Reply(tag, json_to_keep(read(session, self._user_id)))
         )
 
-    def of_titles(self) -> Response:
+    async def of_titles(self) -> Response:
         """The same of a library's grid, of which only the titles are made anew that are not as they were."""
-        return self._answer(self._titles)
+        return await self._answer(self._titles)
 
-    def _answer(self, make: _Make) -> Response:
+    async def _answer(self, make: _Make) -> Response:
         # Nothing else of ours looks like a tag, so the lists and prefixes of RFC 9110 need no parsing.
         if self._tag in self._known:
             return Response(status_code=304, headers=self._headers(self._tag))
+        return await run_in_threadpool(self._whole, make)
+
+    def _whole(self, make: _Make) -> Response:
         reply = self._cache.get((self._user_id, self._path), self._tag, partial(self._made, make))
         headers = self._headers(reply.tag)
         if self._takes_gzip and len(reply.body) >= GZIP_FROM_BYTES:

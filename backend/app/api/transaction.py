@@ -7,6 +7,7 @@ With FastAPI's default scope its commit would also come after the answer, and a 
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -18,10 +19,12 @@ AFTER_COMMIT = "after commit"
 
 
 class TransactionRoute(APIRoute):
-    """What routes with a ReadSession or a WriteSession belong to."""
+    """What routes with a ReadSession or a WriteSession belong to. One that is `async` has neither: it would make
+    everybody wait for the database.
+    """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        super().__init__(path, _in_transaction(endpoint), **options)
+        super().__init__(path, endpoint if iscoroutinefunction(endpoint) else _in_transaction(endpoint), **options)
 
 
 def _nothing() -> None: ...

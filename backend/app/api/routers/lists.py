@@ -17,8 +17,8 @@ router = APIRouter(prefix="/lists", tags=["lists"], route_class=TransactionRoute
 
 
 @router.get("", response_model=list[ListReply], responses=NOT_MODIFIED)
-def list_lists(copy: Copy) -> Response:
-    return copy.of(lists.list_lists)
+async def list_lists(copy: Copy) -> Response:
+    return await copy.of(lists.list_lists)
 
 
 @router.post("", status_code=201, response_model=ListReply)
@@ -49,5 +49,5 @@ def undelete_list(list_id: str, user: CurrentUser, session: WriteSession) -> Lis
 
 
 @router.get("/{list_id}/movies", response_model=list[MovieReply], responses=NOT_MODIFIED)
-def list_movies_of_list(list_id: str, copy: Copy) -> Response:
-    return copy.of(partial(lists.list_movies, list_id=list_id))
+async def list_movies_of_list(list_id: str, copy: Copy) -> Response:
+    return await copy.of(partial(lists.list_movies, list_id=list_id))

@@ -27,15 +27,15 @@ router = APIRouter(tags=["movies"], route_class=TransactionRoute)
 
 
 @router.get("/movies", response_model=list[MovieReply], responses=NOT_MODIFIED)
-def list_movies(copy: Copy) -> Response:
+async def list_movies(copy: Copy) -> Response:
     """Every title with all that is known of it."""
-    return copy.of(movies.list_movies)
+    return await copy.of(movies.list_movies)
 
 
 @router.get("/titles", response_model=list[TitleReply], responses=NOT_MODIFIED)
-def list_titles(copy: Copy) -> Response:
+async def list_titles(copy: Copy) -> Response:
     """Every title, with no more than a grid of the whole library shows."""
-    return copy.of_titles()
+    return await copy.of_titles()
 
 
 @router.get("/movies/{imdb_id}", response_model=MovieReply)

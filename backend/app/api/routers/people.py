@@ -15,8 +15,8 @@ router = APIRouter(prefix="/people", tags=["people"], route_class=TransactionRou
 
 
 @router.get("", response_model=list[PersonReply], responses=NOT_MODIFIED)
-def list_people(copy: Copy) -> Response:
-    return copy.of(people.list_people)
+async def list_people(copy: Copy) -> Response:
+    return await copy.of(people.list_people)
 
 
 @router.post("", status_code=201, response_model=PersonReply, responses=documented(409))
