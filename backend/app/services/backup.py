@@ -537,7 +537,8 @@ class BackupManager:
 
     def night(self) -> date:
         """The day of the latest 03:00 that has passed, by the operator's clock."""
-        return current_slot(BackupSchedule.DAILY, self.zone, self._now()).astimezone(self.zone).date()
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        return current_slot(BackupSchedule.DAILY, self.zone, now).astimezone(self.zone).date()
 
     def _now(self) -> datetime:
         return self._local_time(self._clock())
