@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { Clapperboard, SearchX } from "lucide-react"
+import { CalendarDays, ChartNoAxesColumn, Clapperboard, SearchX } from "lucide-react"
 import { type ReactNode, Suspense, useDeferredValue, useMemo, useState } from "react"
 import { Link, useNavigate, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
@@ -176,7 +176,21 @@ export default function LibraryPage() {
   useDocumentTitle("Library")
   return (
     <>
-      <PageHeading title="Library" />
+      <PageHeading
+        title="Library"
+        aside={
+          <nav aria-label="Looking back" className="flex gap-1">
+            <Link to="/diary" className={buttonClasses("quiet", true)}>
+              <CalendarDays aria-hidden />
+              Diary
+            </Link>
+            <Link to="/numbers" className={buttonClasses("quiet", true)}>
+              <ChartNoAxesColumn aria-hidden />
+              Numbers
+            </Link>
+          </nav>
+        }
+      />
       <BackupTrouble />
       <Body />
     </>

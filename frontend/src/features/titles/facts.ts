@@ -27,3 +27,8 @@ export const runtimeStep = ({ runtime }: Title): number | null =>
 /** A year, a month or a day of here, as YYYY, YYYY-MM or YYYY-MM-DD. */
 export const seenIn = ({ date_watched }: Title, when: string): boolean =>
   date_watched !== null && `${toDateField(date_watched)}-`.startsWith(`${when}-`)
+
+/** How far my rating is above IMDb's, or below, in whole points. */
+export const gapStep = ({ my_rating, imdb_rating }: Title): number | null =>
+  // Adding zero makes one zero of the two.
+  my_rating === null || imdb_rating === null ? null : Math.round(my_rating - imdb_rating) + 0

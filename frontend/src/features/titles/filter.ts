@@ -1,6 +1,6 @@
 import { plain, wordsOf } from "@/components/words"
 import type { Status, Title } from "@/services/api"
-import { decadeOf, directorsOf, ratingStep, runtimeStep, seenIn, yearOf } from "./facts"
+import { decadeOf, directorsOf, gapStep, ratingStep, runtimeStep, seenIn, yearOf } from "./facts"
 
 export type Sort = "changed" | "title" | "year" | "rating" | "imdb" | "runtime" | "watched"
 export type Missing = "" | "date" | "rating" | "name"
@@ -14,6 +14,7 @@ export const NARROWING = [
   "director",
   "decade",
   "rating",
+  "gap",
   "runtime",
   "seen",
   "missing",
@@ -115,6 +116,12 @@ const LACKS: Record<Exclude<Missing, "">, (title: Title) => boolean> = {
 
 const isMissing = (value: string): value is Exclude<Missing, ""> => Object.hasOwn(LACKS, value)
 
+/** A step such as 7, or all from there on: 7+. */
+const isRated = (title: Title, step: string) =>
+  step.endsWith("+")
+    ? (title.my_rating ?? 0) >= Number(step.slice(0, -1))
+    : String(ratingStep(title)) === step
+
 /** Whether a title has what is asked for, one question for each way to narrow the library down. */
 const FITS: Record<Narrowing, (title: Title, value: string) => boolean> = {
   person: (title, name) => title.recommended_by.includes(name),
@@ -123,7 +130,8 @@ const FITS: Record<Narrowing, (title: Title, value: string) => boolean> = {
   genre: (title, genre) => title.genres.includes(genre),
   director: (title, name) => directorsOf(title).includes(name),
   decade: (title, decade) => String(decadeOf(title)) === decade,
-  rating: (title, step) => isWatched(title) && String(ratingStep(title)) === step,
+  rating: (title, step) => isWatched(title) && isRated(title, step),
+  gap: (title, step) => isWatched(title) && String(gapStep(title)) === step,
   runtime: (title, step) => String(runtimeStep(title)) === step,
   seen: (title, when) => isWatched(title) && seenIn(title, when),
   missing: (title, what) => !isMissing(what) || LACKS[what](title),

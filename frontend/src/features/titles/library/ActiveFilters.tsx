@@ -1,7 +1,7 @@
 import { X } from "lucide-react"
 import type { MovieList } from "@/services/api"
 import { type Filter, NARROWING, type Narrowing } from "../filter"
-import { decadeLabel, ratingLabel, runtimeLabel } from "./labels"
+import { decadeLabel, gapLabel, ratingInWords, runtimeLabel } from "./labels"
 
 const MISSING: Record<string, string> = {
   date: "without a watch date",
@@ -22,7 +22,9 @@ function inWords(name: Narrowing, value: string, lists: readonly MovieList[]): s
     case "decade":
       return decadeLabel(Number(value))
     case "rating":
-      return `rated ${ratingLabel(Number(value))}`
+      return `rated ${ratingInWords(value)}`
+    case "gap":
+      return `rated ${gapLabel(Number(value))}`
     case "runtime":
       return runtimeLabel(Number(value))
     case "seen":

@@ -19,7 +19,7 @@ export function countBy<Key>(
   return counts
 }
 
-const known = <Value>(value: Value | null): Value[] => (value === null ? [] : [value])
+export const known = <Value>(value: Value | null): Value[] => (value === null ? [] : [value])
 
 const hint = (count: number) => amount(count, "title")
 

@@ -12,3 +12,12 @@ export function runtimeLabel(step: number): string {
 
 export const decadeLabel = (decade: number) => `${decade}s`
 export const ratingLabel = (step: number) => (step >= 10 ? "10" : `${step} – ${step}.9`)
+
+/** Of a step such as 7, or of all from there on, written 7+. */
+export const ratingInWords = (value: string) =>
+  value.endsWith("+") ? `${value.slice(0, -1)} or more` : ratingLabel(Number(value))
+
+export function gapLabel(step: number): string {
+  if (step === 0) return "as IMDb"
+  return `${Math.abs(step)} ${step > 0 ? "above" : "below"} IMDb`
+}
