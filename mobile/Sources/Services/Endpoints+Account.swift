@@ -35,6 +35,15 @@ extension Endpoint where Reply == TokenReply {
   }
 }
 
+struct RenewedToken: Codable, Sendable {
+  let accessToken: String
+}
+
+extension Endpoint where Reply == RenewedToken {
+  /// A token of the same sign-in that counts for longer.
+  static var renewToken: Self { Self(.post, ["auth", "renew"]) }
+}
+
 extension Endpoint where Reply == User {
   static var me: Self { Self(.get, ["auth", "me"]) }
 }

@@ -20,7 +20,11 @@ extension NetworkService: AccountService {
   func currentUser() async throws(APIError) -> User { try await send(.me) }
 }
 
-extension NetworkService: PasswordService {
+extension NetworkService: TokenService {
+  func renewedToken() async throws(APIError) -> String? {
+    try await unlessOfTheEarlierKind(.renewToken)?.accessToken
+  }
+
   func changePassword(_ current: String, to new: String) async throws(APIError) -> TokenReply {
     try await send(.changePassword(current, to: new))
   }

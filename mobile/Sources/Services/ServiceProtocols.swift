@@ -7,7 +7,9 @@ protocol AccountService: HealthService {
   func signIn(email: String, password: String) async throws(APIError) -> TokenReply
 }
 
-protocol PasswordService: Sendable {
+protocol TokenService: Sendable {
+  /// Nil where the server is of the earlier kind, which renews no tokens.
+  func renewedToken() async throws(APIError) -> String?
   /// From then on every other token of the account counts no more.
   func changePassword(_ current: String, to new: String) async throws(APIError) -> TokenReply
 }

@@ -6,6 +6,8 @@ struct SavedSignIn: Codable, Hashable, Sendable {
   let user: User
   /// Another address of the server, for when the person is not at home.
   var outside: ServerAddress?
+  /// When the token was renewed last.
+  var renewedAt: Timestamp?
 
   /// One account of one server: names the token and the folder.
   var account: String { "\(user.id)@\(server.url.absoluteString)" }

@@ -2,7 +2,7 @@ import Foundation
 
 /// All that the screens of a signed-in person ask of a server.
 typealias SignedInService = LibraryService & StatsService & SearchService & BackupService & TransferService
-  & TimeMachineService & HealthService & PasswordService & ImportJobService & ExportService
+  & TimeMachineService & HealthService & TokenService & ImportJobService & ExportService
 
 /// One signed-in account with all that works for it.
 @MainActor final class AccountSession {
@@ -19,6 +19,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
   private let time: TimeSource
   private let keep: SignInKeeper
   private let route: ServerRoute
+  private var isClosed = false
 
   private(set) lazy var moving = ImportJobModel(
     service: service, repository: repository, queue: queue, catalogue: catalogue, temporary: temporary, time: time)
@@ -65,6 +66,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
       settings: folder, temporary: temporary, time: time)
     queue = RefreshQueue(folder: folder, time: surroundings.time, refresh: repository.refresh)
     keep = SignInKeeper(
+      current: { tokens.token(for: account) },
       token: { token throws(APIError) in try tokens.keep(token, for: account) },
       signIn: { who throws(APIError) in try surroundings.device.signIn.write(who) },
       user: { address throws(APIError) in
@@ -89,7 +91,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     catalogue = CatalogueModel(service: service, time: .live, changed: repository.syncNow)
     self.temporary = temporary
     time = .live
-    keep = SignInKeeper(token: { _ in }, signIn: { _ in }, user: { _ in who.user })
+    keep = SignInKeeper(current: { nil }, token: { _ in }, signIn: { _ in }, user: { _ in who.user })
     route = ServerRoute(home: who.server, outside: who.outside)
     copies = LocalCopiesModel(
       service: service, folder: LocalCopyFolder(temporary.appending(path: "copies")), settings: temporary,
@@ -107,10 +109,32 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
     async let status: Void = autoBackup.load()
     async let version: Void = compatibility.load()
     await repository.syncNow()
+    await renewToken()
     catalogue.follow()
     queue.resume()
     _ = await (status, version)
   }
+
+  /// When the system wakes the app for a moment.
+  func workInBackground() async {
+    await copies.copyIfDue()
+    await renewToken()
+    await flush()
+  }
+
+  /// Once a day, so that whoever uses the app now and then is never asked for the password again.
+  private func renewToken() async {
+    let now = time.now().timeIntervalSince1970
+    if let last = who.renewedAt, (0..<Self.secondsBetweenTokens).contains(now - last) { return }
+    guard let used = keep.current(), let answer = try? await service.renewedToken() else { return }
+    // Signed out meanwhile, or another one has taken its place already.
+    guard !isClosed, keep.current() == used, (try? keep.token(answer)) != nil else { return }
+    who.renewedAt = now
+    // Where it can't be kept, it is renewed again the next time.
+    try? keep.signIn(who)
+  }
+
+  nonisolated static let secondsBetweenTokens = 86_400.0
 
   /// Writes what has not been written yet: the app may be ended without a word.
   func flush() async {
@@ -120,6 +144,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
 
   /// Gives up what is under way.
   func close() async {
+    isClosed = true
     await copies.close()
     await catalogue.stop()
     await moving.stop()
@@ -130,6 +155,7 @@ typealias SignedInService = LibraryService & StatsService & SearchService & Back
 
 /// Keeps what changes of a sign-in while it lasts.
 struct SignInKeeper: Sendable {
+  var current: @Sendable () -> String?
   var token: @Sendable (String) throws(APIError) -> Void
   var signIn: @Sendable (SavedSignIn) throws(APIError) -> Void
   /// Whose token it is, for the server at this address.

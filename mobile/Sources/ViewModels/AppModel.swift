@@ -83,8 +83,7 @@ struct Surroundings: Sendable {
   func workInBackground() async {
     await show()
     guard case .signedIn(let session) = phase else { return }
-    await session.copies.copyIfDue()
-    await session.flush()
+    await session.workInBackground()
   }
 
   /// For what is asked while no screen may be open.

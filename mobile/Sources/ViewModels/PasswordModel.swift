@@ -4,10 +4,10 @@ import Observation
 @MainActor @Observable final class PasswordModel {
   var current = ""
   var new = ""
-  @ObservationIgnored private let service: any PasswordService
+  @ObservationIgnored private let service: any TokenService
   @ObservationIgnored private let keep: @Sendable (String) throws(APIError) -> Void
 
-  init(service: any PasswordService, keep: @escaping @Sendable (String) throws(APIError) -> Void) {
+  init(service: any TokenService, keep: @escaping @Sendable (String) throws(APIError) -> Void) {
     self.service = service
     self.keep = keep
   }

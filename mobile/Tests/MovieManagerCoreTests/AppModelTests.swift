@@ -249,6 +249,76 @@ import Testing
     #expect(after.session?.who.outside == outside)
   }
 
+  // MARK: The token
+
+  private func token(_ token: String) -> ScriptedTransport.Reply { Fixture.reply(["access_token": token]) }
+  private var renewals: [ScriptedTransport.Asked] { transport.asked.filter { $0.line == "POST /api/auth/renew" } }
+
+  @Test func theTokenIsRenewedOnceADay() async throws {
+    transport.answer("POST /api/auth/renew", with: token("t2"), token("t3"), .offline)
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    let account = try #require(app.session).who.account
+    #expect(tokens.token(for: account) == "t2")
+    await app.becameActive()
+    clock.clock.change { $0 += AccountSession.secondsBetweenTokens - 1 }
+    await app.becameActive()
+    #expect(renewals.map(\.authorization) == ["Bearer t1"])
+    clock.clock.change { $0 += 1 }
+    // Also while no screen is open, and after the app has ended.
+    let woken = self.app()
+    await woken.workInBackground()
+    #expect(renewals.map(\.authorization) == ["Bearer t1", "Bearer t2"])
+    #expect(tokens.token(for: account) == "t3")
+    clock.clock.change { $0 += 2 * AccountSession.secondsBetweenTokens }
+    for _ in 1...2 { await woken.becameActive() }
+    #expect(renewals.count == 4 && tokens.token(for: account) == "t3")
+  }
+
+  @Test(arguments: [404, 405]) func aServerThatRenewsNoTokensIsLeftAlone(status: Int) async throws {
+    transport.answer("POST /api/auth/renew", with: .init(status: status, body: #"{"detail": "Not Found"}"#))
+    let app = app()
+    await app.open()
+    try await signIn(app)
+    #expect(app.signInModel == nil)
+    #expect(tokens.token(for: try #require(app.session).who.account) == "t1")
+  }
+
+  @Test func aTokenThatComesAfterTheSignOutIsNotKept() async throws {
+    transport.answer("POST /api/auth/renew", with: token("t2"))
+    let wire = HeldTransport(transport)
+    wire.hold("auth/renew")
+    let app = app(wire)
+    await app.open()
+    let signingIn = Task { try await signIn(app) }
+    #expect(await eventually { !renewals.isEmpty })
+    let account = try #require(app.session).who.account
+    await app.signOut()
+    wire.release("auth/renew")
+    try await signingIn.value
+    #expect(tokens.token(for: account) == nil)
+  }
+
+  @Test func aTokenThatComesAfterAnotherPasswordIsNotKept() async throws {
+    transport.answer("POST /api/auth/renew", with: token("t2"))
+    transport.answer(
+      "POST /api/auth/password", with: .ok(#"{"access_token": "t3", "user": \#(Fixture.json(Fixture.user))}"#))
+    let wire = HeldTransport(transport)
+    wire.hold("auth/renew")
+    let app = app(wire)
+    await app.open()
+    let signingIn = Task { try await signIn(app) }
+    #expect(await eventually { !renewals.isEmpty })
+    let session = try #require(app.session)
+    let model = session.passwordModel()
+    (model.current, model.new) = ("correct horse", "battery staple")
+    await model.save(in: PendingChange())
+    wire.release("auth/renew")
+    try await signingIn.value
+    #expect(tokens.token(for: session.who.account) == "t3")
+  }
+
   // MARK: Copies in the Files app
 
   private func copies() -> [String] {

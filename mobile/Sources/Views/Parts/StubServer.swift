@@ -25,7 +25,8 @@
     }
   }
 
-  extension StubServer: PasswordService {
+  extension StubServer: TokenService {
+    func renewedToken() throws(APIError) -> String? { try answer(nil) }
     func changePassword(_ current: String, to new: String) throws(APIError) -> TokenReply {
       try answer(TokenReply(accessToken: "", user: Sample.who.user))
     }
