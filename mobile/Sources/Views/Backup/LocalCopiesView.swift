@@ -8,6 +8,7 @@ struct LocalCopyRows: View {
   var body: some View {
     Section {
       Toggle("Keep copies on this iPhone", isOn: $model.isOn)
+        .task { await model.load() }
       if model.isOn || model.kept.lastAt != nil {
         Text(verbatim: model.lastSentence(now: .now)).font(.footnote).foregroundStyle(.secondary)
       }
@@ -22,7 +23,6 @@ struct LocalCopyRows: View {
     } footer: {
       Text("Once a day, in the Files app under Movie Manager. The newest 5 stay, also when this is turned off.")
     }
-    .task { await model.load() }
   }
 }
 
@@ -60,7 +60,7 @@ struct LocalCopiesView: View {
     } label: {
       LabeledContent {
         Text(verbatim: copy.facts)
-        Image(systemName: "ellipsis.circle")
+        Image(systemName: "ellipsis.circle").accessibilityHidden(true)
       } label: {
         Text(verbatim: Wording.moment(copy.madeAt.timeIntervalSince1970))
       }

@@ -53,17 +53,18 @@ struct ListMenu: View {
     }
   }
 
-  @ViewBuilder private func entry(_ name: String, _ list: CustomList?) -> some View {
-    if movie.customListId == list?.id {
-      Label {
-        Text(verbatim: name)
-      } icon: {
-        Image(systemName: "checkmark")
-      }
-    } else {
-      Button {
-        Task { await steps.put(movie, on: list) }
-      } label: {
+  private func entry(_ name: String, _ list: CustomList?) -> some View {
+    let isHere = movie.customListId == list?.id
+    return Button {
+      if !isHere { Task { await steps.put(movie, on: list) } }
+    } label: {
+      if isHere {
+        Label {
+          Text(verbatim: name)
+        } icon: {
+          Image(systemName: "checkmark")
+        }
+      } else {
         Text(verbatim: name)
       }
     }

@@ -76,7 +76,7 @@ struct TitleView: View {
 
   @ViewBuilder private func placeRows(_ movie: Movie) -> some View {
     if movie.status != .toWatch && movie.status != .deleted {
-      Button("Want to watch it again", systemImage: "bookmark") { Task { await model.steps.wantToWatch(movie) } }
+      Button("To watch", systemImage: "bookmark") { Task { await model.steps.wantToWatch(movie) } }
     }
     if movie.status != .watched && movie.status != .deleted && movie.watchHistory != nil {
       Button("Watched", systemImage: "checkmark.circle") { Task { await model.steps.markWatched(movie) } }

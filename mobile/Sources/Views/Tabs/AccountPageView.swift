@@ -64,10 +64,10 @@ struct SettingsView: View {
       LabeledContent("Email", value: session.who.user.email)
       LabeledContent("Server", value: session.who.server.url.absoluteString)
       Button("Address from outside…", systemImage: "network") { isChangingAddress = true }
+        .sheet(isPresented: $isChangingAddress) { OutsideAddressForm(session: session) }
       Button("Change password…", systemImage: "key") { isChangingPassword = true }
+        .sheet(isPresented: $isChangingPassword) { PasswordForm(session: session) }
     }
-    .sheet(isPresented: $isChangingAddress) { OutsideAddressForm(session: session) }
-    .sheet(isPresented: $isChangingPassword) { PasswordForm(session: session) }
   }
 
   @ViewBuilder private var dataAndBackup: some View {
