@@ -57,6 +57,8 @@ class User(Base):
     ask_to_enable_backups: Mapped[bool | None] = mapped_column(server_default=false())
     # Opaque, like the epoch: another one after every change, however small.
     library_version: Mapped[str] = mapped_column(server_default="0")
+    # Of the server: one account at most.
+    is_owner: Mapped[bool | None] = mapped_column(server_default=false())
 
 
 class Movie(Base):
@@ -318,6 +320,17 @@ class StoredBackup(Base):
     revision: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
+class BackupNight(Base):
+    """How a slot went: from when to when backups were made by any process, and how many."""
+
+    __tablename__ = "backup_nights"
+
+    slot: Mapped[float] = mapped_column(primary_key=True)
+    began_at: Mapped[float]
+    ended_at: Mapped[float]
+    made: Mapped[int]
+
+
 class BackupPlace(Base):
     """A place where backups were stored, and the marker that its root then holds.
 
@@ -331,8 +344,33 @@ class BackupPlace(Base):
     marker: Mapped[str]
 
 
+class SignInSession(Base):
+    """A sign-in of a device, or a token for scripts: it counts for as long as its row is there.
+
+    `id` is in the signed token, which may be renewed. Of a token from before there were sessions it is the digest.
+    `scope` says what a script may do; `last_used_at` is no older than an hour where it is in use.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        Index("ix_sessions_user_id", "user_id", "last_used_at"),
+        Index("ix_sessions_expires_at", "expires_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    scope: Mapped[str]
+    name: Mapped[str | None]
+    device: Mapped[str | None]
+    address: Mapped[str | None]
+    made_at: Mapped[float]
+    last_used_at: Mapped[float]
+    expires_at: Mapped[float]
+
+
 class RevokedToken(Base):
-    """A token that was signed out before its time, known by its digest."""
+    """A token without a session that was signed out before its time, known by its digest."""
 
     __tablename__ = "revoked_tokens"
     __table_args__ = (
@@ -372,6 +410,44 @@ class KnownPlace(Base):
     place: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     seen_at: Mapped[float]
+
+
+class AccountLink(Base):
+    """A link that makes an account, or sets a password, once. `digest` is of what the link holds."""
+
+    __tablename__ = "account_links"
+    __table_args__ = (
+        Index("ix_account_links_user_id", "user_id"),
+        Index("ix_account_links_expires_at", "expires_at"),
+    )
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    email: Mapped[str | None]
+    made_at: Mapped[float]
+    expires_at: Mapped[float]
+    used_at: Mapped[float | None]
+
+
+class AccountLogEntry(Base):
+    """What was done with an account, by which device. Rows are added, and let go after 400 days; none is changed.
+
+    `details` is JSON.
+    """
+
+    __tablename__ = "account_log"
+    __table_args__ = (
+        Index("ix_account_log_user_id", "user_id", "id"),
+        Index("ix_account_log_at", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    at: Mapped[float]
+    event: Mapped[str]
+    device: Mapped[str | None]
+    details: Mapped[str | None] = mapped_column(Text)
 
 
 class ImportJob(Base):

@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -36,6 +37,7 @@ HEAD = REVISIONS[-1]
 BEFORE_METADATA = REVISIONS[REVISIONS.index("0013_title_metadata") - 1]
 BEFORE_CATALOGUE = REVISIONS[REVISIONS.index("0015_catalogue") - 1]
 BEFORE_IMPORT_JOBS = REVISIONS[REVISIONS.index("0017_import_jobs") - 1]
+BEFORE_PEOPLE = REVISIONS[REVISIONS.index("0019_people_on_a_server") - 1]
 BEFORE_REVOKED = REVISIONS[REVISIONS.index("0016_revoked_and_removed") - 1]
 COPY = f"app.db.before-{HEAD}"
 
@@ -123,8 +125,8 @@ ENDED = (
 )
 
 
-def today(rows: dict[str, list[dict[str, Any]]], *, asked: int = 1) -> dict[str, list[dict[str, Any]]]:
-    """The same rows with what today's tables have besides, as nobody has set it yet."""
+def today(rows: dict[str, list[dict[str, Any]]], *, asked: int = 1, owner: int = 1) -> dict[str, list[dict[str, Any]]]:
+    """The same rows with what today's tables have besides, as nobody has set it yet; the first account is the owner."""
     added = {
         "users": {
             "backup_enabled": 0,
@@ -132,10 +134,13 @@ def today(rows: dict[str, list[dict[str, Any]]], *, asked: int = 1) -> dict[str,
             "tokens_valid_after": None,
             "ask_to_enable_backups": asked,
             "library_version": "0",
+            "is_owner": 0,
         },
         "movies": {"metadata_at": None},
     }
-    return {table: [{**row, **added.get(table, {})} for row in some] for table, some in rows.items()}
+    now = {table: [{**row, **added.get(table, {})} for row in some] for table, some in rows.items()}
+    min(now["users"], key=lambda user: user["created_at"] or time.time())["is_owner"] = owner
+    return now
 
 
 class TestHistory:
@@ -161,6 +166,29 @@ class TestHistory:
             require_todays_tables(url)
             assert rows_of(url, columns) == before
 
+    @pytest.mark.parametrize(
+        ("accounts", "owner"),
+        [
+            ({"a": ("2", "true"), "b": ("1", "true")}, "b"),
+            ({"a": ("2", "NULL"), "b": ("1", "false")}, "a"),
+            ({"a": ("NULL", "true"), "b": ("2", "true"), "c": ("2", "true")}, "b"),
+            ({}, None),
+        ],
+    )
+    def test_the_oldest_account_that_can_be_used_becomes_the_owner(
+        self, databases: Databases, accounts: dict[str, tuple[str, str]], owner: str | None
+    ) -> None:
+        with databases.fresh_database(template_of(BEFORE_PEOPLE)) as url:
+            with alone_with(url) as connection:
+                for name, (made, active) in accounts.items():
+                    columns = "id, email, username, hashed_password, created_at, is_active"
+                    row = f"'{name}', '{name}', '{name}', '!', {made}, {active}"
+                    connection.execute(text(f"INSERT INTO users ({columns}) VALUES ({row})"))
+            migrated(url)
+            with reading(url) as connection:
+                assert connection.scalar(text("SELECT id FROM users WHERE is_owner")) == owner
+                assert connection.scalar(text("SELECT count(*) FROM users WHERE is_owner")) == len({owner} - {None})
+
     def test_what_was_fetched_before_each_source_had_a_time_keeps_its_time(self, database_url: str) -> None:
         upgrade(database_url, BEFORE_CATALOGUE)
         with alone_with(database_url) as connection:
@@ -185,6 +213,8 @@ class TestHistory:
         columns = columns_of(database_url)
         # Coming from the first revision, an account is asked whether its nightly backups shall go on.
         columns["users"].remove("ask_to_enable_backups")
+        # And the first one becomes the owner.
+        columns["users"].remove("is_owner")
         upgraded = rows_of(database_url, columns)
         downgrade(database_url, REVISIONS[0])
         migrated(database_url)
@@ -230,6 +260,12 @@ class TestHistory:
                 BEFORE_IMPORT_JOBS,
                 "titles would be asked about again",
             ),
+            (
+                "INSERT INTO sessions VALUES ('s1', 'u1', 'sign-in', 'account', NULL, NULL, NULL, 1, 1, 1)",
+                BEFORE_PEOPLE,
+                "would count again",
+            ),
+            ("INSERT INTO account_log VALUES (1, 'u1', 1, 'signed-in', NULL, NULL)", BEFORE_PEOPLE, "be forgotten"),
             ("UPDATE users SET ask_to_enable_backups = true", BEFORE_METADATA, "whom to ask about nightly backups"),
             ("UPDATE users SET is_active = true", "base", "dropped with everything in them"),
         ],
@@ -445,7 +481,7 @@ class TestAdditions:
         ensure_additive_schema(database.engine)
         ensure_additive_schema(database.engine)
         database.engine.dispose()
-        assert repr(contents(old_file)) == repr(today(before, asked=0))
+        assert repr(contents(old_file)) == repr(today(before, asked=0, owner=0))
         with closing(sqlite3.connect(old_file)) as connection:
             [(users,)] = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'users'").fetchall()
         assert "backup_enabled BOOLEAN DEFAULT 0" in users
