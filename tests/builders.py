@@ -3,10 +3,13 @@
 import time
 from uuid import uuid4
 
+import jwt
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from backend.app.accounts import sessions
+from backend.app.accounts.known_places import Caller
 from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.database import Database
@@ -29,7 +32,17 @@ def an_account(database: Database, *, email: str | None = None, username: str | 
 def bearer(app: FastAPI, account: Account) -> dict[str, str]:
     """The header that makes a request this account's."""
     tokens: Tokens = app.state.tokens
-    return {"Authorization": f"Bearer {tokens.issue(account.id)}"}
+    database: Database = app.state.database
+    with database.write() as session:
+        token = sessions.begin(session, tokens, account.id, Caller(None), now=time.time())
+    return {"Authorization": f"Bearer {token}"}
+
+
+def former_token(tokens: Tokens, account: Account, *, issued_at: float | None = None) -> str:
+    """As they were before there were sessions."""
+    now = time.time() if issued_at is None else issued_at
+    claims = {"sub": account.id, "iat": now, "exp": now + 2_592_000, "jti": uuid4().hex}
+    return jwt.encode(claims, tokens.key(), "HS256")
 
 
 def signed_in(client: TestClient, account: Account) -> TestClient:

@@ -17,6 +17,7 @@ from backend.app.api import problems
 from backend.app.api.head import HeadAsGet
 from backend.app.api.reply_cache import ReplyCache
 from backend.app.api.routers import (
+    account,
     auth,
     backup,
     catalogue,
@@ -101,20 +102,8 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api")
-    for module in (
-        health,
-        auth,
-        movies,
-        people,
-        lists,
-        sync,
-        external,
-        catalogue,
-        posters,
-        backup,
-        import_jobs,
-        export,
-    ):
+    of_accounts, of_titles = (health, auth, account), (movies, people, lists, sync, external, catalogue, posters)
+    for module in (*of_accounts, *of_titles, backup, import_jobs, export):
         api.include_router(module.router)
     return api
 

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from backend.app.accounts.tokens import Tokens
 from backend.app.services.accounts import Account
 from backend.app.settings import Settings
+from tests.builders import former_token
 
 COMMAND = Path(sys.executable).with_name("moviemanager")
 SECRET_KEY = "a key that is used in tests alone, 32+"
@@ -37,7 +38,7 @@ class Server:
 
 def token_of(account: Account) -> str:
     settings = Settings(_env_file=None, secret_key=SecretStr(SECRET_KEY))  # pyright: ignore[reportCallIssue]
-    return Tokens.from_settings(settings).issue(account.id)
+    return former_token(Tokens.from_settings(settings), account)
 
 
 def environment(folder: Path, database_url: str, **more: str) -> Mapping[str, str]:

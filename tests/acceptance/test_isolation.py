@@ -12,11 +12,22 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from backend.app.accounts.sessions import Kind, Scope
 from backend.app.database import Database
 from backend.app.services.accounts import Account
 from backend.app.services.filling import Filling
 from backend.app.settings import Settings
-from backend.models import Base, ImportFile, ImportJob, ImportTitle, TitleDecision, User
+from backend.models import (
+    AccountLink,
+    Base,
+    ImportFile,
+    ImportJob,
+    ImportTitle,
+    RevokedToken,
+    SignInSession,
+    TitleDecision,
+    User,
+)
 from tests.builders import PASSWORD, an_account, bearer, signed_in
 from tests.catalogue.conftest import a_catalogue
 from tests.stand_in_catalogue import StandInCatalogue, WikidataTitle, stand_in_catalogue
@@ -24,6 +35,7 @@ from tests.stand_in_catalogue import StandInCatalogue, WikidataTitle, stand_in_c
 SECRET = "only alice knows"
 TITLE, LIST, PERSON = "tt0000042", "alices-list", f"Dana, {SECRET}"
 JOB = "00000000-0000-4000-8000-000000000042"
+SESSION = "alices-session"
 BACKUP = "2001-02-03_040506-manual.json"
 
 # What a file may claim of a title that others have too.
@@ -78,6 +90,7 @@ IN_THE_ADDRESS = {
     "host": "tmdb",
     "width": "342",
     "picture": "a.jpg",
+    "session_id": SESSION,
 }
 
 # Alice's things wherever a body has a place for one.
@@ -104,6 +117,7 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
     "create_import_job": {"zone": "UTC"},
     "put_import_file": {},
     "choose_import_options": {"options": {"viewing": "first"}},
+    "make_script_token": {"name": "Mine", "scope": "all", "days": 30},
     "decide_import_titles": {"decisions": [{"key": "film:a film:1999", "skip": True}]},
 }
 
@@ -111,6 +125,8 @@ IN_THE_QUERY = {"search_tmdb": {"q": "film"}, "search_catalogue": {"q": "film"},
 
 WITHOUT_TOKEN = {"health", "setup_needed", "set_up", "login", "admin_login", "get_backup_schema", "get_poster"}
 FOR_THE_ADMINISTRATOR = {"create_account"}
+# After them nothing can be asked any more, or only with the token that they answer.
+ENDS_SIGN_INS = ("end_other_sessions", "logout")
 # With Alice's things in the address there is nothing that Bob could have meant.
 HIDDEN = {
     "get_list",
@@ -129,6 +145,7 @@ HIDDEN = {
     "annotate_backup",
     "get_backup_contents",
     "compare_backups",
+    "end_session",
     "get_import_job",
     "cancel_import_job",
     "put_import_file",
@@ -175,8 +192,8 @@ class Operation:
 
 def in_order(operation: Operation) -> int:
     """What removes something comes after what reads it, what brings it back after that, and signing out at the end."""
-    if operation.id == "logout":
-        return 3
+    if operation.id in ENDS_SIGN_INS:
+        return 3 + (operation.id == "logout")
     return 2 if operation.id.startswith("undelete_") else int(operation.method == "delete")
 
 
@@ -213,6 +230,13 @@ def alice(client: TestClient, database: Database, settings: Settings) -> TestCli
     (folder / f"{name}.sha256").unlink()
     assert BACKUP in alice.get("/api/backup/list").text
     begin_import(database, account, JOB, PERSON)
+    with database.write() as session:
+        times = {"made_at": time.time(), "last_used_at": time.time(), "expires_at": time.time() + 3600}
+        values = {"kind": Kind.SCRIPT, "scope": Scope.ALL, "name": f"A script that {SECRET}"}
+        session.add(SignInSession(id=SESSION, user_id=account.id, **values, **times))
+        link = {"kind": "reset", "made_at": time.time(), "expires_at": time.time() + 3600}
+        session.add(RevokedToken(digest="a former token", user_id=account.id, expires_at=time.time() + 3600))
+        session.add(AccountLink(digest="a link", user_id=account.id, **link))
     return alice
 
 
@@ -292,6 +316,7 @@ HIS_THINGS = {
     "person_name": "Kim",
     "tmdb_id": "42",
     "job_id": HIS_JOB,
+    "session_id": "no-session-of-his",
 }
 HIS_LIBRARY: dict[str, Any] = {
     "version": 2,
@@ -319,6 +344,7 @@ ANSWERS_NO_ONE = {
     "get_tmdb_tv",
     "get_poster",
     "remove_movie",
+    "end_session",
 }
 # His job has no such titles, nothing to undo, and is gone before its file.
 NOT_IN_HIS_JOB = {"decide_import_titles", "undo_import_job", "remove_import_file"}
@@ -401,9 +427,9 @@ def test_every_route_but_the_public_ones_refuses_whoever_has_no_token_of_its_kin
     token = app.state.tokens.issue_admin(settings.admin_token.get_secret_value())
     administrator = TestClient(app, headers={"Authorization": f"Bearer {token}"})
     gone = an_account(database)
+    nobody = TestClient(app, headers=bearer(app, gone))
     with database.write() as session:
         session.delete(session.get_one(User, gone.id))
-    nobody = TestClient(app, headers=bearer(app, gone))
     for operation in operations:
         if operation.needs_token:
             stranger = user if operation.id in FOR_THE_ADMINISTRATOR else administrator

@@ -120,14 +120,18 @@ def test_one_address_of_an_ipv6_network_is_as_good_as_another(database: Database
     assert not attempt(database, alice, Caller("2001:db8:1:3::1")).is_known
 
 
+def a_token(user_id: str) -> str:
+    return TOKENS.issue(user_id, "a session").token
+
+
 @pytest.mark.parametrize(
     ("days", "make", "known"),
     [
-        (0, TOKENS.issue, True),
-        (31, TOKENS.issue, True),
-        (30 + 91, TOKENS.issue, False),
-        (0, lambda user: TOKENS.issue(f"not {user}"), False),
-        (0, OTHER_SERVER.issue, False),
+        (0, a_token, True),
+        (31, a_token, True),
+        (30 + 91, a_token, False),
+        (0, lambda user: a_token(f"not {user}"), False),
+        (0, lambda user: OTHER_SERVER.issue(user, "a session").token, False),
         (0, lambda user: f"nonsense {user}", False),
         (0, lambda user: f"\xe9.{user}.\xff", False),
     ],

@@ -14,8 +14,8 @@ from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.throttle import TooManyAttempts
 from backend.app.accounts.tokens import Tokens
 from backend.app.database import Database
-from backend.app.services import accounts
-from backend.app.services.accounts import SignInDesk, WrongPassword
+from backend.app.services import signing_in
+from backend.app.services.signing_in import SignInDesk, WrongPassword
 from tests.builders import PASSWORD, an_account
 
 START = 1_750_000_000.0
@@ -52,8 +52,8 @@ class Siege:
         self._tokens = Tokens(lambda: "a key of thirty-two characters, at least", clock=lambda: self.now)
 
     def sign_in(self, caller: Caller, password: str) -> None:
-        desk = SignInDesk(self.database, PlainPasswords(), self._tokens, caller, self.now)
-        signed_in = accounts.sign_in(desk, email=EMAIL, password=password)
+        desk = SignInDesk(self.database, PlainPasswords(), self._tokens, caller, lambda: self.now)
+        signed_in = signing_in.sign_in(desk, email=EMAIL, password=password)
         self.device, self.token = signed_in.device, signed_in.token
 
     def guess(self, caller: Caller) -> float:

@@ -13,7 +13,7 @@ from backend.app.database import Database
 from backend.app.services.accounts import Account
 from backend.app.settings import Settings
 from backend.models import RevokedToken, User
-from tests.builders import PASSWORD, an_account, bearer, signed_in
+from tests.builders import PASSWORD, an_account, bearer, former_token, signed_in
 
 CHALLENGE = 'Bearer realm="moviemanager"'
 NEW_ACCOUNT = {"email": "alice@example.test", "username": "alice", "password": PASSWORD}
@@ -24,10 +24,11 @@ def problem(kind: str, status: int, title: str, detail: str) -> dict[str, Any]:
 
 
 REFUSED = problem("token-refused", 401, "Not signed in", "This sign-in no longer counts. Sign in again.")
+DISABLED = problem("account-disabled", 401, "Not signed in", "This account is disabled. Ask the owner of this server.")
 
 
 def said_of(account: Account) -> dict[str, Any]:
-    return {name: getattr(account, name) for name in ("id", "email", "username", "created_at")}
+    return {name: getattr(account, name) for name in ("id", "email", "username", "created_at", "is_owner")}
 
 
 def test_health_needs_no_token(client: TestClient) -> None:
@@ -49,6 +50,7 @@ def test_the_first_visitor_makes_the_first_account_and_is_signed_in(client: Test
             "email": "alice@example.test",
             "username": "alice",
             "created_at": body["user"]["created_at"],
+            "is_owner": True,
         },
     }
     assert started <= body["user"]["created_at"] <= time.time()
@@ -220,7 +222,10 @@ def test_a_token_of_a_switched_off_account_is_refused(client: TestClient, databa
     alice = signed_in(client, account)
     with database.write() as session:
         session.execute(update(User).where(User.id == account.id).values(is_active=False))
-    assert alice.get("/api/auth/me").json() == REFUSED
+    reply = alice.get("/api/auth/me")
+    assert (reply.status_code, reply.json()) == (401, DISABLED)
+    login = client.post("/api/auth/login", json={"email": account.email, "password": PASSWORD})
+    assert (login.status_code, login.json()) == (401, DISABLED)
 
 
 def admin(client: TestClient, settings: Settings) -> dict[str, str]:
@@ -333,11 +338,11 @@ def test_what_was_signed_out_is_forgotten_once_it_has_expired(
     with database.write() as session:
         for digest, expires_at in (("past", time.time() - 1), ("coming", time.time() + 3600)):
             session.add(RevokedToken(digest=digest, user_id=account.id, expires_at=expires_at))
+    tokens: Tokens = app.state.tokens
+    token = former_token(tokens, account)
 
-    token = bearer(app, account)
-    assert client.post("/api/auth/logout", headers=token).status_code == 204
+    assert client.post("/api/auth/logout", headers={"Authorization": f"Bearer {token}"}).status_code == 204
 
     with database.read() as session:
         kept = set(session.scalars(select(RevokedToken.digest)))
-    tokens: Tokens = app.state.tokens
-    assert kept == {"coming", tokens.read(token["Authorization"].removeprefix("Bearer ")).digest}
+    assert kept == {"coming", tokens.read(token).digest}

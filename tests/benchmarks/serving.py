@@ -14,7 +14,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from backend.app.accounts import sessions
+from backend.app.accounts.known_places import Caller
 from backend.app.accounts.tokens import Tokens
+from backend.app.database import connect
 from backend.app.settings import Settings
 from tests.benchmarks.documents import a_document, titles_in
 from tests.benchmarks.library import Server
@@ -67,7 +70,10 @@ def _edits(folder: Path, titles: int) -> Line:
         idle = percentile_99(server.edits_until(_after(2.0)))
         took: list[float] = []
         for account in importing:
-            upload = threading.Thread(target=replace(server, token=_token(account)).ask, args=("POST", IMPORT, body))
+            upload = threading.Thread(
+                target=replace(server, token=_token(folder, account)).ask,
+                args=("POST", IMPORT, body),
+            )
             upload.start()
             took += server.edits_until(lambda upload=upload: not upload.is_alive())
             upload.join()
@@ -148,7 +154,7 @@ def serving(folder: Path, account: str) -> Iterator[Serving]:
     with (folder / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, env={**os.environ, **settings}, cwd=folder, stdout=log, stderr=log)
     try:
-        server = Serving(process.pid, _port(process, folder / "log"), _token(account))
+        server = Serving(process.pid, _port(process, folder / "log"), _token(folder, account))
         server.ask("GET", "/api/health")
         yield server
     finally:
@@ -156,8 +162,13 @@ def serving(folder: Path, account: str) -> Iterator[Serving]:
         process.wait()
 
 
-def _token(account: str) -> str:
-    return Tokens.from_settings(Settings(_env_file=None, secret_key=SecretStr(_KEY))).issue(account)  # pyright: ignore[reportCallIssue]
+def _token(folder: Path, account: str) -> str:
+    tokens = Tokens.from_settings(Settings(_env_file=None, secret_key=SecretStr(_KEY)))  # pyright: ignore[reportCallIssue]
+    database = connect(f"sqlite:///{folder / 'app.db'}")
+    with database.write() as session:
+        token = sessions.begin(session, tokens, account, Caller(None), now=time.time())
+    database.engine.dispose()
+    return token
 
 
 def _port(process: "subprocess.Popen[bytes]", log: Path) -> int:

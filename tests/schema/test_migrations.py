@@ -37,7 +37,7 @@ HEAD = REVISIONS[-1]
 BEFORE_METADATA = REVISIONS[REVISIONS.index("0013_title_metadata") - 1]
 BEFORE_CATALOGUE = REVISIONS[REVISIONS.index("0015_catalogue") - 1]
 BEFORE_IMPORT_JOBS = REVISIONS[REVISIONS.index("0017_import_jobs") - 1]
-BEFORE_PEOPLE = REVISIONS[REVISIONS.index("0019_people_on_a_server") - 1]
+BEFORE_PEOPLE = REVISIONS[REVISIONS.index("0020_people_on_a_server") - 1]
 BEFORE_REVOKED = REVISIONS[REVISIONS.index("0016_revoked_and_removed") - 1]
 COPY = f"app.db.before-{HEAD}"
 

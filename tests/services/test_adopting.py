@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from backend.app.accounts.tokens import TokenRefused, Tokens
 from backend.app.database import Database
-from backend.app.services import accounts
+from backend.app.services import accounts, signing_in
 from backend.app.services.accounts import Account
 from backend.app.services.adopting import Adopted, Adoption, NoSuchFolder, PassedOver, ServerInUse
 from backend.app.services.backup import BackupManager, Kind, LibraryNotNew, Mode
@@ -127,7 +127,7 @@ def test_nobody_can_sign_in_before_a_password_is_set_and_former_tokens_do_not_co
     alice = this.settle("alice", "tt1")
     this.back_up(alice)
     tokens = Tokens(lambda: "a key of thirty-two characters, at least", clock=this.clock)
-    former = tokens.issue(alice.id)
+    former = tokens.issue(alice.id, "a session").token
     this.clock.now += 60
     this.lose_database()
     this.adopt()
@@ -136,7 +136,7 @@ def test_nobody_can_sign_in_before_a_password_is_set_and_former_tokens_do_not_co
         assert not any(CHEAP_PASSWORDS.check(each, user.hashed_password) for each in ("", "!", "correct horse"))
         with pytest.raises(TokenRefused):
             accounts.signed_in(session, tokens, former)
-    accounts.set_password(this.database, CHEAP_PASSWORDS, alice.id, "another password", now=this.clock.now)
+    signing_in.set_password(this.database, CHEAP_PASSWORDS, alice.id, "another password", clock=this.clock)
     with this.database.read() as session:
         assert CHEAP_PASSWORDS.check("another password", session.get_one(User, alice.id).hashed_password)
 
@@ -350,7 +350,7 @@ def test_every_backup_says_in_its_folder_whose_it_is(this: Installation, kind: K
     alice = this.settle("älice", "tt1")
     this.back_up(alice, kind=kind)
     path = this.folder(alice) / "account.json"
-    whose = {"username": "älice", "email": "älice@example.test", "timezone": "Europe/Helsinki"}
+    whose = {"username": "älice", "email": "älice@example.test", "timezone": "Europe/Helsinki", "is_owner": True}
     assert json.loads(path.read_bytes()) == whose
     with this.database.write() as session:
         session.get_one(User, alice.id).email = "al@example.test"

@@ -28,11 +28,15 @@ _REMEMBER = text(
 
 @dataclass(frozen=True)
 class Caller:
-    """Where a request comes from, as far as the server knows, and what it brings of an earlier sign-in."""
+    """Where a request comes from, as far as the server knows, and what it brings of an earlier sign-in.
+
+    `name` is what it says of its device: for people to read, and no proof of anything.
+    """
 
     address: str | None
     device: str | None = None
     token: str | None = None
+    name: str | None = None
 
 
 def attempt_at(

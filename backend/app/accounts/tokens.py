@@ -49,12 +49,22 @@ class AdministratorOnly(NotAllowed):
 
 @dataclass(frozen=True)
 class Claims:
-    """`digest` is of what was signed: the signature itself can be written in several ways."""
+    """`digest` is of what was signed: the signature itself can be written in several ways.
+
+    Without a `session_id` the token is from before there were sessions.
+    """
 
     user_id: str
     issued_at: float
     expires_at: float
     digest: str
+    session_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Issued:
+    token: str
+    expires_at: float
 
 
 class Tokens:
@@ -90,12 +100,13 @@ class Tokens:
             self._made_key = self._make_key()
         return self._made_key
 
-    def issue(self, user_id: str, *, not_before: float | None = None) -> str:
-        """A token for a user. `not_before` is the moment from which the account accepts tokens."""
-        now = max(self._clock(), not_before or 0.0)
-        # With `jti` no two are the same, so that each can be signed out by itself.
-        claims = {"sub": user_id, "iat": now, "exp": now + self._lifetime.total_seconds(), "jti": uuid4().hex}
-        return _signed(claims, self.key())
+    def issue(self, user_id: str, session_id: str, *, lifetime: timedelta | None = None) -> Issued:
+        """A token for a user, which counts for as long as the session does."""
+        now = self._clock()
+        expires_at = now + (lifetime or self._lifetime).total_seconds()
+        # With `jti` no two are the same.
+        claims = {"sub": user_id, "iat": now, "exp": expires_at, "jti": uuid4().hex, "sid": session_id}
+        return Issued(_signed(claims, self.key()), expires_at)
 
     def read(self, token: str | None) -> Claims:
         if not token:
@@ -109,7 +120,11 @@ class Tokens:
         payload = _verified(token, self.key(), audience=None)
         # Tokens of the earlier installation don't say when they were issued.
         return Claims(
-            _subject(payload["sub"]), _moment(payload.get("iat", 0.0)), _moment(payload["exp"]), _digest(token)
+            _subject(payload["sub"]),
+            _moment(payload.get("iat", 0.0)),
+            _moment(payload["exp"]),
+            _digest(token),
+            _subject(payload["sid"]) if "sid" in payload else None,
         )
 
     def digest(self, text: str) -> str:
@@ -160,7 +175,7 @@ def _moment(value: object) -> float:
 
 
 def _subject(value: object) -> str:
-    """An account's id. A lone surrogate or a NUL would be an error of the database."""
+    """An id. A lone surrogate or a NUL would be an error of the database."""
     if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= MAX_ID_LENGTH:
         raise TokenRefused
     return value

@@ -6,18 +6,25 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
+from backend.app.accounts.device_names import device_name
+from backend.app.accounts.known_places import Caller
 from backend.app.accounts.tokens import Tokens
+from backend.app.api.scopes import require_scope
 from backend.app.api.signed_in import tell_connection
 from backend.app.api.transaction import AFTER_COMMIT, COMMITS
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database
-from backend.app.services import accounts
+from backend.app.services import accounts, sessions
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
 from backend.app.services.filling import Filling
+from backend.app.services.signing_in import SignInDesk
 from backend.app.settings import Settings
 
 # What only looks something up is `async`: FastAPI gives a `def` to another thread, which costs more than the look.
+
+# The cookie with the mark by which a device is known when it signs in again.
+DEVICE = "moviemanager-device"
 
 bearer = HTTPBearer(auto_error=False)
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
@@ -53,12 +60,30 @@ async def _filling(request: Request) -> Filling:
     return filling
 
 
+async def _caller(request: Request) -> Caller:
+    # What a proxy forwards counts only where the operator told the server to believe it.
+    address = request.client.host if request.client else None
+    # A program that keeps no cookie may send the token that it had along, to sign in again.
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    former = token.strip() if scheme.lower() == "bearer" else None
+    name = device_name(request.headers.get("User-Agent"))
+    return Caller(address, device=request.cookies.get(DEVICE), token=former, name=name)
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 TokensDep = Annotated[Tokens, Depends(_tokens)]
 Backups = Annotated[BackupManager, Depends(_backups)]
 CatalogueDep = Annotated[Catalogue, Depends(_catalogue)]
 FillingDep = Annotated[Filling, Depends(_filling)]
+
+
+async def _desk(request: Request, database: DatabaseDep, tokens: TokensDep, caller: CallerDep) -> SignInDesk:
+    return SignInDesk(database, request.app.state.passwords, tokens, caller, request.app.state.clock)
+
+
+Desk = Annotated[SignInDesk, Depends(_desk)]
 
 
 # They hold nothing until they are first used. TransactionRoute ends them.
@@ -77,10 +102,14 @@ ReadSession = Annotated[Session, Depends(_reading)]
 WriteSession = Annotated[Session, Depends(_writing)]
 
 
-def _current_user(request: Request, database: DatabaseDep, tokens: TokensDep, credentials: Credentials) -> Account:
+def _current_user(
+    request: Request, database: DatabaseDep, tokens: TokensDep, credentials: Credentials, caller: CallerDep
+) -> Account:
     # A transaction of its own, ended before the body is read: a slow upload must not keep one open.
     with database.read() as session:
         account = accounts.signed_in(session, tokens, credentials.credentials if credentials else None)
+    require_scope(request.scope["route"].name, account.visit)
+    sessions.note_visit(database, account, caller, now=request.app.state.clock())
     tell_connection(request.scope)
     return account
 

@@ -10,13 +10,16 @@ _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 
 class AccountFile(BaseModel):
-    """What makes an account findable; no secret. `timezone` is the one that the names of its backups follow."""
+    """What makes an account findable; no secret. `timezone` is the one that the names of its backups follow, and
+    `is_owner` says that the server was this account's.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     username: _Name
     email: _Name
     timezone: str | None = None
+    is_owner: bool = False
 
     def written(self) -> bytes:
         return json.dumps(self.model_dump(), ensure_ascii=False).encode() + b"\n"

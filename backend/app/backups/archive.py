@@ -362,6 +362,14 @@ class Archive:
             index.forget(session, user_id, [backup.path])
             _rename_last_success(session, user_id, filename, None)
 
+    def remove_all(self, user_id: str) -> None:
+        """Remove everything of an account that is gone, for good. What others put into its folder stays."""
+        account = folder_name(user_id)
+        for each in self.store.entries(account):
+            with suppress(BackupNotFound):
+                self.store.remove(account, each.area, each.name.filename)
+        self.store.remove_account(account)
+
     def _decide(self, backups: Iterable[StoredBackup]) -> list[Verdict]:
         """A verdict on each kept one; the recently deleted say which losses are to be undone."""
         areas: dict[Area, list[Candidate]] = {area: [] for area in Area}
@@ -418,7 +426,8 @@ class Archive:
 
     def _describe(self, account: str, names: AccountNames) -> None:
         """A backup is good without it, so what goes wrong here is left for the next one."""
-        said = AccountFile(username=names.username, email=names.email, timezone=str(self._zone))
+        zone = str(self._zone)
+        said = AccountFile(username=names.username, email=names.email, timezone=zone, is_owner=names.is_owner)
         with suppress(OSError, StoreUnavailable):
             self.store.describe_account(account, said.written())
 

@@ -3,20 +3,23 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
+from backend.app.accounts.account_log import OPERATOR
 from backend.app.accounts.passwords import Passwords
+from backend.app.accounts.sessions import Scope
 from backend.app.accounts.tokens import Tokens
-from backend.app.api.schemas.accounts import AnotherPassword, NewAccount
+from backend.app.api.schemas.accounts import MOST_SCRIPT_DAYS, AnotherPassword, NewAccount, NewScriptToken, ScriptScope
 from backend.app.commands.opening import opened, require_database
 from backend.app.database import Database
 from backend.app.errors import Unusable
-from backend.app.services import accounts
+from backend.app.services import accounts, signing_in
 from backend.app.services.accounts import Account
+from backend.app.services.signing_in import ScriptToken
 from backend.app.settings import Settings
 
 app = typer.Typer(help="Accounts, and tokens for scripts.", no_args_is_help=True)
@@ -52,7 +55,7 @@ def add(
     except ValidationError as error:
         raise InvalidAccount.because(error) from None
     with opened(Settings()) as database:
-        account = accounts.create(database, Passwords(), wanted.as_newcomer(), now=time.time())
+        account = accounts.create(database, Passwords(), wanted.as_newcomer(), now=time.time(), by=OPERATOR)
     typer.echo(f"Made the account {account.email}.")
 
 
@@ -71,11 +74,22 @@ def list_accounts(
 
 
 @app.command("token")
-def token(email: Email) -> None:
-    """Print a token that acts for the account, good for 30 days."""
+def token(
+    email: Email,
+    name: Annotated[str, typer.Option("--name", help="What the list of the account's tokens calls it.")] = "a script",
+    scope: Annotated[ScriptScope, typer.Option("--scope", help="What it opens.")] = ScriptScope.ALL,
+    days: Annotated[int, typer.Option("--days", min=1, max=MOST_SCRIPT_DAYS, help="How long it counts.")] = 30,
+) -> None:
+    """Print a token that acts for the account. It is shown this once, and is in the list of the account's tokens."""
     settings = Settings()
-    with _opened_existing(settings) as database, database.read() as session:
-        typer.echo(accounts.token_for(session, Tokens.from_settings(settings), email))
+    try:
+        wanted = NewScriptToken(name=name, scope=scope, days=days)
+    except ValidationError as error:
+        raise InvalidAccount.because(error) from None
+    asked = ScriptToken(wanted.name, Scope(wanted.scope), timedelta(days=wanted.days))
+    with _opened_existing(settings) as database, database.write() as session:
+        made = signing_in.token_for(session, Tokens.from_settings(settings), email, asked, now=time.time())
+    typer.echo(made)
 
 
 @app.command("password")
@@ -88,7 +102,7 @@ def set_password(email: Email, password_stdin: FromStdin = False) -> None:
             wanted = AnotherPassword(password=_password(from_stdin=password_stdin))
         except ValidationError as error:
             raise InvalidPassword(error) from None
-        accounts.set_password(database, Passwords(), account.id, wanted.password, now=time.time())
+        signing_in.set_password(database, Passwords(), account.id, wanted.password, clock=time.time)
     typer.echo(f"The password of {account.email} is another one now; its devices have to sign in again.")
 
 

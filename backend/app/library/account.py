@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from backend.app.errors import NotSignedIn
 from backend.models import User
 
-_ACCOUNT = select(User.username, User.email).where(User.id == bindparam("account"))
+_ACCOUNT = select(User.username, User.email, User.is_owner).where(User.id == bindparam("account"))
 
 
 class AccountGone(NotSignedIn):
@@ -22,6 +22,7 @@ class AccountGone(NotSignedIn):
 class AccountNames:
     username: str
     email: str
+    is_owner: bool
 
 
 def require_account(session: Session, user_id: str) -> AccountNames:
@@ -29,4 +30,4 @@ def require_account(session: Session, user_id: str) -> AccountNames:
     found = session.connection().execute(_ACCOUNT, {"account": user_id}).one_or_none()
     if found is None:
         raise AccountGone
-    return AccountNames(found.username, found.email)
+    return AccountNames(found.username, found.email, bool(found.is_owner))

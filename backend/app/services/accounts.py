@@ -1,4 +1,4 @@
-"""Accounts: the first one, further ones, signing in, and whose a token is.
+"""Accounts: the first one, further ones, and whose a token is.
 
 What hashes a password takes the database and not a session: hashing takes a tenth of a second or more, and no
 transaction may stand open for that long.
@@ -9,18 +9,18 @@ from itertools import chain, count
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Float, Row, bindparam, delete, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, select, true
 from sqlalchemy.orm import Session
 
-from backend.app.accounts import known_places, throttle
-from backend.app.accounts.known_places import Caller
-from backend.app.accounts.passwords import NO_PASSWORD, Passwords, TooManySignIns
+from backend.app.accounts import account_log, sessions
+from backend.app.accounts.account_log import OPERATOR, Event
+from backend.app.accounts.passwords import NO_PASSWORD, Passwords
+from backend.app.accounts.sessions import Kind, Scope, Visit
 from backend.app.accounts.sign_in_lock import lock_sign_ins
-from backend.app.accounts.throttle import Attempt
-from backend.app.accounts.tokens import TokenRefused, Tokens
+from backend.app.accounts.tokens import Claims, TokenRefused, Tokens
 from backend.app.database import Database
-from backend.app.errors import Conflict, NotAllowed, NotFound, NotSignedIn
-from backend.models import CatalogueState, RevokedToken, User
+from backend.app.errors import Conflict, NotFound, NotSignedIn
+from backend.models import CatalogueState, RevokedToken, SignInSession, User
 
 
 class AlreadySetUp(Conflict):
@@ -38,19 +38,9 @@ class UsernameTaken(Conflict):
         super().__init__("There is an account with this user name already.")
 
 
-class WrongPassword(NotSignedIn):
+class AccountDisabled(NotSignedIn):
     def __init__(self) -> None:
-        super().__init__("The email address or the password is wrong.")
-
-
-class CurrentPasswordWrong(NotAllowed):
-    def __init__(self) -> None:
-        super().__init__("The current password is wrong, so it was not changed.")
-
-
-class WrongAdminToken(NotSignedIn):
-    def __init__(self) -> None:
-        super().__init__("This is not the server's ADMIN_TOKEN.")
+        super().__init__("This account is disabled. Ask the owner of this server.")
 
 
 class NoSuchAccount(NotFound):
@@ -66,18 +56,13 @@ class Account:
     email: str
     username: str
     created_at: float | None
+    is_owner: bool = False
+    is_disabled: bool = False
+    # Of whoever is asking.
+    visit: Visit | None = field(default=None, compare=False)
     # As it was when the account was looked up. No part of who it is.
     library_version: str = field(default="0", compare=False)
     catalogue_version: str = field(default="0", compare=False)
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """`device` is the mark by which the device is known when it signs in again."""
-
-    account: Account
-    token: str
-    device: str
 
 
 @dataclass(frozen=True)
@@ -90,27 +75,38 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
-class SignInDesk:
-    """What signing in needs."""
+class FormerAccount:
+    """What is known of an account of another server."""
 
-    database: Database
-    passwords: Passwords
-    tokens: Tokens
-    caller: Caller
-    now: float
+    id: str
+    email: str
+    username: str
+    is_owner: bool = False
 
 
 # Every request asks this, so it is built once, and reads columns instead of an object.
-_ACTIVE = select(
-    User.id,
-    User.email,
-    User.username,
-    User.created_at,
-    User.library_version,
-    User.tokens_valid_after,
-    select(CatalogueState.version).where(CatalogueState.id == 1).scalar_subquery().label("catalogue_version"),
-    exists().where(RevokedToken.digest == bindparam("digest")).label("is_revoked"),
-).where(User.id == bindparam("user_id"), User.is_active.is_not(False))
+_ACCOUNT = (
+    select(
+        User.id,
+        User.email,
+        User.username,
+        User.created_at,
+        User.library_version,
+        User.is_owner,
+        User.is_active,
+        User.tokens_valid_after,
+        select(CatalogueState.version).where(CatalogueState.id == 1).scalar_subquery().label("catalogue_version"),
+        SignInSession.scope,
+        SignInSession.kind,
+        func.coalesce(SignInSession.name, SignInSession.device).label("device"),
+        SignInSession.last_used_at,
+    )
+    .outerjoin(SignInSession, and_(SignInSession.id == bindparam("session_id"), SignInSession.user_id == User.id))
+    .where(User.id == bindparam("user_id"))
+)
+_ACCOUNT_OF_FORMER = _ACCOUNT.add_columns(
+    exists().where(RevokedToken.digest == bindparam("session_id")).label("is_revoked")
+)
 
 
 def is_empty(session: Session) -> bool:
@@ -118,25 +114,32 @@ def is_empty(session: Session) -> bool:
 
 
 def signed_in(session: Session, tokens: Tokens, token: str | None) -> Account:
-    """Whose token it is; a token of a deleted or switched-off account, from before, or signed out, is nobody's."""
+    """Whose token it is; a token of a deleted account, from before, or signed out, is nobody's.
+
+    Raises AccountDisabled where the token would count, were it not for that.
+    """
     claims = tokens.read(token)
-    this = {"user_id": claims.user_id, "digest": claims.digest}
-    found = session.connection().execute(_ACTIVE, this).one_or_none()
-    if found is None or found.is_revoked or claims.issued_at < (found.tokens_valid_after or 0.0):
+    this = {"user_id": claims.user_id, "session_id": sessions.id_of(claims)}
+    is_former = claims.session_id is None
+    found = session.connection().execute(_ACCOUNT_OF_FORMER if is_former else _ACCOUNT, this).one_or_none()
+    if found is None or (_is_ended(found, claims) if is_former else found.kind is None):
         raise TokenRefused
-    return replace(_account(found), catalogue_version=found.catalogue_version or "0")
+    if found.is_active is False:
+        raise AccountDisabled
+    visit = Visit(this["session_id"], claims.issued_at, claims.expires_at, is_former=is_former)
+    if found.kind is not None:
+        visit = replace(
+            visit,
+            kind=Kind(found.kind),
+            scope=Scope(found.scope),
+            device=found.device,
+            last_used_at=found.last_used_at,
+        )
+    return replace(account_of(found), catalogue_version=found.catalogue_version or "0", visit=visit)
 
 
-def sign_out(desk: SignInDesk, token: str | None) -> None:
-    """This token stops counting; the account's others stay."""
-    claims = desk.tokens.read(token)
-    expired_or_this = (RevokedToken.expires_at <= desk.now) | (RevokedToken.digest == claims.digest)
-    this = select(literal(claims.digest), User.id, literal(claims.expires_at, Float))
-    with desk.database.write() as session:
-        lock_sign_ins(session)
-        session.execute(delete(RevokedToken).where(expired_or_this))
-        columns = ["digest", "user_id", "expires_at"]
-        session.execute(insert(RevokedToken).from_select(columns, this.where(User.id == claims.user_id)))
+def _is_ended(found: Row[*tuple[Any, ...]], former: Claims) -> bool:
+    return found.is_revoked or former.issued_at < (found.tokens_valid_after or 0.0)
 
 
 def set_up(database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float) -> Account:
@@ -150,46 +153,55 @@ def set_up(database: Database, passwords: Passwords, newcomer: Newcomer, *, now:
         lock_sign_ins(session)
         if not is_empty(session):
             raise AlreadySetUp
-        return _add(session, newcomer, hashed, now=now)
+        return _add(session, newcomer, hashed, now=now, by=None)
 
 
-def sign_in_first(desk: SignInDesk, account: Account) -> SignedIn:
-    """Who has just made the first account is signed in."""
-    with desk.database.write() as session:
-        device = _remember(session, desk, account.id)
-    return SignedIn(account, desk.tokens.issue(account.id), device)
-
-
-def create(database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float) -> Account:
+def create(
+    database: Database, passwords: Passwords, newcomer: Newcomer, *, now: float, by: str | None = None
+) -> Account:
     hashed = passwords.hash(newcomer.password)
     with database.write() as session:
-        lock_sign_ins(session)
-        if session.scalar(select(User.id).where(_same_email(newcomer.email)).limit(1)):
-            raise EmailTaken
-        if session.scalar(select(User.id).where(User.username == newcomer.username)):
-            raise UsernameTaken
-        return _add(session, newcomer, hashed, now=now)
+        return add_new(session, newcomer, hashed, now=now, by=by)
 
 
-def take_over(session: Session, user_id: str, email: str, username: str, *, ask_to_enable: bool, now: float) -> Account:
+def add_new(session: Session, newcomer: Newcomer, hashed: str, *, now: float, by: str | None) -> Account:
+    """Raises EmailTaken and UsernameTaken."""
+    lock_sign_ins(session)
+    if is_taken(session, newcomer.email):
+        raise EmailTaken
+    if session.scalar(select(User.id).where(User.username == newcomer.username)):
+        raise UsernameTaken
+    return _add(session, newcomer, hashed, now=now, by=by)
+
+
+def take_over(session: Session, former: FormerAccount, *, ask_to_enable: bool, now: float) -> Account:
     """An account that was on another server, under its id, without a password; no token from there counts.
 
     Its name gets a number where another account has it. Raises EmailTaken.
     """
     lock_sign_ins(session)
-    if session.scalar(select(User.id).where(_same_email(email)).limit(1)):
+    if is_taken(session, former.email):
         raise EmailTaken
     taken = set(session.scalars(select(User.username)))
-    names = chain([username], (f"{username} {number}" for number in count(2)))
+    names = chain([former.username], (f"{former.username} {number}" for number in count(2)))
     user = User(
-        id=user_id,
-        email=email,
+        id=former.id,
+        email=former.email,
         username=next(each for each in names if each not in taken),
         hashed_password=NO_PASSWORD,
         ask_to_enable_backups=ask_to_enable,
         tokens_valid_after=now,
+        is_owner=former.is_owner and not has_owner(session),
     )
-    return _add_user(session, user, now=now)
+    return _add_user(session, user, now=now, by=OPERATOR)
+
+
+def is_taken(session: Session, email: str) -> bool:
+    return session.scalar(select(User.id).where(_same_email(email)).limit(1)) is not None
+
+
+def has_owner(session: Session) -> bool:
+    return session.scalar(select(exists().where(User.is_owner == true()))) or False
 
 
 def is_new(session: Session, user_id: str) -> bool:
@@ -205,102 +217,18 @@ def in_use(session: Session) -> bool:
     return session.scalar(select(User.id).where(User.hashed_password != NO_PASSWORD).limit(1)) is not None
 
 
-def sign_in(desk: SignInDesk, *, email: str, password: str) -> SignedIn:
-    with desk.database.read() as session:
-        user = _find(session, email)
-        attempt = _attempt(session, desk, user, email)
-    if not _is_password(desk, attempt, password, user) or user is None or user.is_active is False:
-        raise WrongPassword
-    outdated = desk.passwords.is_outdated(user.hashed_password)
-    fresh = desk.passwords.hash(password) if outdated else None
-    with desk.database.write() as session:
-        throttle.forgive(session, attempt)
-        device = _remember(session, desk, user.id)
-        if fresh is not None:
-            _replace_hash(session, user, hashed_password=fresh)
-    return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=user.tokens_valid_after), device)
-
-
-def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -> SignedIn:
-    """Another password; every token from before stops counting, and the reply carries a new one."""
-    with desk.database.read() as session:
-        user = session.get(User, user_id)
-        if user is None:
-            raise TokenRefused
-        attempt = _attempt(session, desk, user, user.email)
-    if not _is_password(desk, attempt, current, user):
-        raise CurrentPasswordWrong
-    hashed = desk.passwords.hash(new)
-    with desk.database.write() as session:
-        throttle.forgive(session, attempt)
-        # Two changes at once: the second one's `current` is no longer the password.
-        if not _replace_hash(session, user, hashed_password=hashed, tokens_valid_after=desk.now):
-            raise CurrentPasswordWrong
-        device = _remember(session, desk, user.id)
-    return SignedIn(_account(user), desk.tokens.issue(user.id, not_before=desk.now), device)
-
-
-def set_password(database: Database, passwords: Passwords, user_id: str, password: str, *, now: float) -> None:
-    """The operator's word, without the former password; every token from before stops counting."""
-    hashed = passwords.hash(password)
-    values = {"hashed_password": hashed, "tokens_valid_after": now}
-    with database.write() as session:
-        session.execute(update(User).where(User.id == user_id).values(**values))
-
-
-def sign_in_administrator(desk: SignInDesk, *, secret: str) -> str:
-    attempt = Attempt.at_administrator(desk.caller.address)
-    with desk.database.write() as session:
-        throttle.admit(session, attempt, now=desk.now)
-    token = desk.tokens.issue_admin(secret)
-    if token is None:
-        raise WrongAdminToken
-    with desk.database.write() as session:
-        throttle.forgive(session, attempt)
-    return token
-
-
 def find(session: Session, email: str) -> Account:
-    user = _find(session, email)
+    user = find_user(session, email)
     if user is None:
         raise NoSuchAccount(email)
-    return _account(user)
+    return account_of(user)
 
 
 def list_all(session: Session) -> list[Account]:
-    return [_account(user) for user in session.scalars(select(User).order_by(User.created_at, User.id))]
+    return [account_of(user) for user in session.scalars(select(User).order_by(User.created_at, User.id))]
 
 
-def token_for(session: Session, tokens: Tokens, email: str) -> str:
-    """A token without a password, for the operator's own scripts."""
-    user = _find(session, email)
-    if user is None or user.is_active is False:
-        raise NoSuchAccount(email)
-    return tokens.issue(user.id, not_before=user.tokens_valid_after)
-
-
-def _is_password(desk: SignInDesk, attempt: Attempt, password: str, user: User | None) -> bool:
-    """Whether it is the user's password. It counts as a failed attempt until somebody forgives it."""
-    with desk.database.write() as session:
-        attempt_id = throttle.admit(session, attempt, now=desk.now)
-    try:
-        return desk.passwords.check(password, user.hashed_password if user else None)
-    except TooManySignIns:
-        with desk.database.write() as session:
-            throttle.withdraw(session, attempt_id)
-        raise
-
-
-def _attempt(session: Session, desk: SignInDesk, user: User | None, email: str) -> Attempt:
-    user_id = user.id if user else None
-    return known_places.attempt_at(session, desk.tokens, desk.caller, user_id, email, now=desk.now)
-
-
-def _remember(session: Session, desk: SignInDesk, user_id: str) -> str:
-    return known_places.remember(session, desk.tokens, desk.caller, user_id, now=desk.now)
-
-
-def _find(session: Session, email: str) -> User | None:
+def find_user(session: Session, email: str) -> User | None:
     """By e-mail, in any case. Where an earlier installation holds two that differ in case alone, exactly."""
     found = session.scalars(select(User).where(_same_email(email))).all()
     if len(found) == 1:
@@ -313,23 +241,28 @@ def _same_email(email: str) -> ColumnElement[bool]:
     return func.lower(User.email) == func.lower(email)
 
 
-def _add(session: Session, newcomer: Newcomer, hashed: str, *, now: float) -> Account:
+def _add(session: Session, newcomer: Newcomer, hashed: str, *, now: float, by: str | None) -> Account:
     user = User(id=str(uuid4()), email=newcomer.email, username=newcomer.username, hashed_password=hashed)
-    return _add_user(session, user, now=now)
+    # The first one; or the first one since there is none that owns the server.
+    user.is_owner = not has_owner(session)
+    return _add_user(session, user, now=now, by=by)
 
 
-def _add_user(session: Session, user: User, *, now: float) -> Account:
+def _add_user(session: Session, user: User, *, now: float, by: str | None) -> Account:
     user.created_at, user.is_active, user.backup_enabled = now, True, False
     session.add(user)
     session.flush()
-    return _account(user)
+    account_log.write(session, user.id, Event.ACCOUNT_MADE, by=by, at=now)
+    return account_of(user)
 
 
-def _replace_hash(session: Session, user: User, **values: object) -> bool:
-    """Whether the hash was still the one that was checked."""
-    same = (User.id == user.id) & (User.hashed_password == user.hashed_password)
-    return session.scalar(update(User).where(same).values(**values).returning(User.id)) is not None
-
-
-def _account(user: User | Row[*tuple[Any, ...]]) -> Account:
-    return Account(user.id, user.email, user.username, user.created_at, user.library_version)
+def account_of(user: User | Row[*tuple[Any, ...]]) -> Account:
+    return Account(
+        user.id,
+        user.email,
+        user.username,
+        user.created_at,
+        is_owner=bool(user.is_owner),
+        is_disabled=user.is_active is False,
+        library_version=user.library_version,
+    )

@@ -16,6 +16,7 @@ from backend.app.database import Database
 from backend.app.errors import Conflict, MovieManagerError, NotFound, Unusable
 from backend.app.library.gc_paused import gc_paused
 from backend.app.services import accounts
+from backend.app.services.accounts import FormerAccount
 from backend.app.services.backup import BackupManager, StoredBackup
 from backend.models import User
 
@@ -71,6 +72,7 @@ class Adopted:
 class _Owner:
     email: str
     username: str
+    is_owner: bool = False
 
 
 class Adoption:
@@ -144,7 +146,8 @@ class Adoption:
             # Whether this server shall go on with that is asked.
             ask = self._found.had_schedule(folder)
             with self._database.write() as session:
-                accounts.take_over(session, folder, owner.email, owner.username, ask_to_enable=ask, now=self._now)
+                former = FormerAccount(folder, owner.email, owner.username, is_owner=owner.is_owner)
+                accounts.take_over(session, former, ask_to_enable=ask, now=self._now)
         return True
 
     def _restore(self, adopted: Adopted) -> None:
@@ -176,7 +179,7 @@ class Adoption:
         email = self._emails.get(folder) or (said and said.email)
         if not email:
             return None
-        return _Owner(email, said.username if said else email.partition("@")[0])
+        return _Owner(email, said.username, said.is_owner) if said else _Owner(email, email.partition("@")[0])
 
 
 def _is_same(one: _Owner | None, other: _Owner) -> bool:

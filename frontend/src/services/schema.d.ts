@@ -4,6 +4,70 @@
  */
 
 export interface paths {
+    "/api/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Where the account is signed in, and its tokens for scripts; the most recently used first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description Sign out everywhere else. Tokens for scripts stay. The answer carries this sign-in's new token.
+         */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Sign out one device, or end a token for scripts.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Script Token
+         * @description A token for a script. It is shown in this answer and never again.
+         */
+        post: operations["make_script_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/admin/login": {
         parameters: {
             query?: never;
@@ -113,6 +177,26 @@ export interface paths {
          * @description Another password. Every other token of the account stops counting.
          */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Token
+         * @description A token that counts for longer, of the same sign-in. Whoever asks once a week is never signed out.
+         */
+        post: operations["renew_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,7 +1494,7 @@ export interface components {
             filename: string;
             /** Kept Because */
             kept_because: string[];
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["backend__app__backups__filenames__Kind"];
             /** Label */
             label: string | null;
             /** Movies */
@@ -1667,7 +1751,7 @@ export interface components {
             gone_at: number;
             /** Kept Because */
             kept_because: string[];
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["backend__app__backups__filenames__Kind"];
             /** Label */
             label: string | null;
             /** Movies */
@@ -1971,11 +2055,6 @@ export interface components {
             /** Jobs */
             jobs: components["schemas"]["JobReply"][];
         };
-        /**
-         * Kind
-         * @enum {string}
-         */
-        Kind: "daily" | "hourly" | "manual" | "before-import" | "before-restore" | "rescue";
         /** LinkReply */
         LinkReply: {
             /** Name */
@@ -2117,6 +2196,14 @@ export interface components {
              * @default UTC
              */
             zone: string;
+        };
+        /** NewScriptToken */
+        NewScriptToken: {
+            /** Days */
+            days: number;
+            /** Name */
+            name: string;
+            scope: components["schemas"]["ScriptScope"];
         };
         /** OmdbReply */
         OmdbReply: {
@@ -2418,6 +2505,16 @@ export interface components {
             /** Imdb Ids */
             imdb_ids: string[];
         };
+        /** RenewedToken */
+        RenewedToken: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Token Type
+             * @constant
+             */
+            token_type: "bearer";
+        };
         /**
          * ReportRowReply
          * @description `date_watched` and `rating` are what the row says: a day is YYYY-MM-DD, an instant ends in Z.
@@ -2520,6 +2617,27 @@ export interface components {
             /** Year */
             year: number | null;
         };
+        /**
+         * Scope
+         * @description What a token opens; each opens what is above it, too. `account` is a sign-in's, and no script's.
+         * @enum {string}
+         */
+        Scope: "backup:read" | "backup" | "all" | "account";
+        /**
+         * ScriptScope
+         * @description What a token for scripts may open: backups to read, backups, or everything but the account itself.
+         * @enum {string}
+         */
+        ScriptScope: "backup:read" | "backup" | "all";
+        /**
+         * ScriptTokenReply
+         * @description `token` is shown this once.
+         */
+        ScriptTokenReply: {
+            session: components["schemas"]["SessionReply"];
+            /** Token */
+            token: string;
+        };
         /** SearchHitReply */
         SearchHitReply: {
             /**
@@ -2550,6 +2668,35 @@ export interface components {
             results: components["schemas"]["SearchHitReply"][];
             /** Total Pages */
             total_pages: number;
+        };
+        /** SessionList */
+        SessionList: {
+            /** Sessions */
+            sessions: components["schemas"]["SessionReply"][];
+        };
+        /**
+         * SessionReply
+         * @description A sign-in of a device, or a token for scripts. `last_used_at` may be an hour old.
+         */
+        SessionReply: {
+            /** Address */
+            address: string | null;
+            /** Device */
+            device: string | null;
+            /** Expires At */
+            expires_at: number;
+            /** Id */
+            id: string;
+            /** Is This */
+            is_this: boolean;
+            kind: components["schemas"]["backend__app__accounts__sessions__Kind"];
+            /** Last Used At */
+            last_used_at: number;
+            /** Made At */
+            made_at: number;
+            /** Name */
+            name: string | null;
+            scope: components["schemas"]["Scope"];
         };
         /**
          * SetupReply
@@ -2769,6 +2916,8 @@ export interface components {
             email: string;
             /** Id */
             id: string;
+            /** Is Owner */
+            is_owner: boolean;
             /** Username */
             username: string;
         };
@@ -2799,6 +2948,16 @@ export interface components {
             /** My Rating */
             my_rating?: number | null;
         };
+        /**
+         * Kind
+         * @enum {string}
+         */
+        backend__app__accounts__sessions__Kind: "sign-in" | "script";
+        /**
+         * Kind
+         * @enum {string}
+         */
+        backend__app__backups__filenames__Kind: "daily" | "hourly" | "manual" | "before-import" | "before-restore" | "rescue";
     };
     responses: never;
     parameters: never;
@@ -2808,6 +2967,261 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedToken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_script_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScriptToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptTokenReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_login: {
         parameters: {
             query?: never;
@@ -3230,6 +3644,62 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedToken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

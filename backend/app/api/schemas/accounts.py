@@ -1,7 +1,9 @@
+from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from backend.app.accounts.sessions import Kind, Scope
 from backend.app.services.accounts import Newcomer
 
 # A pattern also refuses a lone surrogate, which has no UTF-8 and so can be neither hashed nor stored.
@@ -19,9 +21,22 @@ Username = Annotated[
 ]
 NewPassword = Annotated[str, StringConstraints(min_length=8, max_length=1024, pattern=_NO_NUL)]
 
+ScriptName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROL_CHARACTERS)
+]
+MOST_SCRIPT_DAYS = 3660
+
 # Whoever signs in may hold an account from before these rules.
 TypedEmail = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=_NO_NUL)]
 TypedPassword = Annotated[str, StringConstraints(max_length=1024, pattern=_NO_NUL)]
+
+
+class ScriptScope(StrEnum):
+    """What a token for scripts may open: backups to read, backups, or everything but the account itself."""
+
+    BACKUP_READ = Scope.BACKUP_READ
+    BACKUP = Scope.BACKUP
+    ALL = Scope.ALL
 
 
 class UserReply(BaseModel):
@@ -31,12 +46,52 @@ class UserReply(BaseModel):
     email: str
     username: str
     created_at: float | None
+    is_owner: bool
 
 
 class TokenReply(BaseModel):
     access_token: str
     token_type: Literal["bearer"]
     user: UserReply
+
+
+class RenewedToken(BaseModel):
+    access_token: str
+    token_type: Literal["bearer"]
+
+
+class SessionReply(BaseModel):
+    """A sign-in of a device, or a token for scripts. `last_used_at` may be an hour old."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    kind: Kind
+    scope: Scope
+    name: str | None
+    device: str | None
+    address: str | None
+    made_at: float
+    last_used_at: float
+    expires_at: float
+    is_this: bool
+
+
+class SessionList(BaseModel):
+    sessions: list[SessionReply]
+
+
+class NewScriptToken(BaseModel):
+    name: ScriptName
+    scope: ScriptScope
+    days: Annotated[int, Field(ge=1, le=MOST_SCRIPT_DAYS)]
+
+
+class ScriptTokenReply(BaseModel):
+    """`token` is shown this once."""
+
+    token: str
+    session: SessionReply
 
 
 class AdminTokenReply(BaseModel):

@@ -5,8 +5,8 @@ from alembic import op
 
 from backend.app.schema.migrations import add_what_is_missing, refuse_where_any
 
-revision = "0019_people_on_a_server"
-down_revision = "0018_known_places"
+revision = "0020_people_on_a_server"
+down_revision = "0019_indexes_twice"
 
 addition = sa.MetaData()
 
