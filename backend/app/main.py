@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from backend.app import scheduler, web
+from backend.app.accounts.mail import Mailer
 from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.api import problems
@@ -29,6 +30,7 @@ from backend.app.api.routers import (
     movies,
     people,
     posters,
+    server,
     sync,
 )
 from backend.app.api.trusted_host import TrustedHostsUntilSetUp
@@ -96,13 +98,17 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
     app.state.posters = Posters.from_settings(settings)
     app.state.tokens = Tokens.from_settings(settings)
     app.state.passwords = Passwords()
+    app.state.mailer = Mailer.from_settings(settings)
     app.state.replies = ReplyCache()
     app.state.clock = time.time
 
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api")
-    of_accounts, of_titles = (health, auth, account), (movies, people, lists, sync, external, catalogue, posters)
+    of_accounts, of_titles = (
+        (health, auth, account, server),
+        (movies, people, lists, sync, external, catalogue, posters),
+    )
     for module in (*of_accounts, *of_titles, backup, import_jobs, export):
         api.include_router(module.router)
     return api

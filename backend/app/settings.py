@@ -5,9 +5,10 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone
 
@@ -65,12 +66,32 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     # Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as uvicorn takes them.
     forwarded_allow_ips: str = ""
+    # Where people reach this server, for the links that it sends: https://films.example.org
+    public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
+    # With it, who has forgotten a password gets a link by e-mail: smtps://user:password@host, or smtp:// with STARTTLS.
+    smtp_url: SecretStr | None = None
+    smtp_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
     port: Annotated[int, Field(ge=0, le=65535)] = 8155
     # Of each server process; fewer where it may open few files.
     max_connections: Annotated[int, Field(ge=1)] = 512
     max_connections_per_address: Annotated[int, Field(ge=1)] = 128
     token_lifetime: timedelta = timedelta(days=30)
     web_dir: Path = Path(__file__).parents[2] / "frontend" / "dist"
+
+    @field_validator("public_url")
+    @classmethod
+    def _no_slash_at_the_end(cls, url: str | None) -> str | None:
+        return url and url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "Settings":
+        if self.smtp_url is None:
+            return self
+        if urlsplit(self.smtp_url.get_secret_value()).scheme not in {"smtp", "smtps"}:
+            raise ValueError("SMTP_URL begins with smtp:// or smtps://")
+        if self.smtp_from is None or self.public_url is None:
+            raise ValueError("SMTP_URL needs SMTP_FROM and PUBLIC_URL too")
+        return self
 
     @field_validator("backup_timezone")
     @classmethod

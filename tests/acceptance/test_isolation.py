@@ -91,6 +91,7 @@ IN_THE_ADDRESS = {
     "width": "342",
     "picture": "a.jpg",
     "session_id": SESSION,
+    "user_id": "alices-id",
 }
 
 # Alice's things wherever a body has a place for one.
@@ -117,13 +118,31 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
     "create_import_job": {"zone": "UTC"},
     "put_import_file": {},
     "choose_import_options": {"options": {"viewing": "first"}},
+    "look_at_link": {"link": "no link"},
+    "join": {"link": "no link", "username": "x", "password": PASSWORD},
+    "reset_password": {"link": "no link", "password": PASSWORD},
+    "ask_for_reset_link": {"email": "alice@example.test"},
+    "invite": {},
     "make_script_token": {"name": "Mine", "scope": "all", "days": 30},
     "decide_import_titles": {"decisions": [{"key": "film:a film:1999", "skip": True}]},
 }
 
 IN_THE_QUERY = {"search_tmdb": {"q": "film"}, "search_catalogue": {"q": "film"}, "compare_backups": {"from": BACKUP}}
 
-WITHOUT_TOKEN = {"health", "setup_needed", "set_up", "login", "admin_login", "get_backup_schema", "get_poster"}
+WITHOUT_TOKEN = {
+    "health",
+    "setup_needed",
+    "set_up",
+    "login",
+    "look_at_link",
+    "join",
+    "reset_password",
+    "ask_for_reset_link",
+    "admin_login",
+    "get_backup_schema",
+    "get_poster",
+}
+FOR_THE_OWNER = {"list_members", "invite", "make_reset_link", "disable_member", "enable_member", "remove_member"}
 FOR_THE_ADMINISTRATOR = {"create_account"}
 # After them nothing can be asked any more, or only with the token that they answer.
 ENDS_SIGN_INS = ("end_other_sessions", "logout")
@@ -284,7 +303,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def test_the_tables_above_name_every_operation_that_there_is(operations: list[Operation]) -> None:
     assert {operation.id for operation in operations if operation.has_body} == set(IN_THE_BODY)
     assert {operation.id for operation in operations if not operation.needs_token} == WITHOUT_TOKEN
-    assert {*HIDDEN, *FOR_THE_ADMINISTRATOR} <= {operation.id for operation in operations}
+    assert {*HIDDEN, *FOR_THE_ADMINISTRATOR, *FOR_THE_OWNER} <= {operation.id for operation in operations}
     assert [operation.address for operation in operations if "{" in operation.address] == []
 
 
@@ -301,6 +320,8 @@ def test_no_route_lets_bob_read_or_change_what_is_alices(
         assert SECRET not in reply.text.replace(PERSON, ""), operation.id
         if operation.id in HIDDEN:
             assert (operation.id, reply.status_code) == (operation.id, 404)
+        if operation.id in FOR_THE_OWNER:
+            assert (operation.id, reply.status_code) == (operation.id, 403)
         assert everything_of("alice@example.test", database, settings.backup_dir) == before, operation.id
         if operation.id != "logout":
             assert SECRET not in bob.get("/api/backup/export").text
@@ -317,6 +338,7 @@ HIS_THINGS = {
     "tmdb_id": "42",
     "job_id": HIS_JOB,
     "session_id": "no-session-of-his",
+    "user_id": "no-account",
 }
 HIS_LIBRARY: dict[str, Any] = {
     "version": 2,
@@ -338,6 +360,10 @@ HIS_LIBRARY: dict[str, Any] = {
 ANSWERS_NO_ONE = {
     "set_up",
     "login",
+    "look_at_link",
+    "join",
+    "reset_password",
+    "ask_for_reset_link",
     "change_password",
     "admin_login",
     "create_account",
@@ -345,6 +371,7 @@ ANSWERS_NO_ONE = {
     "get_poster",
     "remove_movie",
     "end_session",
+    *FOR_THE_OWNER,
 }
 # His job has no such titles, nothing to undo, and is gone before its file.
 NOT_IN_HIS_JOB = {"decide_import_titles", "undo_import_job", "remove_import_file"}

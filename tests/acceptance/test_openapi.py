@@ -31,7 +31,7 @@ CONFORMANCE = [
     response_schema_conformance,
 ]
 
-# Without keys, and with Wikidata off, these say which setting to change.
+# Without keys, without a mail server, and with Wikidata off, these say which setting to change.
 NEEDS_A_KEY = {
     "refresh_movie",
     "refresh_movies",
@@ -40,6 +40,7 @@ NEEDS_A_KEY = {
     "get_tmdb_movie",
     "get_tmdb_tv",
     "get_omdb_movie",
+    "ask_for_reset_link",
 }
 
 

@@ -37,7 +37,7 @@ def test_health_needs_no_token(client: TestClient) -> None:
 
 
 def test_the_first_visitor_makes_the_first_account_and_is_signed_in(client: TestClient) -> None:
-    assert client.get("/api/auth/setup").json() == {"needed": True, "people_backed_up": 0}
+    assert client.get("/api/auth/setup").json() == {"needed": True, "people_backed_up": 0, "sends_mail": False}
     started = time.time()
     reply = client.post("/api/auth/setup", json=NEW_ACCOUNT)
     assert reply.status_code == 201
@@ -56,7 +56,7 @@ def test_the_first_visitor_makes_the_first_account_and_is_signed_in(client: Test
     assert started <= body["user"]["created_at"] <= time.time()
     me = client.get("/api/auth/me", headers={"Authorization": f"Bearer {body['access_token']}"})
     assert me.json() == body["user"]
-    assert client.get("/api/auth/setup").json() == {"needed": False, "people_backed_up": 0}
+    assert client.get("/api/auth/setup").json() == {"needed": False, "people_backed_up": 0, "sends_mail": False}
 
 
 def test_a_second_first_account_is_refused(client: TestClient, database: Database) -> None:

@@ -49,7 +49,11 @@ def client(address: str) -> httpx.Client:
 def test_a_fresh_machine_serves_and_stops_when_it_is_told_to(tmp_path: Path) -> None:
     with served(tmp_path) as (process, address), client(address) as http:
         assert http.get("/api/health").json() == {"status": "ok", "version": "1.0.0"}
-        assert http.get("/api/auth/setup?token=hunter2").json() == {"needed": True, "people_backed_up": 0}
+        assert http.get("/api/auth/setup?token=hunter2").json() == {
+            "needed": True,
+            "people_backed_up": 0,
+            "sends_mail": False,
+        }
         assert "server" not in http.get("/").headers
         assert {"app.db", "app.secret"} <= {path.name for path in tmp_path.iterdir()}
         process.send_signal(signal.SIGTERM)

@@ -1,4 +1,5 @@
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -6,11 +7,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from backend.app.accounts import links
+from backend.app.accounts.account_log import OPERATOR
 from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import Tokens
 from backend.app.commands import app
 from backend.app.database import Database
-from backend.models import User
+from backend.models import SignInSession, User
 from tests.builders import PASSWORD, an_account
 
 KEY = "a key of thirty-two characters, at least"
@@ -23,6 +26,13 @@ def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     monkeypatch.chdir(tmp_path)
     runner = CliRunner(env={"DATABASE_URL": database_url, "SECRET_KEY": KEY})
     return lambda *arguments, stdin="": runner.invoke(app, arguments, input=stdin)
+
+
+@pytest.fixture
+def adopted(run: Run, database: Database) -> Run:
+    """As `run`, once the first command has said that the database is at head."""
+    run("users", "list")
+    return run
 
 
 def test_an_account_made_on_a_fresh_machine_is_listed_and_has_a_token(run: Run, database_url: str) -> None:
@@ -45,11 +55,13 @@ def test_an_account_made_on_a_fresh_machine_is_listed_and_has_a_token(run: Run, 
             "email": "alice@example.test",
             "username": "Älice 🎬",
             "created_at": listed[0]["created_at"],
+            "is_owner": True,
+            "is_disabled": False,
         }
     ]
     assert started <= listed[0]["created_at"] <= time.time()
     plain = run("users", "list").stdout.split("\t")
-    assert plain[:2] + plain[3:] == ["alice@example.test", "Älice 🎬", f"{listed[0]['id']}\n"]
+    assert plain[:2] + plain[3:] == ["alice@example.test", "Älice 🎬", listed[0]["id"], "owner\n"]
     token = run("users", "token", "--email", "Alice@example.test")
     assert token.stderr == ""
     assert Tokens(lambda: KEY).read(token.stdout.strip()).user_id == listed[0]["id"]
@@ -68,6 +80,119 @@ def test_another_password_opens_the_account_and_ends_the_tokens_from_before(
         user = session.get_one(User, account.id)
     assert Passwords().check("another password", user.hashed_password)
     assert (user.tokens_valid_after or 0) >= (account.created_at or 0)
+
+
+def test_a_token_for_a_script_has_a_name_a_scope_and_an_end(run: Run, database: Database) -> None:
+    an_account(database, email="alice@example.test")
+    made = run(
+        "users", "token", "--email", "alice@example.test", "--name", "nas", "--scope", "backup:read", "--days", "7"
+    )
+    claims = Tokens(lambda: KEY).read(made.stdout.strip())
+    with database.read() as session:
+        row = session.get_one(SignInSession, claims.session_id)
+    assert (row.kind, row.name, row.scope) == ("script", "nas", "backup:read")
+    assert row.expires_at - row.made_at == pytest.approx(7 * 86_400, abs=60)
+    assert run("users", "token", "--email", "alice@example.test", "--scope", "account").exit_code == 2
+    assert run("users", "token", "--email", "alice@example.test", "--days", "0").exit_code == 2
+
+
+def test_a_link_sets_another_password(run: Run, database: Database) -> None:
+    an_account(database, email="alice@example.test")
+    printed = run("users", "link", "--email", "Alice@example.test").stdout
+    assert printed.startswith("http://127.0.0.1:8155/reset#")
+    assert link_in(database, printed) == ("reset", None)
+
+
+def test_a_link_is_of_the_address_that_people_know(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://films.example.org/")
+    printed = run("users", "invite", "--email", "new@example.test").stdout
+    assert printed.startswith("https://films.example.org/join#")
+    assert link_in(database, printed) == ("invite", "new@example.test")
+
+
+def link_in(database: Database, printed: str) -> tuple[str, str | None]:
+    with database.read() as session:
+        link = links.look(session, printed.strip().partition("#")[2], now=time.time())
+        return link.kind, link.email
+
+
+def test_an_account_is_disabled_and_enabled(adopted: Run, database: Database) -> None:
+    an_account(database)
+    an_account(database, email="bob@example.test")
+    done = adopted("users", "disable", "--email", "bob@example.test")
+    assert (done.exit_code, done.stdout) == (0, "bob@example.test is disabled.\n")
+    assert adopted("users", "list").stdout.endswith("\tdisabled\n")
+    token = adopted("users", "token", "--email", "bob@example.test")
+    assert (token.exit_code, token.stderr) == (1, "This account is disabled. Ask the owner of this server.\n")
+    assert adopted("users", "enable", "--email", "bob@example.test").stdout == "bob@example.test is enabled.\n"
+    assert [each["is_disabled"] for each in json.loads(adopted("users", "list", "--json").stdout)] == [False, False]
+
+
+def test_another_account_becomes_the_owner_and_the_former_one_can_be_removed(adopted: Run, database: Database) -> None:
+    alice, bob = (an_account(database, email=f"{name}@example.test") for name in ("alice", "bob"))
+    for command in (("disable",), ("remove", "--yes")):
+        refused = adopted("users", *command, "--email", "alice@example.test")
+        assert (refused.exit_code, refused.stderr.partition(",")[0]) == (1, "This account owns the server")
+    assert adopted("users", "owner", "--email", "bob@example.test").stdout == "bob@example.test owns this server.\n"
+    owners = [each["is_owner"] for each in json.loads(adopted("users", "list", "--json").stdout)]
+    assert owners == [False, True]
+    removed = adopted("users", "remove", "--yes", "--email", "alice@example.test").stdout
+    assert re.fullmatch(
+        r"Removed alice@example\.test\.\n1 backup is kept; the last is [-0-9_]+-manual\.json\.\n", removed
+    )
+    assert [each["id"] for each in json.loads(adopted("users", "list", "--json").stdout)] == [bob.id]
+    assert [path.name for path in Path("backups").iterdir() if path.name == alice.id] == [alice.id]
+
+
+def test_a_removal_asks_and_can_export_first_and_take_the_backups_along(run: Run, database: Database) -> None:
+    an_account(database)
+    bob = an_account(database, email="bob@example.test")
+    remove = ("users", "remove", "--email", "bob@example.test")
+    declined = run(*remove, stdin="n\n")
+    assert declined.exit_code == 1
+    assert len(json.loads(run("users", "list", "--json").stdout)) == 2
+    done = run(*remove, "--with-backups", "--export", "bob.json", stdin="y\n")
+    assert done.exit_code == 0
+    assert done.stdout.endswith("Removed bob@example.test.\nIts backups are removed, too.\n")
+    assert json.loads(Path("bob.json").read_text())["movies"] == []
+    assert not (Path("backups") / bob.id).exists()
+
+
+def test_the_log_says_what_was_done_with_an_account(run: Run, database: Database) -> None:
+    an_account(database)
+    an_account(database, email="bob@example.test")
+    run("users", "token", "--email", "bob@example.test", "--name", "nas")
+    run("users", "disable", "--email", "bob@example.test")
+    entries = json.loads(run("users", "log", "--email", "bob@example.test", "--json").stdout)
+    assert [(each["event"], each["device"], each["details"]) for each in entries] == [
+        ("disabled", OPERATOR, {}),
+        ("token-made", OPERATOR, {"name": "nas", "scope": "all"}),
+        ("account-made", None, {}),
+    ]
+    lines = run("users", "log", "--email", "bob@example.test", "--limit", "2").stdout.splitlines()
+    assert [line.split("\t")[1:] for line in lines] == [
+        ["disabled", OPERATOR, ""],
+        ["token-made", OPERATOR, "name nas, scope all"],
+    ]
+
+
+@pytest.mark.parametrize("command", ["link", "disable", "enable", "owner", "remove", "log", "token"])
+def test_an_account_that_is_not_there_is_a_sentence(adopted: Run, database: Database, command: str) -> None:
+    an_account(database)
+    done = adopted("users", command, "--email", "nobody@example.test")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "There is no account with the email address nobody@example.test.\n",
+    )
+
+
+def test_an_invitation_for_somebody_who_is_here_is_refused(adopted: Run, database: Database) -> None:
+    an_account(database, email="alice@example.test")
+    for email, complaint in (("alice@example.test", "There is an account"), ("alice", "This cannot be")):
+        done = adopted("users", "invite", "--email", email)
+        assert (done.exit_code, done.stderr.startswith(complaint)) == (1, True)
 
 
 def test_the_password_is_asked_for_twice_and_never_shown(run: Run) -> None:

@@ -74,7 +74,7 @@ def logged(desk: SignInDesk, account: Account) -> list[tuple[str, str | None, di
     """Oldest first, after the account was made."""
     with desk.database.read() as session:
         entries = account_log.read(session, account.id).entries
-    return [(each.event, each.device, dict(each.details)) for each in reversed(entries)][1:]
+    return [(str(each.event), each.device, dict(each.details)) for each in reversed(entries)][1:]
 
 
 def counts(desk: SignInDesk, *tokens: str) -> list[bool]:

@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from backend.app.accounts.device_names import device_name
 from backend.app.accounts.known_places import Caller
+from backend.app.accounts.mail import Mailer
 from backend.app.accounts.tokens import Tokens
 from backend.app.api.scopes import require_scope
 from backend.app.api.signed_in import tell_connection
 from backend.app.api.transaction import AFTER_COMMIT, COMMITS
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database
-from backend.app.services import accounts, sessions
+from backend.app.services import accounts, members, sessions
 from backend.app.services.accounts import Account
+from backend.app.services.activity import AccountLog
 from backend.app.services.backup import BackupManager
 from backend.app.services.filling import Filling
 from backend.app.services.signing_in import SignInDesk
@@ -60,6 +62,14 @@ async def _filling(request: Request) -> Filling:
     return filling
 
 
+async def _mailer(request: Request) -> Mailer | None:
+    mailer: Mailer | None = request.app.state.mailer
+    return mailer
+
+
+MailerDep = Annotated[Mailer | None, Depends(_mailer)]
+
+
 async def _caller(request: Request) -> Caller:
     # What a proxy forwards counts only where the operator told the server to believe it.
     address = request.client.host if request.client else None
@@ -98,6 +108,11 @@ async def _writing(database: DatabaseDep, filling: FillingDep) -> Session:
     return session
 
 
+async def _log(request: Request, database: DatabaseDep) -> AccountLog:
+    return AccountLog(database, request.app.state.clock)
+
+
+AccountLogDep = Annotated[AccountLog, Depends(_log)]
 ReadSession = Annotated[Session, Depends(_reading)]
 WriteSession = Annotated[Session, Depends(_writing)]
 
@@ -115,6 +130,14 @@ def _current_user(
 
 
 CurrentUser = Annotated[Account, Depends(_current_user)]
+
+
+def _owner(user: CurrentUser) -> Account:
+    members.require_owner(user)
+    return user
+
+
+Owner = Annotated[Account, Depends(_owner)]
 
 
 def _admin(tokens: TokensDep, credentials: Credentials) -> None:

@@ -94,6 +94,13 @@ _ACCOUNT = (
     "end_session",
     "end_other_sessions",
     "make_script_token",
+    "read_log",
+    "list_members",
+    "invite",
+    "make_reset_link",
+    "disable_member",
+    "enable_member",
+    "remove_member",
 )
 
 SCOPES: Final[Mapping[str, Scope]] = {

@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, select, text, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, not_, select, text, true, update
 from sqlalchemy.orm import Session
 
-from backend.models import BackupState, User
+from backend.models import BackupNight, BackupState, User
 
 ACCOUNTS_AT_A_TIME = 100
 LEASE_SECONDS = 600.0
@@ -54,7 +54,7 @@ def claim(session: Session, this: Round, *, now: float, but_not: Collection[str]
     an earlier run.
     """
     while rows := _due(session, this, now, but_not):
-        unwanted = [row.user_id for row in rows if not row.backup_enabled or row.is_active is False]
+        unwanted = [row.user_id for row in rows if not row.backup_enabled]
         wanted = [row for row in rows if row.user_id not in unwanted]
         done = [row.user_id for row in wanted if row.is_done]
         free = [row for row in wanted if row.user_id not in done]
@@ -104,8 +104,43 @@ def record_scheduled(session: Session, this: Round, outcomes: Sequence[Outcome],
     if done:
         # Through the connection: a session would look for loaded objects that have to follow, of which there are none.
         session.connection().execute(succeeded, [{"account": each.user_id, "filename": each.filename} for each in done])
+    night = {"slot": this.slot, "began_at": this.started_at, "ended_at": at, "made": len(done)}
+    session.execute(_ADD_TO_NIGHT, night)
     for each in failed:
         _set(session, [each.user_id], **_failure(at, each.failure or ""), claimed_by=None, due_at=at + RETRY_SECONDS)
+
+
+# ON CONFLICT adds up what several processes record of one slot.
+_ADD_TO_NIGHT = text(
+    "INSERT INTO backup_nights (slot, began_at, ended_at, made) VALUES (:slot, :began_at, :ended_at, :made)"
+    " ON CONFLICT (slot) DO UPDATE SET made = backup_nights.made + excluded.made, ended_at = excluded.ended_at,"
+    " began_at = CASE WHEN excluded.began_at < backup_nights.began_at THEN excluded.began_at"
+    " ELSE backup_nights.began_at END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """How the last slot went that anything was done in. `failing` counts whoever has had no backup since."""
+
+    slot: float
+    began_at: float
+    ended_at: float
+    made: int
+    failing: int
+
+
+def last_night(session: Session) -> Night | None:
+    night = session.scalars(select(BackupNight).order_by(BackupNight.slot.desc()).limit(1)).one_or_none()
+    if night is None:
+        return None
+    failing = and_(BackupState.failing_since.is_not(None), BackupState.due_at.is_not(None))
+    count = session.scalar(select(func.count()).select_from(BackupState).where(failing)) or 0
+    return Night(night.slot, night.began_at, night.ended_at, night.made, count)
+
+
+def prune_nights(session: Session, *, before: float) -> None:
+    session.execute(delete(BackupNight).where(BackupNight.slot < before))
 
 
 def record_success(session: Session, user_id: str, *, at: float, filename: str) -> None:
@@ -152,7 +187,6 @@ def _due(session: Session, this: Round, now: float, but_not: Collection[str]) ->
         BackupState.user_id,
         _is_done(this).label("is_done"),
         User.backup_enabled,
-        User.is_active,
     )
     rows = select(*columns).join(User, User.id == BackupState.user_id)
     if this.only_user is not None:

@@ -195,6 +195,17 @@ class LocalStore:
     def description(self, account: str) -> bytes | None:
         return self._read_beside(account, Area.KEPT, ACCOUNT)
 
+    def remove_account(self, account: str) -> None:
+        with self._folder(account) as folder:
+            if folder is None:
+                return
+            with suppress(FileNotFoundError):
+                os.unlink(ACCOUNT, dir_fd=folder)
+            with suppress(OSError):
+                os.rmdir(DELETED, dir_fd=folder)
+        with suppress(OSError):
+            (self._root / account).rmdir()
+
     def free_bytes(self) -> int | None:
         try:
             room = os.statvfs(next(each for each in (self._root, *self._root.absolute().parents) if each.exists()))

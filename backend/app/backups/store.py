@@ -140,6 +140,10 @@ class BackupStore(Protocol):
         """What `account.json` holds; None without one, empty where it cannot be read."""
         ...
 
+    def remove_account(self, account: str) -> None:
+        """What is left of an account once its backups are removed. Where others put something, that stays."""
+        ...
+
     def free_bytes(self) -> int | None:
         """Room that is left; None where there is no limit to ask for."""
         ...

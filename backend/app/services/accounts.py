@@ -60,9 +60,16 @@ class Account:
     is_disabled: bool = False
     # Of whoever is asking.
     visit: Visit | None = field(default=None, compare=False)
+    # Who acts for it where nobody has signed in.
+    acted_by: str | None = field(default=None, compare=False)
     # As it was when the account was looked up. No part of who it is.
     library_version: str = field(default="0", compare=False)
     catalogue_version: str = field(default="0", compare=False)
+
+    @property
+    def device(self) -> str | None:
+        """By which device, or script, whoever is asking comes."""
+        return self.visit.device if self.visit else self.acted_by
 
 
 @dataclass(frozen=True)

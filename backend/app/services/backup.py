@@ -115,6 +115,10 @@ __all__ = [
 MOST_MANUAL_BACKUPS = 50
 
 
+def forget_nights(db: Session, *, before: float) -> None:
+    claims.prune_nights(db, before=before)
+
+
 class LibraryNotNew(Conflict):
     def __init__(self) -> None:
         super().__init__("The account is here already, so its library was left as it is.")
@@ -339,6 +343,22 @@ class BackupManager:
             self.archive.record(session, [(user_id, stored)])
         self.cleanup_old_backups(user_id)
         return stored
+
+    def make_last_backup(self, db: Session, user_id: str) -> StoredBackup:
+        """Of an account that is about to be removed, however many it has."""
+        self.archive.store.prepare()
+        known = self.archive.look(user_id)
+        return self.archive.make(db, user_id, Kind.MANUAL, known=known)
+
+    def remove_folder(self, user_id: str) -> None:
+        """All backups of an account that is gone, for good."""
+        self.archive.remove_all(user_id)
+
+    def last_night(self, db: Session) -> claims.Night | None:
+        return claims.last_night(db)
+
+    def free_bytes(self) -> int | None:
+        return self.archive.store.free_bytes()
 
     def cleanup_old_backups(self, user_id: str) -> list[Verdict]:
         """Remove the backups of this account that retention lets go; every backup with its reasons."""

@@ -110,5 +110,4 @@ def end_others(desk: SignInDesk, account: Account) -> str:
 
 
 def _write(session: Session, desk: SignInDesk, account: Account, event: Event, **details: object) -> None:
-    by = account.visit.device if account.visit else None
-    account_log.write(session, account.id, event, by=by, at=desk.now, **details)
+    account_log.write(session, account.id, event, by=account.device, at=desk.now, **details)

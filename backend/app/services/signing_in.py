@@ -106,7 +106,7 @@ def sign_out(desk: SignInDesk, account: Account) -> None:
         if account.visit.is_former:
             sessions.revoke(session, account.id, session_id, expires_at=account.visit.expires_at)
         sessions.prune(session, now=desk.now)
-        account_log.write(session, account.id, Event.SIGNED_OUT, by=account.visit.device, at=desk.now)
+        account_log.write(session, account.id, Event.SIGNED_OUT, by=account.device, at=desk.now)
 
 
 def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -> SignedIn:

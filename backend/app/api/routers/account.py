@@ -1,13 +1,18 @@
-"""The account itself: where it is signed in, and its tokens for scripts."""
+"""The account itself: where it is signed in, its tokens for scripts, and its log."""
 
+from dataclasses import asdict
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
+from backend.app.accounts import account_log
 from backend.app.accounts.sessions import Scope, SessionView
 from backend.app.api.dependencies import CurrentUser, Desk, ReadSession
 from backend.app.api.problems import documented
 from backend.app.api.schemas.accounts import (
+    LogEntryReply,
+    LogReply,
     NewScriptToken,
     RenewedToken,
     ScriptTokenReply,
@@ -38,6 +43,21 @@ def end_other_sessions(user: CurrentUser, desk: Desk) -> RenewedToken:
 def end_session(session_id: str, user: CurrentUser, desk: Desk) -> None:
     """Sign out one device, or end a token for scripts."""
     sessions.end_session(desk, user, session_id)
+
+
+@router.get("/log")
+def read_log(
+    user: CurrentUser,
+    session: ReadSession,
+    *,
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> LogReply:
+    """What was done with the account in the last 400 days, newest first; with `before`, the `id` of an entry, what
+    was done before that.
+    """
+    window = account_log.read(session, user.id, before=before, limit=limit)
+    return LogReply(entries=[LogEntryReply(**asdict(each)) for each in window.entries], more=window.more)
 
 
 @router.post("/tokens", status_code=201, responses=documented(409))

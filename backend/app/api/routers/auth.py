@@ -12,6 +12,7 @@ from backend.app.api.dependencies import (
     AdminOnly,
     CurrentUser,
     Desk,
+    MailerDep,
     ReadSession,
     SettingsDep,
 )
@@ -19,18 +20,23 @@ from backend.app.api.problems import documented
 from backend.app.api.schemas.accounts import (
     AdminLogin,
     AdminTokenReply,
+    Forgotten,
+    Joining,
+    Link,
+    LinkSays,
     Login,
     NewAccount,
     PasswordChange,
     RenewedToken,
+    Reset,
     SetupReply,
     TokenReply,
     UserReply,
 )
 from backend.app.api.transaction import TransactionRoute
 from backend.app.api.trusted_host import require_trusted_host
-from backend.app.services import accounts, sessions, signing_in
-from backend.app.services.accounts import Account
+from backend.app.services import accounts, links, sessions, signing_in
+from backend.app.services.accounts import Account, Newcomer
 from backend.app.services.backup import people_backed_up
 from backend.app.services.signing_in import SignedIn
 
@@ -64,10 +70,11 @@ TokenReplies = Annotated[_TokenReplies, Depends()]
 
 
 @router.get("/setup")
-def setup_needed(session: ReadSession, settings: SettingsDep) -> SetupReply:
+def setup_needed(session: ReadSession, settings: SettingsDep, mailer: MailerDep) -> SetupReply:
     """Whether the first account is still to be made, or backups are there that would bring accounts back."""
     needed = accounts.is_empty(session)
-    return SetupReply(needed=needed, people_backed_up=people_backed_up(settings.backup_dir) if needed else 0)
+    people = people_backed_up(settings.backup_dir) if needed else 0
+    return SetupReply(needed=needed, people_backed_up=people, sends_mail=mailer is not None)
 
 
 @router.post("/setup", status_code=201, responses=documented(403, 409), dependencies=[Depends(require_trusted_host)])
@@ -106,6 +113,31 @@ def current_user(user: CurrentUser) -> UserReply:
 def change_password(body: PasswordChange, user: CurrentUser, desk: Desk, replies: TokenReplies) -> TokenReply:
     """Another password. Every other token of the account stops counting."""
     return replies.of(signing_in.change_password(desk, user.id, current=body.current_password, new=body.new_password))
+
+
+@router.post("/link", responses=documented(404))
+def look_at_link(body: Link, desk: Desk, session: ReadSession) -> LinkSays:
+    """What a link is good for, as long as it is."""
+    return LinkSays.model_validate(links.look(session, body.link, now=desk.now))
+
+
+@router.post("/join", status_code=201, responses=documented(404, 409))
+def join(body: Joining, desk: Desk, replies: TokenReplies) -> TokenReply:
+    """Make an account by an invitation, and sign in."""
+    newcomer = Newcomer(body.email or "", body.username, body.password)
+    return replies.of(links.join(desk, body.link, newcomer))
+
+
+@router.post("/reset", responses=documented(401, 404))
+def reset_password(body: Reset, desk: Desk, replies: TokenReplies) -> TokenReply:
+    """Set another password by a link, and sign in. Every other token of the account stops counting."""
+    return replies.of(links.reset(desk, body.link, body.password))
+
+
+@router.post("/forgotten", status_code=202, responses=documented(429))
+def ask_for_reset_link(body: Forgotten, desk: Desk, mailer: MailerDep) -> None:
+    """Have a link sent by e-mail. The answer is the same whether there is such an account or not."""
+    links.ask_by_mail(desk, mailer, body.email)
 
 
 @router.post("/admin/login", responses=documented(401, 403, 429))

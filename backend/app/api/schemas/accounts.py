@@ -3,6 +3,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from backend.app.accounts.account_log import Event
+from backend.app.accounts.links import LinkKind
 from backend.app.accounts.sessions import Kind, Scope
 from backend.app.services.accounts import Newcomer
 
@@ -28,6 +30,7 @@ MOST_SCRIPT_DAYS = 3660
 
 # Whoever signs in may hold an account from before these rules.
 TypedEmail = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=_NO_NUL)]
+TypedLink = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NO_NUL)]
 TypedPassword = Annotated[str, StringConstraints(max_length=1024, pattern=_NO_NUL)]
 
 
@@ -81,6 +84,23 @@ class SessionList(BaseModel):
     sessions: list[SessionReply]
 
 
+class LogEntryReply(BaseModel):
+    """`device` says who did it: a device, a script by its name, or somebody who was not signed in to the account.
+    `details` has what belongs to the event: counts of titles, the backup whose restore is the undo, a name.
+    """
+
+    id: int
+    at: float
+    event: Event
+    device: str | None
+    details: dict[str, str | int | None]
+
+
+class LogReply(BaseModel):
+    entries: list[LogEntryReply]
+    more: bool
+
+
 class NewScriptToken(BaseModel):
     name: ScriptName
     scope: ScriptScope
@@ -101,10 +121,13 @@ class AdminTokenReply(BaseModel):
 
 
 class SetupReply(BaseModel):
-    """`people_backed_up` is how many people's backups were found, where the first account is still to be made."""
+    """`people_backed_up` is how many people's backups were found, where the first account is still to be made.
+    `sends_mail` says whether who has forgotten a password can have a link sent.
+    """
 
     needed: bool
     people_backed_up: int
+    sends_mail: bool
 
 
 class NewAccount(BaseModel):
@@ -123,6 +146,37 @@ class AnotherPassword(BaseModel):
 class Login(BaseModel):
     email: TypedEmail
     password: TypedPassword
+
+
+class Link(BaseModel):
+    link: TypedLink
+
+
+class LinkSays(BaseModel):
+    """What a link is good for. Without an `email` whoever joins gives one; a `username` is there already."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: LinkKind
+    email: str | None
+    username: str | None
+    expires_at: float
+
+
+class Joining(BaseModel):
+    link: TypedLink
+    email: Email | None = None
+    username: Username
+    password: NewPassword
+
+
+class Reset(BaseModel):
+    link: TypedLink
+    password: NewPassword
+
+
+class Forgotten(BaseModel):
+    email: TypedEmail
 
 
 class AdminLogin(BaseModel):
