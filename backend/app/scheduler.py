@@ -14,6 +14,7 @@ from backend.app.database import Database
 from backend.app.services.backup import DAILY_AT, BackupManager
 from backend.app.services.filling import Filling
 from backend.app.services.jobs.matching import JobMatching
+from backend.app.services.tidying import tidy
 from backend.app.settings import Settings
 from backend.app.snapshot.nightly import keep_nightly
 
@@ -26,6 +27,7 @@ def running(database: Database, backups: BackupManager, settings: Settings) -> I
     def run_due_backups() -> None:
         with database.session() as db:
             backups.run_scheduled_backups(db, stopping=stopping)
+        tidy(database, now=time.time())
         if not stopping.is_set():
             keep_nightly(settings, night=backups.night(), now=time.time())
 

@@ -10,10 +10,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from backend.app.accounts.account_log import Event
 from backend.app.catalogue import Catalogue
 from backend.app.commands.backup.opened import DryRun, OneUser, Opened, open_backups
 from backend.app.commands.backup.transfer import FileNotReadable, write_whole
 from backend.app.errors import Conflict, NotFound, Unusable
+from backend.app.services.accounts import Account
 from backend.app.services.backup import RowWindow
 from backend.app.services.jobs.carrying_out import CarryingOut, ReportQuery
 from backend.app.services.jobs.errors import JobRunning
@@ -60,7 +62,8 @@ def import_files(
     answers = dict(_named(each, "answer") for each in answer or [])
     settings = Settings()
     with open_backups() as this:
-        user_id = this.accounts(user)[0].id
+        account = this.accounts(user)[0]
+        user_id = account.id
         catalogue = Catalogue.from_settings(settings)
         matching = JobMatching(this.database, catalogue)
         jobs = ImportJobs(this.database, READERS, settings.import_max_bytes, matching.wake)
@@ -72,7 +75,7 @@ def import_files(
             job = _add_files(jobs, user_id, job, files)
             _show(_answered(jobs, user_id, job, answers))
             _match(this, jobs, matching, user_id, job_id)
-            _carry_out(this, carrying_out, user_id, job_id, dry_run=dry_run)
+            _carry_out(this, carrying_out, account, job_id, dry_run=dry_run)
             if report is not None:
                 _, rows = carrying_out.report(user_id, job_id, ReportQuery())
                 write_whole(report, as_file(rows, "json" if report.suffix == ".json" else "csv").chunks)
@@ -164,12 +167,13 @@ def _match(this: Opened, jobs: ImportJobs, matching: JobMatching, user_id: str, 
         typer.echo(sentence, err=True)
 
 
-def _carry_out(this: Opened, carrying_out: CarryingOut, user_id: str, job_id: str, *, dry_run: bool) -> None:
+def _carry_out(this: Opened, carrying_out: CarryingOut, account: Account, job_id: str, *, dry_run: bool) -> None:
     if dry_run:
-        planned, _ = carrying_out.plan(user_id, job_id, RowWindow(0, 1))
+        planned, _ = carrying_out.plan(account.id, job_id, RowWindow(0, 1))
     else:
         with this.database.write() as session:
-            planned = carrying_out.apply(session, user_id, job_id)
+            planned = carrying_out.apply(session, account.id, job_id)
+            this.log.record_transfer(session, account, Event.IMPORTED, planned.result, job=job_id)
     outcomes = planned.outcomes
     typer.echo(
         f"{outcomes.rows:,} rows: {outcomes.added:,} added, {outcomes.updated:,} updated, "

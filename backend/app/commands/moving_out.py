@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from backend.app.accounts.account_log import Event
 from backend.app.commands.backup.opened import OneUser, open_backups, progress
 from backend.app.commands.backup.transfer import write_whole
-from backend.app.services import accounts, moving_out
+from backend.app.services import moving_out
 from backend.app.services.zones import zone_named
 
 
@@ -20,9 +21,12 @@ def export(
     zone: Annotated[str | None, typer.Option(help="The time zone of the days in the files.")] = None,
 ) -> None:
     """Write the library as a zip that another service imports, with what it cannot hold in not-exported.csv."""
-    with open_backups() as this, this.database.read() as db:
+    with open_backups() as this:
+        account = this.accounts(user)[0]
         days_in = this.backups.zone if zone is None else zone_named(zone)
-        packed = moving_out.packed(db, accounts.find(db, user).id, target, days_in)
+        this.log.record_apart(account, Event.EXPORTED, target=target)
+        with this.database.read() as db:
+            packed = moving_out.packed(db, account.id, target, days_in)
     if output is None:
         sys.stdout.buffer.write(packed)
         return

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from backend.app.api.dependencies import Backups, CurrentUser, ReadSession, WriteSession
+from backend.app.accounts.account_log import Event
+from backend.app.api.dependencies import AccountLogDep, Backups, CurrentUser, ReadSession, WriteSession
 from backend.app.api.downloads import JsonDownload, as_download
 from backend.app.api.json_reply import JsonReply
 from backend.app.api.problems import documented
@@ -75,8 +76,9 @@ A_SCHEMA: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/export", response_class=JsonDownload, responses=AN_OBJECT | documented(507))
-def export_backup(user: CurrentUser, db: ReadSession, backups: Backups) -> JsonDownload:
+def export_backup(user: CurrentUser, db: ReadSession, backups: Backups, log: AccountLogDep) -> JsonDownload:
     """The library as a version-2 document."""
+    log.record_apart(user, Event.EXPORTED)
     return as_download(backups.export(db, user.id), backups.export_filename())
 
 
@@ -89,6 +91,7 @@ def import_backup(
     db: WriteSession,
     backups: Backups,
     *,
+    log: AccountLogDep,
     mode: Mode = Mode.MERGE,
     dry_run: bool = False,
     strict: bool = False,
@@ -104,6 +107,7 @@ def import_backup(
     result = backups.import_document(
         db, user.id, upload, mode=mode, dry_run=dry_run, strict=strict, plan=plan, window=window
     )
+    log.record_transfer(db, user, Event.IMPORTED, result, mode=mode)
     return JsonReply(result)
 
 
@@ -127,9 +131,11 @@ def list_deleted_backups(user: CurrentUser, backups: Backups) -> DeletedBackups:
 
 
 @router.post("/deleted/{filename}", responses=documented(507))
-def undelete_backup(filename: str, user: CurrentUser, backups: Backups) -> BackupFile:
+def undelete_backup(filename: str, user: CurrentUser, backups: Backups, log: AccountLogDep) -> BackupFile:
     """Bring a deleted backup back to the list. Its name is another one where its own was taken meanwhile."""
-    return _described(backups.undelete_backup(user.id, filename), user, backups)
+    back = backups.undelete_backup(user.id, filename)
+    log.record_apart(user, Event.BACKUP_BROUGHT_BACK, backup=back.name.filename)
+    return _described(back, user, backups)
 
 
 @router.post("/restore/{filename}", response_model=ImportResult, responses=documented(409, 507))
@@ -139,6 +145,7 @@ def restore_backup(
     db: WriteSession,
     backups: Backups,
     *,
+    log: AccountLogDep,
     mode: Mode = Mode.REPLACE,
     dry_run: bool = False,
     plan: PlanDigest = None,
@@ -153,6 +160,7 @@ def restore_backup(
     result = backups.restore_from_backup(
         db, user.id, filename, mode=mode, dry_run=dry_run, plan=plan, selection=chosen, window=window
     )
+    log.record_transfer(db, user, Event.RESTORED, result, backup=filename, mode=mode)
     return JsonReply(result)
 
 
@@ -201,9 +209,10 @@ def get_backup_settings(user: CurrentUser, db: ReadSession, backups: Backups) ->
 
 @router.put("/settings")
 def update_backup_settings(
-    settings: BackupSettings, user: CurrentUser, db: WriteSession, backups: Backups
+    settings: BackupSettings, user: CurrentUser, db: WriteSession, backups: Backups, log: AccountLogDep
 ) -> BackupSettings:
     backups.set_enabled(db, user.id, enabled=settings.backup_enabled)
+    log.record(db, user, Event.BACKUPS_SWITCHED_ON if settings.backup_enabled else Event.BACKUPS_SWITCHED_OFF)
     return settings
 
 
@@ -233,16 +242,18 @@ def run_backup(user: CurrentUser, db: ReadSession, backups: Backups) -> BackupFi
 
 
 @router.get("/download/{filename}", response_class=JsonDownload, responses=AN_OBJECT | documented(507))
-def download_backup(filename: str, user: CurrentUser, backups: Backups) -> JsonDownload:
+def download_backup(filename: str, user: CurrentUser, backups: Backups, log: AccountLogDep) -> JsonDownload:
     """The file as it is, damaged or not."""
     with backups.open_backup(user.id, filename) as (file, _):
+        log.record_apart(user, Event.BACKUP_DOWNLOADED, backup=filename)
         return as_download(file, filename)
 
 
 @router.delete("/{filename}", status_code=204, responses=documented(409, 507))
-def delete_backup(filename: str, user: CurrentUser, backups: Backups) -> None:
+def delete_backup(filename: str, user: CurrentUser, backups: Backups, log: AccountLogDep) -> None:
     """Move a backup to the recently deleted, for 14 days at least. A pinned one is refused."""
     backups.delete_backup(user.id, filename)
+    log.record_apart(user, Event.BACKUP_DELETED, backup=filename)
 
 
 @router.get("/schema", response_class=SchemaReply, responses=A_SCHEMA)

@@ -8,7 +8,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from backend.app.api.dependencies import CurrentUser, DatabaseDep, ReadSession, WriteSession
+from backend.app.accounts.account_log import Event
+from backend.app.api.dependencies import AccountLogDep, CurrentUser, DatabaseDep, ReadSession, WriteSession
 from backend.app.api.downloads import FileDownload, as_download
 from backend.app.api.event_stream import EVENTS, EventStream
 from backend.app.api.json_reply import JsonReply
@@ -183,13 +184,21 @@ def plan_import_job(
 
 @router.post("/{job_id}/apply", response_model=JobAppliedReply, responses=documented(409, 507))
 def apply_import_job(
-    job_id: str, user: CurrentUser, db: WriteSession, *, carrying: Carrying, jobs: Jobs, plan: PlanDigest = None
+    job_id: str,
+    user: CurrentUser,
+    db: WriteSession,
+    *,
+    carrying: Carrying,
+    jobs: Jobs,
+    log: AccountLogDep,
+    plan: PlanDigest = None,
 ) -> JsonReply:
     """Bring in all titles that are settled, after a safety backup; it can be done again for the rest.
 
     With `plan`, the `plan_digest` of a preview, only if that is still what would change.
     """
     applied = carrying.apply(db, user.id, job_id, plan=plan)
+    log.record_transfer(db, user, Event.IMPORTED, applied.result, job=job_id)
     job = jobs.job(db, user.id, job_id)
     return JsonReply({"result": applied.result, "outcomes": applied.outcomes, "job": job})
 
@@ -225,7 +234,10 @@ def download_import_report(
 
 
 @router.post("/{job_id}/undo", response_model=JobUndoneReply, responses=documented(409, 507))
-def undo_import_job(job_id: str, user: CurrentUser, db: WriteSession, carrying: Carrying, jobs: Jobs) -> JsonReply:
+def undo_import_job(
+    job_id: str, user: CurrentUser, db: WriteSession, *, carrying: Carrying, jobs: Jobs, log: AccountLogDep
+) -> JsonReply:
     """Restore the library as it was before the import was last carried out."""
     result = carrying.undo(db, user.id, job_id)
+    log.record_transfer(db, user, Event.IMPORT_UNDONE, result, job=job_id)
     return JsonReply({"result": result, "job": jobs.job(db, user.id, job_id)})

@@ -4,7 +4,8 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
+from backend.app.accounts.account_log import Event
+from backend.app.api.dependencies import AccountLogDep, CurrentUser, ReadSession, WriteSession
 from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.problems import documented
 from backend.app.api.schemas.lists import ListChange, ListInput, ListReply
@@ -37,15 +38,19 @@ def update_list(list_id: str, body: ListChange, user: CurrentUser, session: Writ
 
 
 @router.delete("/{list_id}", status_code=204)
-def remove_list(list_id: str, user: CurrentUser, session: WriteSession) -> None:
+def remove_list(list_id: str, user: CurrentUser, session: WriteSession, log: AccountLogDep) -> None:
     """Its titles stay, as watched ones or as ones to be watched. For 14 days it can be brought back."""
+    name = lists.get_list(session, user.id, list_id)["name"]
     lists.remove_list(session, user.id, list_id)
+    log.record(session, user, Event.LIST_REMOVED, name=name)
 
 
 @router.post("/deleted/{list_id}", response_model=ListReply, responses=documented(409))
-def undelete_list(list_id: str, user: CurrentUser, session: WriteSession) -> ListView:
+def undelete_list(list_id: str, user: CurrentUser, session: WriteSession, log: AccountLogDep) -> ListView:
     """Undo the last removal of this list: as it was, with those of its titles that are on no other list by now."""
-    return lists.bring_back_list(session, user.id, list_id)
+    back = lists.bring_back_list(session, user.id, list_id)
+    log.record(session, user, Event.LIST_BROUGHT_BACK, name=back["name"])
+    return back
 
 
 @router.get("/{list_id}/movies", response_model=list[MovieReply], responses=NOT_MODIFIED)

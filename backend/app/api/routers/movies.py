@@ -2,8 +2,16 @@
 
 from fastapi import APIRouter, Response
 
+from backend.app.accounts.account_log import Event
 from backend.app.api.any_name import ANY_NAME, PersonName
-from backend.app.api.dependencies import CatalogueDep, CurrentUser, DatabaseDep, ReadSession, WriteSession
+from backend.app.api.dependencies import (
+    AccountLogDep,
+    CatalogueDep,
+    CurrentUser,
+    DatabaseDep,
+    ReadSession,
+    WriteSession,
+)
 from backend.app.api.event_stream import EVENTS, EventStream
 from backend.app.api.json_reply import JsonReply
 from backend.app.api.known_copy import NOT_MODIFIED, Copy
@@ -22,6 +30,7 @@ from backend.app.api.schemas.movies import (
 )
 from backend.app.api.transaction import TransactionRoute
 from backend.app.services import metadata, movies, recommendations, refreshing, title_states, watching
+from backend.models import Status
 
 router = APIRouter(tags=["movies"], route_class=TransactionRoute)
 
@@ -81,24 +90,36 @@ def clear_watch(imdb_id: ImdbId, user: CurrentUser, session: WriteSession) -> Re
 
 
 @router.put("/movies/{imdb_id}/status", response_model=MovieReply)
-def set_status(imdb_id: ImdbId, body: StatusInput, user: CurrentUser, session: WriteSession) -> Response:
+def set_status(
+    imdb_id: ImdbId, body: StatusInput, user: CurrentUser, session: WriteSession, log: AccountLogDep
+) -> Response:
     """The status, and the list if one is said; what is known of watching it stays. An unknown title is created."""
-    return JsonReply(watching.set_status(session, user.id, imdb_id, status=body.status, custom_list_id=body.as_place()))
+    changed = watching.set_status(session, user.id, imdb_id, status=body.status, custom_list_id=body.as_place())
+    if body.status == Status.DELETED:
+        log.record(session, user, Event.TITLE_REMOVED, title=imdb_id)
+    return JsonReply(changed)
 
 
 @router.delete("/movies/{imdb_id}", status_code=204, responses=documented(409))
-def remove_movie(imdb_id: ImdbId, user: CurrentUser, session: WriteSession) -> None:
+def remove_movie(imdb_id: ImdbId, user: CurrentUser, session: WriteSession, log: AccountLogDep) -> None:
     """Remove a title for good that is marked as deleted. The backups keep it."""
     title_states.remove_for_good(session, user.id, imdb_id)
+    log.record(session, user, Event.TITLE_REMOVED, title=imdb_id, for_good=True)
 
 
 @router.post("/movies/states", response_model=TitleStatesReply)
-def set_states(body: TitleStatesInput, user: CurrentUser, session: WriteSession) -> Response:
+def set_states(body: TitleStatesInput, user: CurrentUser, session: WriteSession, log: AccountLogDep) -> Response:
     """Change many titles in one step, all or none; of two of the same title the last counts. Sending `before` back
     undoes it.
     """
     changes = {each.imdb_id: each.as_changes() for each in body.titles}
-    return JsonReply({"before": title_states.change(session, user.id, changes)})
+    before = title_states.change(session, user.id, changes)
+    removed = [each.imdb_id for each in before if changes[each.imdb_id].get("status") == Status.DELETED]
+    if removed:
+        log.record(
+            session, user, Event.TITLE_REMOVED, **({"titles": len(removed)} if removed[1:] else {"title": removed[0]})
+        )
+    return JsonReply({"before": before})
 
 
 @router.post("/movies/refresh", response_class=EventStream, responses=EVENTS | documented(429, 502))

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter, Response
 
+from backend.app.accounts.account_log import Event
 from backend.app.api.any_name import ANY_NAME, Name
-from backend.app.api.dependencies import CurrentUser, ReadSession, WriteSession
+from backend.app.api.dependencies import AccountLogDep, CurrentUser, ReadSession, WriteSession
 from backend.app.api.known_copy import NOT_MODIFIED, Copy
 from backend.app.api.problems import documented
 from backend.app.api.schemas.people import PersonChange, PersonInput, PersonReply, PersonStatsReply
@@ -31,15 +32,18 @@ def update_person(name: Name, body: PersonChange, user: CurrentUser, session: Wr
 
 
 @router.delete(f"/{{name:{ANY_NAME}}}", status_code=204)
-def remove_person(name: Name, user: CurrentUser, session: WriteSession) -> None:
+def remove_person(name: Name, user: CurrentUser, session: WriteSession, log: AccountLogDep) -> None:
     """This person's recommendations go too; the titles stay. For 14 days both can be brought back."""
     people.remove_person(session, user.id, name)
+    log.record(session, user, Event.PERSON_REMOVED, name=name)
 
 
 @router.post(f"/deleted/{{name:{ANY_NAME}}}", response_model=PersonReply, responses=documented(409))
-def undelete_person(name: Name, user: CurrentUser, session: WriteSession) -> PersonView:
+def undelete_person(name: Name, user: CurrentUser, session: WriteSession, log: AccountLogDep) -> PersonView:
     """Undo the last removal of this person: as they were, with what they said of the titles that are still there."""
-    return people.bring_back_person(session, user.id, name)
+    back = people.bring_back_person(session, user.id, name)
+    log.record(session, user, Event.PERSON_BROUGHT_BACK, name=name)
+    return back
 
 
 @router.get(f"/{{name:{ANY_NAME}}}/stats", response_model=PersonStatsReply)

@@ -3,17 +3,19 @@
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import orjson
 import typer
 from rich.console import Console
 
+from backend.app.accounts.account_log import OPERATOR
 from backend.app.commands.opening import opened, require_database
 from backend.app.database import Database
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
+from backend.app.services.activity import AccountLog
 from backend.app.services.backup import BackupManager
 from backend.app.settings import Settings
 
@@ -28,10 +30,15 @@ class Opened:
     database: Database
     backups: BackupManager
 
+    @property
+    def log(self) -> AccountLog:
+        return AccountLog(self.database)
+
     def accounts(self, email: str | None) -> list[Account]:
         with self.database.read() as session:
             found = accounts.list_all(session)
-            return [accounts.find(session, email)] if email is not None else found
+            wanted = [accounts.find(session, email)] if email is not None else found
+            return [replace(each, acted_by=OPERATOR) for each in wanted]
 
 
 @contextmanager

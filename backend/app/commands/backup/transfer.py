@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from backend.app.accounts.account_log import Event
 from backend.app.commands.backup.opened import AsJson, DryRun, OneUser, Opened, open_backups, print_json, progress
 from backend.app.errors import NoSpace, Unusable
-from backend.app.services import accounts
 from backend.app.services.accounts import Account
 from backend.app.services.backup import ImportResult, Mode
 
@@ -33,13 +33,16 @@ def export(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file; standard output without it.")] = None,
 ) -> None:
     """Write the library as a version-2 document."""
-    with open_backups() as this, this.database.read() as db:
-        chunks = this.backups.export(db, accounts.find(db, user).id)
-        if output is None:
-            sys.stdout.buffer.writelines(chunks)
-            return
-        with progress("Exporting"):
-            write_whole(output, chunks)
+    with open_backups() as this:
+        account = this.accounts(user)[0]
+        this.log.record_apart(account, Event.EXPORTED)
+        with this.database.read() as db:
+            chunks = this.backups.export(db, account.id)
+            if output is None:
+                sys.stdout.buffer.writelines(chunks)
+                return
+            with progress("Exporting"):
+                write_whole(output, chunks)
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
@@ -71,7 +74,9 @@ def import_file(
 
     def act(this: Opened, account: Account) -> ImportResult:
         with _readable(file) as source, this.database.write() as db:
-            return this.backups.import_document(db, account.id, source, mode=mode, dry_run=dry_run, strict=strict)
+            result = this.backups.import_document(db, account.id, source, mode=mode, dry_run=dry_run, strict=strict)
+            this.log.record_transfer(db, account, Event.IMPORTED, result, mode=mode)
+            return result
 
     _transfer(user, act, as_json=as_json)
 
@@ -88,7 +93,9 @@ def restore(
 
     def act(this: Opened, account: Account) -> ImportResult:
         with this.database.write() as db:
-            return this.backups.restore_from_backup(db, account.id, filename, mode=mode, dry_run=dry_run)
+            result = this.backups.restore_from_backup(db, account.id, filename, mode=mode, dry_run=dry_run)
+            this.log.record_transfer(db, account, Event.RESTORED, result, backup=filename, mode=mode)
+            return result
 
     _transfer(user, act, as_json=as_json)
 
