@@ -34,7 +34,7 @@ for file in "${views[@]}"; do
   copies+=("$copy")
 done
 as_built_for() {
-  swiftc -typecheck -parse-as-library -swift-version 6 -warnings-as-errors -D "$1" -I "$out" \
+  swiftc -typecheck -wmo -parse-as-library -swift-version 6 -warnings-as-errors -D "$1" -I "$out" \
     -module-name MovieManagerCore Tests/ViewCheck/Foundation+Darwin.swift "${core[@]}" "${copies[@]}"
 }
 as_built_for DEBUG &
@@ -46,7 +46,7 @@ if [ "${1:-}" = --tests ]; then
   mkdir "$out/core"
   swiftc -emit-module -enable-testing -parse-as-library -swift-version 6 -module-name MovieManagerCore \
     -Xfrontend -experimental-skip-all-function-bodies -o "$out/core/MovieManagerCore.swiftmodule" "${core[@]}"
-  swiftc -typecheck -parse-as-library -swift-version 6 -warnings-as-errors -I "$out/core" \
+  swiftc -typecheck -wmo -parse-as-library -swift-version 6 -warnings-as-errors -I "$out/core" \
     -plugin-path "$plugins/testing" -plugin-path "$plugins" -module-name MovieManagerCoreTests "${tests[@]}"
   echo "${#tests[@]} files of tests type-checked, with $version."
 fi
