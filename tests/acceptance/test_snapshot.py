@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -11,11 +12,13 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import inspect, text
+from starlette.datastructures import State
 
 from backend.app.database import Database
-from backend.app.main import create_app
+from backend.app.main import provide
 from backend.app.schema.migrations import migrate
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
@@ -26,7 +29,7 @@ from backend.app.snapshot.working_folder import PREFIX
 from tests.acceptance.doomed import NightlyRun, Reaper
 from tests.acceptance.doomed_snapshots import EVERYTHING, Making, Restoring, settings_of
 from tests.acceptance.servers import Server, serving
-from tests.builders import PASSWORD, an_account
+from tests.builders import CHEAP_PASSWORDS, PASSWORD, an_account
 from tests.documents import a_document, a_movie
 from tests.library_builders import a_library
 from tests.postgres import PostgresServer
@@ -38,9 +41,8 @@ SEED = 20_261_130
 SOME, MANY = 5, 50
 NOON = 1_790_000_000.0
 DAY = 86_400.0
-kills = pytest.mark.parametrize(
-    "kills", [pytest.param(SOME, id="some"), pytest.param(MANY, id="many", marks=pytest.mark.long)]
-)
+some = pytest.param(SOME, id="some")
+many = pytest.param(MANY, id="many", marks=pytest.mark.long)
 
 
 class Places:
@@ -102,9 +104,8 @@ def accounts_of(here: Installation) -> list[Account]:
 class Load:
     """What goes on meanwhile: one account is edited, another imports, and nightly runs follow one another."""
 
-    def __init__(self, here: Installation, server: Server) -> None:
+    def __init__(self, here: Installation) -> None:
         self._here = here
-        self._server = server
         self._stopping = Event()
         self.editor = an_account(here.database, email="editor@example.org")
         self.importer = an_account(here.database, email="importer@example.org")
@@ -114,10 +115,10 @@ class Load:
         self.nights = 0
 
     @contextmanager
-    def going_on(self) -> Iterator[None]:
+    def going_on(self, server: Server) -> Iterator[None]:
         """Once each of them has begun."""
         failures: list[BaseException] = []
-        with self._server.client(self.editor) as editing, self._server.client(self.importer) as importing:
+        with server.client(self.editor) as editing, server.client(self.importer) as importing:
             # There is always something, and time for others.
             steps = (
                 (partial(self._edit, editing), 0.02),
@@ -169,17 +170,27 @@ def documents_of(number: int) -> dict[str, Any]:
     return a_document(movies=[a_movie(title(each)) for each in range(number * 100, number * 100 + 150)])
 
 
-@kills
+# PostgreSQL's own program sees to it there.
+@pytest.mark.parametrize(
+    ("databases", "kills"),
+    [
+        pytest.param("sqlite", SOME, id="sqlite-some"),
+        pytest.param("sqlite", MANY, id="sqlite-many", marks=pytest.mark.long),
+        pytest.param("postgresql", MANY, id="postgresql-many", marks=pytest.mark.long),
+    ],
+    indirect=["databases"],
+)
 def test_under_load_and_killed_it_is_whole_or_not_there(
-    here: Installation, places: Places, database_url: str, tmp_path: Path, kills: int
+    here: Installation, places: Places, assembled: FastAPI, tmp_path: Path, kills: int
 ) -> None:
     folder = tmp_path / "snapshots"
     folder.mkdir()
     reaper = Reaper(SEED)
     print(f"seed {SEED}")  # noqa: T201 -- a failure shows it
-    with serving(tmp_path, database_url) as server:
-        load = Load(here, server)
-        with load.going_on():
+    database_url = here.settings.database_url
+    load = Load(here)
+    with serving(tmp_path, database_url, SNAPSHOT_DIR=str(tmp_path / "nightly")) as server:
+        with load.going_on(server):
             killed = attempts = 0
             while killed < kills:
                 assert attempts <= 5 * kills, "it ends before it can be killed"
@@ -192,10 +203,20 @@ def test_under_load_and_killed_it_is_whole_or_not_there(
                     require_whole(here, file)
             edits = load.edits
             make(here.settings, folder / "last.tar.gz", now=NOON, parts=EVERYTHING)
+        require_whole(here, the_nightly_one(tmp_path / "nightly"))
     assert [path.name for path in folder.iterdir() if path.name.startswith(PREFIX)] == []
     place = places.another()
     restore(place.settings, folder / "last.tar.gz")
-    require_of_one_moment(place, here, load, edits_before=edits)
+    require_of_one_moment(place, here, load, assembled, edits_before=edits)
+
+
+def the_nightly_one(folder: Path) -> Path:
+    """The server makes it after its first run, which is at its start."""
+    until = time.monotonic() + 60
+    while not (found := list(folder.glob("moviemanager-*.tar.gz"))):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return found[0]
 
 
 def require_whole(here: Installation, file: Path) -> None:
@@ -203,7 +224,9 @@ def require_whole(here: Installation, file: Path) -> None:
     assert (checked.accounts, checked.problems) == (14, [])
 
 
-def require_of_one_moment(place: Installation, here: Installation, load: Load, *, edits_before: int) -> None:
+def require_of_one_moment(
+    place: Installation, here: Installation, load: Load, assembled: FastAPI, *, edits_before: int
+) -> None:
     restored, now = place.exports(), here.exports()
     edited = [each["imdb_id"] for each in json.loads(restored.pop("editor@example.org"))["movies"]]
     assert edited == [title(number) for number in range(len(edited))]
@@ -220,21 +243,25 @@ def require_of_one_moment(place: Installation, here: Installation, load: Load, *
         for each in place.backups.list_backups(account.id):
             assert (each.name.filename, each.verified) == (each.name.filename, True)
         assert place.backups.drill(account.id).failed == []
-    require_everybody_to_sign_in(place)
+    require_everybody_to_sign_in(place, assembled)
 
 
 def is_backup(path: str) -> bool:
     return Path(path).name != "account.json" and not path.endswith(".note")
 
 
-def require_everybody_to_sign_in(place: Installation) -> None:
-    client = TestClient(create_app(place.settings, database=place.database), base_url="http://localhost")
+def require_everybody_to_sign_in(place: Installation, assembled: FastAPI) -> None:
+    app = copy(assembled)
+    app.state = State()
+    provide(app, place.settings, place.database)
+    app.state.passwords = CHEAP_PASSWORDS
+    client = TestClient(app, base_url="http://localhost")
     for each in accounts_of(place):
         reply = client.post("/api/auth/login", json={"email": each.email, "password": PASSWORD})
         assert reply.status_code == 200, reply.text
 
 
-@kills
+@pytest.mark.parametrize("kills", [some, many])
 def test_a_restore_that_is_killed_has_happened_or_is_run_again(
     here: Installation, places: Places, tmp_path: Path, kills: int
 ) -> None:
@@ -271,7 +298,7 @@ def has_come_back(place: Installation) -> bool:
 
 
 def test_from_the_previous_schema_everything_comes_back(
-    here: Installation, database_url: str, places: Places, tmp_path: Path
+    here: Installation, database_url: str, places: Places, assembled: FastAPI, tmp_path: Path
 ) -> None:
     """It is migrated on its way."""
     exports, files = here.exports(), here.files()
@@ -283,4 +310,4 @@ def test_from_the_previous_schema_everything_comes_back(
     assert made.about.schema_revision == REVISIONS[-2]
     assert restored.sentences[0] == f"Upgraded from revision {REVISIONS[-2]} to {HEAD}."
     assert (place.exports(), place.files()) == (exports, files)
-    require_everybody_to_sign_in(place)
+    require_everybody_to_sign_in(place, assembled)

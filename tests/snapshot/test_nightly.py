@@ -2,11 +2,14 @@
 
 import fcntl
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from backend.app.database import connect
+from backend.app.services.backup import BackupManager
 from backend.app.snapshot import nightly
 from backend.app.snapshot.nightly import keep_nightly
 from backend.app.snapshot.restoring import restore
@@ -92,3 +95,21 @@ def test_without_the_setting_there_is_none(of_sqlite: Installation, tmp_path: Pa
     before = sorted(tmp_path.iterdir())
     keep_nightly(of_sqlite.settings, night=FIRST, now=NOW)
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("local", "night"),
+    [
+        ("2026-02-12T02:59", "2026-02-11"),
+        ("2026-02-12T03:00", "2026-02-12"),
+        ("2026-02-12T23:59", "2026-02-12"),
+        # 03:00 never comes, and comes twice.
+        ("2026-03-29T04:00", "2026-03-29"),
+        ("2026-10-25T03:00", "2026-10-25"),
+    ],
+)
+def test_the_night_is_that_of_the_operators_clock(tmp_path: Path, local: str, night: str) -> None:
+    zone = ZoneInfo("Europe/Helsinki")
+    now = datetime.fromisoformat(local).replace(tzinfo=zone).timestamp()
+    manager = BackupManager(tmp_path, connect("sqlite://"), zone=zone, clock=lambda: now)
+    assert manager.night() == date.fromisoformat(night)
