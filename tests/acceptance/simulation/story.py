@@ -27,12 +27,14 @@ MOST_EVENTS = 3
 
 
 class Story:
-    """`log` says what has happened so far, a line each."""
+    """`log` says what has happened so far, a line each. `drills_in_database` makes each drill a real one, at twice the
+    cost of all the rest.
+    """
 
-    def __init__(self, seed: int, folder: Path) -> None:
+    def __init__(self, seed: int, folder: Path, *, drills_in_database: bool = False) -> None:
         self.seed = seed
         self.log: list[str] = []
-        self._world = World(seed, folder)
+        self._world = World(seed, folder, drills_in_database=drills_in_database)
         self._random = self._world.random
         self._promises = Promises(self._world)
         self._copies: list[tuple[int, Path]] = []

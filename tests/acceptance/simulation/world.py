@@ -17,10 +17,13 @@ from sqlalchemy.orm import Session
 
 from backend.app import safe_files
 from backend.app.backups import local_store
-from backend.app.backups.drill import Drill
+from backend.app.backups.drill import NOT_THE_SAME, Drill
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.retention import Verdict
 from backend.app.database import Database, connect
+from backend.app.errors import MovieManagerError, Unusable
+from backend.app.formats.moviemanager.reader import Reading, read_document
+from backend.app.formats.moviemanager.writer import write_document
 from backend.app.services.backup import BackupManager, Kind
 from backend.app.settings import BackupSchedule
 from backend.models import Base
@@ -92,6 +95,26 @@ def _as_fits(chunks: Iterable[bytes], room: int) -> Iterator[bytes]:
         yield chunk
 
 
+class Remembered:
+    """What is read of the same bytes is the same: the product reads each backup again whenever it looks for losses."""
+
+    def __init__(self) -> None:
+        self._readings: dict[bytes, Reading | Unusable] = {}
+
+    def read_document(self, file: BinaryIO, *, now: float) -> Reading:
+        digest = sha256(file.read()).digest()
+        if digest not in self._readings:
+            file.seek(0)
+            try:
+                self._readings[digest] = read_document(file, now=now)
+            except Unusable as error:
+                self._readings[digest] = error
+        found = self._readings[digest]
+        if isinstance(found, Unusable):
+            raise found
+        return found
+
+
 class RememberedDrill(Drill):
     """The same bytes are restored on trial once: what a drill says depends on nothing else."""
 
@@ -103,12 +126,47 @@ class RememberedDrill(Drill):
         digest = sha256(file.read()).digest()
         file.seek(0)
         if digest not in self._said:
-            self._said[digest] = super().failure_of(file, now=now)
+            self._said[digest] = self.examine(file, now=now)
         return self._said[digest]
+
+    def examine(self, file: BinaryIO, *, now: float) -> str | None:
+        return super().failure_of(file, now=now)
+
+
+class DrillWithoutDatabase(RememberedDrill):
+    """What is read is written again, with no database between.
+
+    That a document comes out of a database as it went in is proven of every document elsewhere, and in some of the
+    stories; it is most of what a drill costs.
+    """
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__()
+        self._remembered = remembered
+
+    def examine(self, file: BinaryIO, *, now: float) -> str | None:
+        try:
+            reading = self._remembered.read_document(file, now=now)
+            reading.require_whole()
+        except MovieManagerError as error:
+            return error.detail
+        document = reading.document
+        again = write_document(
+            exported_at=document.exported_at,
+            movies=({name: getattr(each, name) for name in _OF_A_MOVIE} for each in document.movies),
+            people=document.people,
+            lists=document.lists,
+        )
+        file.seek(0)
+        return None if b"".join(again) == file.read() else NOT_THE_SAME
+
+
+# In the order in which a document has them.
+_OF_A_MOVIE = ("imdb_id", "status", "custom_list_id", "last_modified", "recommendations", "watch_history")
 
 
 class World:
-    def __init__(self, seed: int, folder: Path) -> None:
+    def __init__(self, seed: int, folder: Path, *, drills_in_database: bool) -> None:
         self.random = Random(seed)
         self.clock = Clock()
         self.disk = Disk()
@@ -123,13 +181,18 @@ class World:
         self.enabled_since = 0.0
         self.unread_damage: set[str] = set()
         self.verdicts: list[Verdict] = []
-        self._drill = RememberedDrill()
+        self._remembered = Remembered()
+        self._drill = RememberedDrill() if drills_in_database else DrillWithoutDatabase(self._remembered)
         self.manager = self.start()
         self.title = 0
 
     @contextmanager
     def mounted(self) -> Iterator[None]:
-        with self.disk.mounted(), patch("backend.app.services.backup.Drill", return_value=self._drill):
+        with (
+            self.disk.mounted(),
+            patch("backend.app.services.backup.Drill", return_value=self._drill),
+            patch("backend.app.backups.archive.read_document", self._remembered.read_document),
+        ):
             yield
 
     # Servers
