@@ -53,6 +53,8 @@ class PostgresqlDatabase:
         options = ("--single-transaction", "--exit-on-error", *_AS_WHOEVER_RESTORES)
         said = self._run(_program("pg_restore"), *options, str(file))
         if said is not None:
+            # Of a restore that was killed, pg_restore may have been still at it.
+            self.require_empty()
             raise NotASnapshot(f"pg_restore refused its database ({said})")
         sentences: list[str] = []
         migrate(self.settings, sentences.append)
