@@ -4,7 +4,7 @@ from functools import partial
 from math import ceil
 from pathlib import Path
 
-from backend.app.transfer.apply import ROWS_AT_A_TIME
+from backend.app.transfer.staging import ROWS_AT_A_TIME
 from tests.benchmarks.documents import a_document
 from tests.benchmarks.library import Server
 from tests.benchmarks.table import Line
