@@ -100,6 +100,7 @@ test("without any key a search finds a title and adds it, and so does a pasted a
   await field.fill("https://www.imdb.com/title/tt0078748/?ref_=fn")
   await field.press("Enter")
   await found.getByRole("button", { name: "Add Alien (1979)" }).click()
+  await found.getByRole("link", { name: "Open Alien" }).click()
   await expect(page.getByRole("heading", { name: "Alien", level: 1 })).toBeVisible()
   expect(await named(account)).toBe(2)
 })

@@ -1,17 +1,22 @@
 import { useQuery } from "@tanstack/react-query"
 import { Search, SearchX } from "lucide-react"
-import { type FormEvent, useState } from "react"
-import { useSearchParams } from "react-router"
+import { useMemo } from "react"
 import { Button } from "@/components/Button"
 import { Field } from "@/components/Field"
 import { EmptyState, Loading, Skeleton } from "@/components/States"
 import { Notice, PageHeading } from "@/components/Surface"
+import { useSettled } from "@/components/useSettled"
+import { useTypedParam } from "@/components/useTypedParam"
 import { useAddByNumber } from "@/features/catalogue/queries"
 import { keyOf, SearchHits } from "@/features/catalogue/SearchHits"
 import { Poster } from "@/features/titles/Poster"
+import { titlesQuery } from "@/features/titles/queries"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import { searchQuery } from "@/query/catalogueSearch"
 import type { SearchHit } from "@/services/api"
+
+/** The services are asked when somebody pauses, and not for each letter. */
+const PAUSE = 400
 
 const NUMBER = /tt\d{5,10}/
 
@@ -39,8 +44,17 @@ function ByNumber({ imdbId }: { imdbId: string }) {
   )
 }
 
+function useMine(): ReadonlySet<string> {
+  const { data: titles } = useQuery(titlesQuery)
+  return useMemo(() => {
+    const kept = titles?.filter(({ status }) => status !== "deleted")
+    return new Set(kept?.map(({ imdb_id }) => imdb_id))
+  }, [titles])
+}
+
 function Found({ words }: { words: string }) {
   const { data, error, isPlaceholderData } = useQuery(searchQuery(words))
+  const mine = useMine()
   const number = NUMBER.exec(words)?.[0]
   if (error) {
     return (
@@ -81,32 +95,35 @@ function Found({ words }: { words: string }) {
           <Notice tone="warn">{notice}</Notice>
         </div>
       ))}
-      <SearchHits hits={data.results} poster={poster} />
+      <SearchHits key={words} hits={data.results} poster={poster} mine={mine} />
     </div>
   )
 }
 
 export default function AddPage() {
   useDocumentTitle("Add a title")
-  const [params, setParams] = useSearchParams()
-  const words = params.get("q") ?? ""
-  const [typed, setTyped] = useState(words)
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    setParams(typed.trim() === "" ? {} : { q: typed.trim() })
-  }
+  const [typed, setTyped] = useTypedParam("q")
+  const [settled, settle] = useSettled(typed.trim(), PAUSE)
+  // One letter finds everything and nothing.
+  const words = settled.length < 2 ? "" : settled
 
   return (
     <>
       <PageHeading title="Add a title" />
       <search>
-        <form onSubmit={submit} className="mb-6 flex max-w-2xl items-end gap-2">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            settle()
+          }}
+          className="mb-6 flex max-w-2xl items-end gap-2"
+        >
           <Field
             label="Film, series or link"
             type="search"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
             className="flex-1"
           />
           <Button type="submit" look="primary">

@@ -1,15 +1,17 @@
 import { useQuery } from "@tanstack/react-query"
 import { FolderX, ListVideo, Pencil, Trash2 } from "lucide-react"
-import { useState } from "react"
+import { useMemo, useState } from "react"
 import { Link, useNavigate, useParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
 import { ConfirmDialog } from "@/components/ConfirmDialog"
 import { lazyDialog } from "@/components/lazyDialog"
+import { Picker } from "@/components/Picker"
 import { EmptyState, ErrorState } from "@/components/States"
 import { ListMark } from "@/features/lists/ListMark"
 import { listsQuery, useDeleteList, useUpdateList } from "@/features/lists/queries"
 import { GridSkeleton } from "@/features/titles/GridSkeleton"
+import { useBulk } from "@/features/titles/library/bulk"
 import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
@@ -42,6 +44,38 @@ function Edit({ list }: { list: MovieList }) {
         />
       )}
     </>
+  )
+}
+
+const CHOOSE = { value: "", label: "Add a title" }
+
+/** Any title of the library that is on no list or another one. */
+function AddTitles({ list }: { list: MovieList }) {
+  const { data: titles } = useQuery(titlesQuery)
+  const bulk = useBulk()
+  const options = useMemo(
+    () =>
+      (titles ?? [])
+        .filter(({ status, custom_list_id }) => status !== "deleted" && custom_list_id !== list.id)
+        .map(({ imdb_id, title, year }) => ({
+          value: imdb_id,
+          label: title ?? imdb_id,
+          hint: year ?? undefined,
+        })),
+    [titles, list.id],
+  )
+  return (
+    <Picker
+      label="Add a title"
+      hideLabel
+      options={[CHOOSE, ...options]}
+      value=""
+      onChange={(imdbId) =>
+        imdbId !== "" &&
+        bulk.mutate({ ids: [imdbId], step: { said: "on the list now", change: { custom_list_id: list.id } } })
+      }
+      className="w-40"
+    />
   )
 }
 
@@ -82,7 +116,7 @@ function Titles({ id }: { id: string }) {
   if (here.length === 0) {
     return (
       <EmptyState icon={<ListVideo aria-hidden />} title="Nothing on this list yet">
-        Open a title and choose this list there.
+        Add one from above, or open a title and choose this list there.
       </EmptyState>
     )
   }
@@ -118,7 +152,8 @@ export default function ListPage() {
           <h1 className="text-3xl font-bold tracking-tight break-words">{list.name}</h1>
           <p className="text-soft">{amount(list.movie_count, "title")}</p>
         </div>
-        <div className="flex gap-1">
+        <div className="flex flex-wrap gap-1">
+          <AddTitles list={list} />
           <Edit list={list} />
           <Remove list={list} />
         </div>

@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query"
 import { ListVideo, Plus } from "lucide-react"
-import { useState } from "react"
+import { useMemo, useState } from "react"
 import { Button } from "@/components/Button"
 import { lazyDialog } from "@/components/lazyDialog"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
 import { ListCards } from "@/features/lists/ListCards"
 import { listsQuery, useAddList } from "@/features/lists/queries"
+import { Poster } from "@/features/titles/Poster"
+import { titlesQuery } from "@/features/titles/queries"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import type { Title } from "@/services/api"
 
 const ListDialog = lazyDialog(() => import("@/features/lists/ListDialog"))
 
@@ -39,7 +42,36 @@ function AddList() {
   )
 }
 
+const SHOWN = 3
+
+/** The first titles of each list that have a poster. */
+function firstOnLists(titles: readonly Title[]): ReadonlyMap<string, Title[]> {
+  const found = new Map<string, Title[]>()
+  for (const title of titles) {
+    const { custom_list_id: id, poster, status } = title
+    if (id === null || poster === null || status === "deleted") continue
+    const before = found.get(id) ?? []
+    if (before.length < SHOWN) found.set(id, [...before, title])
+  }
+  return found
+}
+
+function Pictures({ titles }: { titles: readonly Title[] }) {
+  return titles.map(({ imdb_id, poster }) => (
+    <Poster
+      key={imdb_id}
+      imdbId={imdb_id}
+      title={null}
+      poster={poster}
+      sizes="36px"
+      className="h-[54px] w-9 rounded [&_p]:hidden [&_svg]:hidden"
+    />
+  ))
+}
+
 function Body() {
+  const { data: titles } = useQuery(titlesQuery)
+  const onList = useMemo(() => firstOnLists(titles ?? []), [titles])
   const { data: lists, error, refetch } = useQuery(listsQuery)
   if (error && !lists) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!lists) {
@@ -59,7 +91,7 @@ function Body() {
       </EmptyState>
     )
   }
-  return <ListCards lists={lists} />
+  return <ListCards lists={lists} pictures={(id) => <Pictures titles={onList.get(id) ?? []} />} />
 }
 
 export default function ListsPage() {

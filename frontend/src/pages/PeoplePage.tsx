@@ -1,13 +1,18 @@
 import { useQuery } from "@tanstack/react-query"
 import { Plus, UsersRound } from "lucide-react"
-import { useState } from "react"
+import { useMemo, useState } from "react"
+import { useSearchParams } from "react-router"
 import { Button } from "@/components/Button"
+import { Chips } from "@/components/Chips"
 import { lazyDialog } from "@/components/lazyDialog"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
-import { PeopleList } from "@/features/people/PeopleList"
+import { type Hits, PeopleList } from "@/features/people/PeopleList"
 import { peopleQuery, useAddPerson } from "@/features/people/queries"
+import { hitRates, rank } from "@/features/titles/hits"
+import { titlesQuery } from "@/features/titles/queries"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
+import type { Person } from "@/services/api"
 
 const PersonDialog = lazyDialog(() => import("@/features/people/PersonDialog"))
 
@@ -39,7 +44,25 @@ function AddPerson() {
   )
 }
 
+const ORDERS = [
+  { value: "name", label: "By name" },
+  { value: "advice", label: "By good advice" },
+] as const
+
+/** Those whose advice nobody has followed yet come last. */
+function byAdvice(people: readonly Person[], hits: Hits): Person[] {
+  const of = ({ name }: Person) => {
+    const rate = hits.get(name)
+    return rate ? rank(rate) : -1
+  }
+  return [...people].sort((a, b) => of(b) - of(a))
+}
+
 function Body() {
+  const [params, setParams] = useSearchParams()
+  const order = params.get("sort") === "advice" ? "advice" : "name"
+  const { data: titles } = useQuery(titlesQuery)
+  const hits = useMemo(() => hitRates(titles ?? []), [titles])
   const { data: people, error, refetch } = useQuery(peopleQuery)
   if (error && !people) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!people) {
@@ -60,7 +83,20 @@ function Body() {
       </EmptyState>
     )
   }
-  return <PeopleList people={people} />
+  return (
+    <>
+      <div className="mb-4">
+        <Chips
+          label="Order"
+          choices={ORDERS}
+          value={order}
+          onChange={(next) => setParams(next === "name" ? {} : { sort: next })}
+          wrap
+        />
+      </div>
+      <PeopleList people={order === "name" ? people : byAdvice(people, hits)} hits={hits} />
+    </>
+  )
 }
 
 export default function PeoplePage() {

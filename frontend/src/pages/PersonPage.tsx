@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import { Pencil, Popcorn, ThumbsDown, ThumbsUp, Trash2, UserRoundX } from "lucide-react"
-import { type ReactNode, useState } from "react"
+import { type ReactNode, useMemo, useState } from "react"
 import { Link, useNavigate, useParams, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
@@ -12,6 +12,7 @@ import { PersonMark } from "@/features/people/PersonMark"
 import { PersonStatsRow } from "@/features/people/PersonStatsRow"
 import { peopleQuery, statsQuery, useDeletePerson, useUpdatePerson } from "@/features/people/queries"
 import { GridSkeleton } from "@/features/titles/GridSkeleton"
+import { hitRates } from "@/features/titles/hits"
 import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
@@ -95,7 +96,16 @@ function Titles({ name }: { name: string }) {
   }
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
-      <Spoken icon={<ThumbsUp aria-hidden className="text-good" />} title="Recommends" titles={up} />
+      <Spoken
+        icon={<Popcorn aria-hidden className="text-accent" />}
+        title={`To watch from ${name}`}
+        titles={up.filter(({ status }) => status === "toWatch")}
+      />
+      <Spoken
+        icon={<ThumbsUp aria-hidden className="text-good" />}
+        title="Recommends"
+        titles={up.filter(({ status }) => status !== "toWatch")}
+      />
       <Spoken
         icon={<ThumbsDown aria-hidden className="text-danger" />}
         title="Advises against"
@@ -123,6 +133,8 @@ function Spoken({ icon, title, titles }: SpokenProps) {
 
 function Contents({ person }: { person: Person }) {
   const { data: stats } = useQuery(statsQuery(person.name))
+  const { data: titles } = useQuery(titlesQuery)
+  const hits = useMemo(() => hitRates(titles ?? []), [titles])
   return (
     <>
       <div className="mb-6 flex flex-wrap items-center gap-4">
@@ -136,7 +148,7 @@ function Contents({ person }: { person: Person }) {
           <Remove person={person} />
         </div>
       </div>
-      {stats && <PersonStatsRow stats={stats} />}
+      {stats && <PersonStatsRow stats={stats} hits={hits.get(person.name)} />}
       <Titles name={person.name} />
     </>
   )

@@ -27,7 +27,7 @@ test("a title may be watched without a date and without a rating", async () => {
   const bodies = recorded("put", `${MOVIE}/watch`)
   const { user } = alien()
   await user.click(await screen.findByRole("button", { name: "Mark as watched" }))
-  await waitFor(() => expect(bodies).toEqual([{ date_watched: null, my_rating: null }]))
+  await waitFor(() => expect(bodies).toEqual([{ date_watched: null }]))
 })
 
 test("a rating is changed and the moment of watching stays as it is stored", async () => {
@@ -35,9 +35,9 @@ test("a rating is changed and the moment of watching stays as it is stored", asy
   const bodies = recorded("put", `${MOVIE}/watch`)
   const { user } = alien({ status: "watched", watch_history: { date_watched: seen, my_rating: 7 } })
   expect(await screen.findByLabelText("Watched on")).toHaveValue("2026-02-12")
+  await user.click(screen.getByRole("button", { name: "From 1 to 10" }))
   await user.selectOptions(screen.getByLabelText("My rating"), "8.5")
-  await user.click(screen.getByRole("button", { name: "Save" }))
-  await waitFor(() => expect(bodies).toEqual([{ date_watched: seen, my_rating: 8.5 }]))
+  await waitFor(() => expect(bodies).toEqual([{ my_rating: 8.5 }]))
 })
 
 test("somebody's advice against it is kept as a down vote", async () => {
@@ -187,12 +187,67 @@ test("a title that was deleted by a click comes back by another", async () => {
 test("a rating between the halves is shown, and kept when only the date changes", async () => {
   const bodies = recorded("put", `${MOVIE}/watch`)
   const { user } = alien({ status: "watched", watch_history: { date_watched: null, my_rating: 7.3 } })
-  expect(await screen.findByLabelText("My rating")).toHaveDisplayValue("7.3")
-  await user.click(screen.getByRole("button", { name: "Save" }))
-  await waitFor(() => expect(bodies).toEqual([{ date_watched: null, my_rating: 7.3 }]))
+  await user.click(await screen.findByRole("button", { name: "From 1 to 10" }))
+  expect(screen.getByLabelText("My rating")).toHaveDisplayValue("7.3")
+  await user.click(screen.getByRole("button", { name: "Watched today" }))
+  await waitFor(() => expect(bodies).toEqual([{ date_watched: expect.any(Number) }]))
 })
 
 test("a watch date may be as old as the cinema, and no older", async () => {
   alien()
   expect(await screen.findByLabelText("Watched on")).toHaveAttribute("min", "1895-12-28")
+})
+
+test("watched today is one touch", async () => {
+  const bodies = recorded("put", `${MOVIE}/watch`)
+  const before = Date.now() / 1000
+  const { user } = alien()
+  await user.click(await screen.findByRole("button", { name: "Watched today" }))
+  await waitFor(() => expect(bodies).toHaveLength(1))
+  const [{ date_watched, ...rest }] = bodies as [{ date_watched: number }]
+  expect(rest).toEqual({})
+  expect(date_watched).toBeGreaterThanOrEqual(before)
+  expect(date_watched).toBeLessThanOrEqual(Date.now() / 1000)
+})
+
+test("half a star is one touch, and the date stays as it is", async () => {
+  const bodies = recorded("put", `${MOVIE}/watch`)
+  const { user } = alien({ status: "watched", watch_history: { date_watched: 1, my_rating: 7.3 } })
+  const stars = within(await screen.findByRole("group", { name: "My rating in stars" }))
+  expect(stars.getByText("7.3")).toBeVisible()
+  await user.click(stars.getByRole("radio", { name: "4.5 stars, 9 of 10" }))
+  await user.click(stars.getByRole("button", { name: "No rating" }))
+  await waitFor(() => expect(bodies).toEqual([{ my_rating: 9 }, { my_rating: null }]))
+})
+
+test("its pages elsewhere are a touch away", async () => {
+  alien({ tmdb_data: { title: "Alien", year: "1979", tmdbId: 348 } })
+  const links = within(await screen.findByRole("list", { name: "Elsewhere" })).getAllByRole("link")
+  expect(
+    links.map((link) => [link.textContent, link.getAttribute("href"), link.getAttribute("rel")]),
+  ).toEqual(
+    [
+      ["IMDb", "https://www.imdb.com/title/tt0078748/"],
+      ["TMDB", "https://www.themoviedb.org/movie/348"],
+      ["Letterboxd", "https://letterboxd.com/imdb/tt0078748/"],
+      ["Wikipedia", "https://en.wikipedia.org/wiki/Special:Search?search=Alien+1979+film"],
+    ].map((each) => [...each, "noopener noreferrer"]),
+  )
+})
+
+test("a deleted title says so, and is removed for good only when one says so twice", async () => {
+  let removed = 0
+  server.use(
+    http.delete(MOVIE, () => {
+      removed += 1
+      return new HttpResponse(null, { status: 204 })
+    }),
+  )
+  const { user, where } = alien({ status: "deleted" })
+  await user.click(await screen.findByRole("button", { name: "Remove for good" }))
+  const dialog = within(await screen.findByRole("dialog", { name: "Remove Alien for good?" }))
+  expect(removed).toBe(0)
+  await user.click(dialog.getByRole("button", { name: "Remove for good" }))
+  await waitFor(() => expect(where()).toBe("/?status=deleted"))
+  expect(removed).toBe(1)
 })

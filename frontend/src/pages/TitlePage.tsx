@@ -8,6 +8,7 @@ import { TitleHistory } from "@/features/backup/history/TitleHistory"
 import { TransferDialog } from "@/features/backup/transfer/TransferDialog"
 import { listsQuery } from "@/features/lists/queries"
 import { peopleQuery } from "@/features/people/queries"
+import { DeletedBanner } from "@/features/titles/DeletedBanner"
 import { details } from "@/features/titles/metadata"
 import { movieQuery } from "@/features/titles/queries"
 import { Recommendations } from "@/features/titles/Recommendations"
@@ -51,17 +52,19 @@ function Past({ imdbId }: { imdbId: string }) {
 function Contents({ movie }: { movie: Movie }) {
   const people = useQuery(peopleQuery).data ?? []
   const lists = useQuery(listsQuery).data ?? []
-  useDocumentTitle(details(movie).title ?? movie.imdb_id)
+  const name = details(movie).title ?? movie.imdb_id
+  useDocumentTitle(name)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
+      <DeletedBanner movie={movie} name={name} />
       <TitleHeader movie={movie} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-2">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-5">
-          <Card title="Where it stands">
-            <StatusPicker movie={movie} lists={lists} />
-          </Card>
           <Card title="Watched">
             <WatchForm key={JSON.stringify(movie.watch_history)} movie={movie} />
+          </Card>
+          <Card title="Where it stands">
+            <StatusPicker movie={movie} lists={lists} />
           </Card>
         </div>
         <Card title="Recommendations">

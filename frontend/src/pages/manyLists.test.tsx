@@ -62,6 +62,7 @@ test("a title's list is chosen by a search, and only the options in sight exist"
 
 test("the library is narrowed to one of many lists", async () => {
   const { user, where } = open("/")
+  await user.click(await screen.findByRole("button", { name: "Filters" }))
   await user.click(await screen.findByRole("combobox", { name: "List" }))
   const lists = await popup("List")
   expect((await lists.findAllByRole("option"))[0]).toHaveAttribute("aria-setsize", "596")

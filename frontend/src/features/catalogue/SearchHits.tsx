@@ -1,6 +1,7 @@
-import { Plus } from "lucide-react"
-import type { ReactNode } from "react"
-import { Button } from "@/components/Button"
+import { Check, Plus } from "lucide-react"
+import { type ReactNode, useState } from "react"
+import { Link } from "react-router"
+import { Button, buttonClasses } from "@/components/Button"
 import { Badge } from "@/components/Surface"
 import type { SearchHit } from "@/services/api"
 import { useAddHit } from "./queries"
@@ -9,6 +10,8 @@ type Props = {
   hits: readonly SearchHit[]
   /** Pictures belong to the titles; the page lends them. */
   poster: (hit: SearchHit) => ReactNode
+  /** The numbers of what is in the library already, deleted ones aside. */
+  mine: ReadonlySet<string>
 }
 
 const KINDS: Partial<Record<NonNullable<SearchHit["kind"]>, string>> = {
@@ -48,8 +51,48 @@ function Facts({ hit }: { hit: SearchHit }) {
   )
 }
 
-export function SearchHits({ hits, poster }: Props) {
-  const add = useAddHit()
+function Mine({ hit, imdbId }: { hit: SearchHit; imdbId: string }) {
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 self-start text-sm">
+      <span className="inline-flex items-center gap-1 font-semibold text-good">
+        <Check aria-hidden className="size-4" />
+        In your library
+      </span>
+      <Link
+        to={`/titles/${imdbId}`}
+        aria-label={`Open ${nameOf(hit)}`}
+        className={buttonClasses("quiet", true)}
+      >
+        Open
+      </Link>
+    </p>
+  )
+}
+
+type AddProps = { hit: SearchHit; imdbId: string | undefined; busy: boolean; onAdd: () => void }
+
+function AddOrOpen({ hit, imdbId, busy, onAdd }: AddProps) {
+  if (imdbId !== undefined) return <Mine hit={hit} imdbId={imdbId} />
+  return (
+    <Button
+      small
+      className="mt-2 self-start"
+      busy={busy}
+      onClick={onAdd}
+      aria-label={`Add ${nameOf(hit)}${hit.year ? ` (${hit.year})` : ""}`}
+    >
+      <Plus aria-hidden />
+      Add
+    </Button>
+  )
+}
+
+export function SearchHits({ hits, poster, mine }: Props) {
+  // Of a title that TMDB alone knows, its number is learned by adding it.
+  const [added, setAdded] = useState<ReadonlyMap<string, string>>(new Map())
+  const add = useAddHit((hit, imdbId) => setAdded((before) => new Map(before).set(keyOf(hit), imdbId)))
+  const mineOf = (hit: SearchHit) =>
+    added.get(keyOf(hit)) ?? (hit.imdbId !== null && mine.has(hit.imdbId) ? hit.imdbId : undefined)
   return (
     <ul aria-label="Found" className="grid gap-3 lg:grid-cols-2">
       {hits.map((hit) => (
@@ -60,16 +103,12 @@ export function SearchHits({ hits, poster }: Props) {
           {poster(hit)}
           <div className="flex min-w-0 flex-col">
             <Facts hit={hit} />
-            <Button
-              small
-              className="mt-2 self-start"
+            <AddOrOpen
+              hit={hit}
+              imdbId={mineOf(hit)}
               busy={add.isPending && keyOf(add.variables) === keyOf(hit)}
-              onClick={() => add.mutate(hit)}
-              aria-label={`Add ${nameOf(hit)}${hit.year ? ` (${hit.year})` : ""}`}
-            >
-              <Plus aria-hidden />
-              Add
-            </Button>
+              onAdd={() => add.mutate(hit)}
+            />
           </div>
         </li>
       ))}

@@ -30,14 +30,13 @@ async function addHit(hit: SearchHit): Promise<string> {
   return imdbId
 }
 
-export function useAddHit() {
-  const navigate = useNavigate()
-  return useLibraryMutation({
+/** The results stay: there may be more among them. */
+export const useAddHit = (onAdded: (hit: SearchHit, imdbId: string) => void) =>
+  useLibraryMutation({
     mutationFn: addHit,
     said: (imdbId, hit) => `${hit.title ?? imdbId} is in your library.`,
-    onSuccess: (imdbId) => void navigate(`/titles/${imdbId}`),
+    onSuccess: (imdbId, hit) => onAdded(hit, imdbId),
   })
-}
 
 export function useAddByNumber() {
   const navigate = useNavigate()

@@ -28,7 +28,12 @@ function Votes({ person: { recommendation_count, downvotes } }: { person: Person
   )
 }
 
-function Card({ person }: { person: Person }) {
+/** Of what they recommended and was rated: how much of it was good. */
+export type Hits = ReadonlyMap<string, { rated: number; hits: number }>
+
+type CardProps = { person: Person; hits: { rated: number; hits: number } | undefined }
+
+function Card({ person, hits }: CardProps) {
   return (
     <Link to={personPath(person.name)} className={CARD}>
       <PersonMark {...person} />
@@ -37,6 +42,9 @@ function Card({ person }: { person: Person }) {
         <span className="flex gap-3 overflow-hidden text-sm whitespace-nowrap text-faint [&_svg]:size-3.5 [&_svg]:shrink-0">
           <Votes person={person} />
         </span>
+        {hits && (
+          <span className="block truncate text-sm text-faint">{`${hits.hits} of ${hits.rated} good`}</span>
+        )}
       </span>
       {person.is_trusted && (
         <span className="ml-auto">
@@ -50,14 +58,14 @@ function Card({ person }: { person: Person }) {
   )
 }
 
-export function PeopleList({ people }: { people: readonly Person[] }) {
+export function PeopleList({ people, hits }: { people: readonly Person[]; hits: Hits }) {
   return (
     <CardGrid
       items={people}
       keyOf={({ name }) => name}
       nameOf={({ name }) => name}
       label="People"
-      draw={(person) => <Card person={person} />}
+      draw={(person) => <Card person={person} hits={hits.get(person.name)} />}
     />
   )
 }

@@ -2,6 +2,7 @@ import { RefreshCw } from "lucide-react"
 import { Button } from "@/components/Button"
 import { Badge } from "@/components/Surface"
 import type { Movie } from "@/services/api"
+import { Elsewhere } from "./Elsewhere"
 import { type Details, details } from "./metadata"
 import { Poster } from "./Poster"
 import { useRefresh } from "./queries"
@@ -77,6 +78,7 @@ export function TitleHeader({ movie }: { movie: Movie }) {
         {about.plot && <p className="leading-relaxed text-pretty">{about.plot}</p>}
         {about.scores.length > 0 && <Scores scores={about.scores} />}
         <Credits about={about} />
+        <Elsewhere movie={movie} about={about} />
       </div>
     </header>
   )

@@ -1,71 +1,71 @@
+import { CalendarCheck } from "lucide-react"
 import { type FormEvent, useState } from "react"
 import { Button } from "@/components/Button"
 import { fromDateField, toDateField } from "@/components/dates"
-import { Field, Select } from "@/components/Field"
+import { Field } from "@/components/Field"
 import type { Movie } from "@/services/api"
 import { useSetUnwatched, useSetWatched } from "./queries"
+import { Rating } from "./Rating"
 
 /** The Lumières' first showing to a paying public: nobody watched a film before. */
 const FIRST_SHOWING = "1895-12-28"
-/** Halves to choose from; a rating from elsewhere, such as 7.3, stays as it is. */
-const RATINGS = Array.from({ length: 19 }, (_, index) => 10 - index / 2)
 
-function RatingSelect({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  return (
-    <Select label="My rating" value={value} onChange={(event) => onChange(event.target.value)}>
-      <option value="">No rating</option>
-      {value !== "" && !RATINGS.some((rating) => String(rating) === value) && (
-        <option value={value}>{value}</option>
-      )}
-      {RATINGS.map((rating) => (
-        <option key={rating} value={rating}>
-          {rating}
-        </option>
-      ))}
-    </Select>
-  )
-}
+const now = () => Date.now() / 1000
 
-/** Both are optional: a film may have been seen long ago, or seen and not rated. */
+/** Date and rating are optional: a film may have been seen long ago, or seen and not rated. */
 export function WatchForm({ movie }: { movie: Movie }) {
   const history = movie.watch_history
   const seenOn = toDateField(history?.date_watched ?? null)
+  const today = toDateField(now())
   const [date, setDate] = useState(seenOn)
-  const [rating, setRating] = useState(String(history?.my_rating ?? ""))
   const save = useSetWatched(movie.imdb_id)
   const forget = useSetUnwatched(movie.imdb_id)
 
   function submit(event: FormEvent) {
     event.preventDefault()
     // An untouched day keeps the time of day that is stored with it.
-    const date_watched = date === seenOn ? (history?.date_watched ?? null) : fromDateField(date)
-    save.mutate({ date_watched, my_rating: rating === "" ? null : Number(rating) })
+    if (history === null || date !== seenOn) save.mutate({ date_watched: fromDateField(date) })
   }
 
   return (
-    <form onSubmit={submit} className="grid gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid gap-5">
+      {seenOn !== today && (
+        <Button
+          look="primary"
+          className="justify-self-start"
+          busy={save.isPending}
+          onClick={() => save.mutate({ date_watched: now() })}
+        >
+          <CalendarCheck aria-hidden />
+          Watched today
+        </Button>
+      )}
+      <Rating movie={movie} />
+      <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
         <Field
           label="Watched on"
           type="date"
           min={FIRST_SHOWING}
-          max={toDateField(Date.now() / 1000)}
+          max={today}
           value={date}
           onChange={(event) => setDate(event.target.value)}
-          hint="Leave it empty if you don't remember."
+          className="min-w-40 flex-1"
         />
-        <RatingSelect value={rating} onChange={setRating} />
-      </div>
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" look="primary" busy={save.isPending}>
+        <Button type="submit" busy={save.isPending}>
           {history === null ? "Mark as watched" : "Save"}
         </Button>
-        {history !== null && (
-          <Button look="quiet" busy={forget.isPending} onClick={() => forget.mutate()}>
-            Not watched after all
-          </Button>
-        )}
-      </div>
-    </form>
+      </form>
+      <p className="-mt-3 text-sm text-faint">Leave the day empty if you don't remember.</p>
+      {history !== null && (
+        <Button
+          look="quiet"
+          className="justify-self-start"
+          busy={forget.isPending}
+          onClick={() => forget.mutate()}
+        >
+          Not watched after all
+        </Button>
+      )}
+    </div>
   )
 }

@@ -47,6 +47,12 @@ export function minutes(runtime: string | number | null): string | null {
   return hours > 0 ? `${hours} h ${count % 60} min` : `${count} min`
 }
 
+/** Its number at TMDB, where that is known. */
+export function tmdbNumber({ tmdb_data }: Pick<Movie, "tmdb_data">): number | null {
+  const number = tmdb_data?.tmdbId ?? tmdb_data?.id
+  return typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null
+}
+
 function tenth(value: string | null): string | null {
   const score = Number(value)
   return value === null || !Number.isFinite(score) || score === 0 ? value : score.toFixed(1)

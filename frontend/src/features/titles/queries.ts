@@ -7,6 +7,7 @@ import {
   type Movie,
   type Recommendation,
   refreshMovie,
+  removeForGood,
   removeRecommendation,
   type Status,
   setStatus,
@@ -86,7 +87,7 @@ export const useSetPlace = (imdbId: string) =>
 
 export const useSetWatched = (imdbId: string) =>
   useMovieStep(imdbId, {
-    mutationFn: (history: WatchHistory) => setWatched(imdbId, history),
+    mutationFn: (history: Partial<WatchHistory>) => setWatched(imdbId, history),
     said: () => "Saved.",
   })
 
@@ -95,6 +96,19 @@ export const useSetUnwatched = (imdbId: string) =>
     mutationFn: () => setUnwatched(imdbId),
     said: () => "Marked as not watched.",
   })
+
+/** The backups keep it, so its own page is the way back. */
+export function useRemoveForGood(imdbId: string, name: string, onRemoved: () => void) {
+  const client = useQueryClient()
+  return useLibraryMutation({
+    mutationFn: () => removeForGood(imdbId),
+    said: () => `${name} is removed for good.`,
+    onSuccess: () => {
+      onRemoved()
+      client.removeQueries({ queryKey: movieQuery(imdbId).queryKey })
+    },
+  })
+}
 
 export const useAddRecommendation = (imdbId: string) =>
   useMovieStep(imdbId, {

@@ -61,7 +61,7 @@ test("the filter tells those who recommend from those who advise against", async
 
 test("what somebody advises against is not among what they recommend", async () => {
   open("/people/Alice")
-  expect(await named("Recommends")).toEqual(["Alien1979Alien1979fromAliceagainst:Ben"])
+  expect(await named("To watch from Alice")).toEqual(["Alien1979Alien1979fromAliceagainst:Ben"])
   expect(await named("Advises against")).toEqual(["Brazil1979Brazil1979against:Alice +1"])
 })
 
