@@ -37,6 +37,8 @@ const library = (
 
 const routes: RouteObject[] = [
   { path: "/sign-in", element: page(() => import("@/pages/SignInPage")) },
+  { path: "/join", element: page(() => import("@/pages/LinkPage")) },
+  { path: "/reset", element: page(() => import("@/pages/LinkPage")) },
   { path: "/welcome", element: page(() => import("@/pages/WelcomePage")) },
   { path: "/", element: library, children: inside },
 ]

@@ -5,7 +5,21 @@ import { catalogue, status } from "./fixtures"
 
 /** A server with an account and nothing in it; a test says what is different. */
 export const server = setupServer(
-  http.get("*/api/auth/setup", () => HttpResponse.json({ needed: false, people_backed_up: 0 })),
+  http.get("*/api/auth/setup", () =>
+    HttpResponse.json({ needed: false, people_backed_up: 0, sends_mail: false }),
+  ),
+  http.post("*/api/auth/renew", () => HttpResponse.json({ access_token: "renewed", token_type: "bearer" })),
+  http.get("*/api/auth/me", () =>
+    HttpResponse.json({
+      id: "u1",
+      username: "Robin",
+      email: "robin@example.org",
+      created_at: 1,
+      is_owner: false,
+    }),
+  ),
+  http.get("*/api/account/sessions", () => HttpResponse.json({ sessions: [] })),
+  http.get("*/api/account/log", () => HttpResponse.json({ entries: [], more: false })),
   http.get("*/api/titles", () => HttpResponse.json([])),
   http.get("*/api/posters", () => HttpResponse.json({ base: "/api/posters/a-pass" })),
   http.get("*/api/catalogue", () => HttpResponse.json(catalogue())),

@@ -39,7 +39,11 @@ beforeAll(() => {
 })
 
 beforeEach(() =>
-  session.begin({ token: "a-token", user: { id: "u1", username: "Robin", email: "robin@example.org" } }),
+  session.begin({
+    token: "a-token",
+    user: { id: "u1", username: "Robin", email: "robin@example.org" },
+    renewedAt: Date.now(),
+  }),
 )
 
 afterEach(() => {

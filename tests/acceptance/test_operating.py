@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import chdir
 from pathlib import Path
 from unittest.mock import patch
@@ -15,9 +16,13 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
+from backend.app.accounts import links
+from backend.app.accounts.links import LinkUnknown
 from backend.app.accounts.passwords import Passwords
+from backend.app.accounts.tokens import TokenRefused, Tokens
 from backend.app.commands import app
 from backend.app.database import Database, connect
+from backend.app.services import accounts
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode
 from backend.app.settings import Settings
@@ -201,6 +206,63 @@ def test_the_whole_installation_goes_out_and_comes_back(installation: Installati
     this.lose_everything()
     this.run(restore)
     assert this.titles() == ["tt1", "tt2"]
+
+
+def test_when_somebody_forgot_a_password_the_commands_set_another(installation: Installation) -> None:
+    this = installation
+    printed = [
+        this.run(each, typed=f"{NEW_PASSWORD}\n" * 2 if "users password" in each else "")
+        for each in commands_under("When somebody forgot a password")
+    ]
+    link = re.search(r"^http://127\.0\.0\.1:8155/reset#(\S+)$", printed[0], re.MULTILINE)
+    assert link is not None
+    assert "The password of alice@example.org is another one now" in printed[1]
+    with this.database.read() as session:
+        assert Passwords().check(NEW_PASSWORD, session.get_one(User, this.alice.id).hashed_password)
+        # Whoever else has the link is too late.
+        with pytest.raises(LinkUnknown):
+            links.look(session, link[1], now=time.time())
+
+
+def test_when_an_account_was_taken_over_the_commands_say_what_was_done_and_end_it(installation: Installation) -> None:
+    this = installation
+    # The account of somebody else owns the server.
+    this.run("moviemanager users owner --email " + this.settle("bob@example.org").email)
+    this.become("tt1")
+    with this.database.read() as session:
+        made = this.backups.backup_user_data(session, this.alice.id).name.filename
+    this.backups.delete_backup(this.alice.id, made)
+    token = this.run("moviemanager users token --email alice@example.org").strip()
+    (this.folder / "stolen.json").write_bytes(orjson.dumps(a_document(movies=[])))
+    this.run("moviemanager backup import --user alice@example.org stolen.json --mode replace")
+
+    printed = [
+        this.run(each, typed=f"{NEW_PASSWORD}\n" * 2 if "users password" in each else "")
+        for each in commands_under("When an account was taken over")
+    ]
+
+    [imported] = [line for line in printed[1].splitlines() if "\timported\t" in line]
+    undo = imported.rpartition("undo ")[2]
+    assert undo in printed[4]
+    assert made in printed[5]
+    this.run(f"moviemanager backup restore --user alice@example.org {undo}")
+    assert this.titles() == ["tt1"]
+    settings = Settings(_env_file=None, database_url=f"sqlite:///{this.folder / 'app.db'}")  # pyright: ignore[reportCallIssue]
+    with this.database.read() as session, pytest.raises(TokenRefused):
+        accounts.signed_in(session, Tokens.from_settings(settings), token)
+
+
+def test_the_commands_for_the_people_of_a_server_run_as_printed(installation: Installation) -> None:
+    this = installation
+    bob = this.settle("bob@example.org", "tt3")
+    this.run("moviemanager users owner --email bob@example.org")
+    commands = commands_under("People on this server")
+    printed = [this.run(each) for each in commands]
+    assert re.fullmatch(r"http://127\.0\.0\.1:8155/join#\S+\n", printed[0])
+    assert printed[1].splitlines()[1].endswith(f"{bob.id}\towner")
+    assert orjson.loads((this.folder / "alice.json").read_bytes())["movies"] == []
+    assert "Removed alice@example.org." in printed[5]
+    assert list((this.folder / "backups" / this.alice.id).glob("*-manual.json")) != []
 
 
 def test_the_everyday_commands_run_as_printed(installation: Installation) -> None:

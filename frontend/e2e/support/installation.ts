@@ -122,7 +122,7 @@ export class Installation {
     return new Account(this.address, this.tokenFor(user), user)
   }
 
-  /** As the server makes them. Signing in would hash the password once more, which takes longer than most tests. */
+  /** As servers made them before there were sessions. Signing in would hash the password once more, which takes longer than most tests. */
   private tokenFor({ id }: User): string {
     const now = Date.now() / 1000
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")

@@ -8,10 +8,7 @@ import { PageFrame } from "./PageFrame"
 import { TabBar, TopBar } from "./TopBar"
 import { useScrollMemory } from "./useScrollMemory"
 
-// It follows along what is fetched beside the page, which needs none of it to be there.
-const FetchingDetails = lazyPart(async () => ({
-  default: (await import("./FetchingDetails")).FetchingDetails,
-}))
+const Beside = lazyPart(() => import("./Beside"))
 
 export function Shell() {
   useScrollMemory()
@@ -30,7 +27,7 @@ export function Shell() {
         before={
           <PartBoundary fallback={() => null}>
             <Suspense>
-              <FetchingDetails />
+              <Beside />
             </Suspense>
           </PartBoundary>
         }

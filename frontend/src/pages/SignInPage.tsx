@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import { type FormEvent, useState } from "react"
-import { Navigate, useSearchParams } from "react-router"
+import { Link, Navigate, useSearchParams } from "react-router"
 import { Button } from "@/components/Button"
 import { Field, FormError } from "@/components/Field"
 import { nextPage } from "@/features/session/nextPage"
@@ -59,6 +59,9 @@ export default function SignInPage() {
   return (
     <Doorway title="Welcome back" lead="Sign in to see your films.">
       <SignInForm />
+      <Link to="/reset" className="mt-6 inline-block text-accent underline">
+        Forgot your password?
+      </Link>
     </Doorway>
   )
 }

@@ -1,6 +1,11 @@
 /** Who is signed in on this device. Kept in local storage, so that a reload and other tabs agree. */
 
-export type Session = { token: string; user: { id: string; username: string; email: string } }
+/** `renewedAt` is in milliseconds since 1970. */
+export type Session = {
+  token: string
+  user: { id: string; username: string; email: string }
+  renewedAt?: number
+}
 
 const KEY = "moviemanager.session"
 const APPEARANCE = "moviemanager.appearance"

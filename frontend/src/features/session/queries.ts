@@ -6,7 +6,17 @@ import { session } from "@/services/session"
 type Reply = Awaited<ReturnType<typeof login>>
 
 function begin({ access_token, user }: Reply): void {
-  session.begin({ token: access_token, user: { id: user.id, username: user.username, email: user.email } })
+  session.begin({
+    token: access_token,
+    user: { id: user.id, username: user.username, email: user.email },
+    renewedAt: Date.now(),
+  })
+}
+
+/** By a link: whoever was signed in on this device before is not any more. */
+export function beginAnew(reply: Reply): void {
+  session.end()
+  begin(reply)
 }
 
 export const setupQuery = queryOptions({ queryKey: ["setup"], queryFn: setupNeeded, staleTime: 0 })

@@ -32,7 +32,7 @@ test("without a session the sign-in page comes first, and then the page that was
 })
 
 test("an expired token leads to sign-in and is forgotten", async () => {
-  session.begin({ token: "old", user: REPLY.user })
+  session.begin({ token: "old", user: REPLY.user, renewedAt: Date.now() })
   server.use(http.get("*/api/lists", () => problem(401, "Sign in again.")))
   const { where } = open("/lists")
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeVisible()
@@ -62,7 +62,9 @@ test.each([
   [3, "There are backups of 3 people here."],
 ])("a server that has lost its database says whose backups it has found: %s", async (people, said) => {
   server.use(
-    http.get("*/api/auth/setup", () => HttpResponse.json({ needed: true, people_backed_up: people })),
+    http.get("*/api/auth/setup", () =>
+      HttpResponse.json({ needed: true, people_backed_up: people, sends_mail: false }),
+    ),
   )
   open("/")
   expect(await screen.findByText(said)).toBeVisible()
@@ -71,7 +73,9 @@ test.each([
 
 test("the first visitor creates the first account", async () => {
   server.use(
-    http.get("*/api/auth/setup", () => HttpResponse.json({ needed: true, people_backed_up: 0 })),
+    http.get("*/api/auth/setup", () =>
+      HttpResponse.json({ needed: true, people_backed_up: 0, sends_mail: false }),
+    ),
     http.post("*/api/auth/setup", () => HttpResponse.json(REPLY, { status: 201 })),
   )
   const { user, where } = open("/")
@@ -96,7 +100,7 @@ test.each([
 })
 
 test("signing out forgets the person and keeps the device's theme", () => {
-  session.begin({ token: "old", user: REPLY.user })
+  session.begin({ token: "old", user: REPLY.user, renewedAt: Date.now() })
   localStorage.setItem("moviemanager.appearance", "dark")
   localStorage.setItem("moviemanager.enrichment", "{}")
   session.end()
@@ -104,7 +108,7 @@ test("signing out forgets the person and keeps the device's theme", () => {
 })
 
 test("signing out ends the token on the server as well, and waits for nothing", async () => {
-  session.begin({ token: "old", user: REPLY.user })
+  session.begin({ token: "old", user: REPLY.user, renewedAt: Date.now() })
   const ended: (string | null)[] = []
   server.use(
     http.post("*/api/auth/logout", ({ request }) => {

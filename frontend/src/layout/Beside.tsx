@@ -1,0 +1,9 @@
+import { useEffect } from "react"
+import { keepRenewed } from "@/features/session/renewal"
+import { FetchingDetails } from "./FetchingDetails"
+
+/** What goes on beside every page, and no page needs: it is fetched after the page. */
+export default function Beside() {
+  useEffect(keepRenewed, [])
+  return <FetchingDetails />
+}
