@@ -455,11 +455,14 @@ def test_every_route_but_the_public_ones_refuses_whoever_has_no_token_of_its_kin
     administrator = TestClient(app, headers={"Authorization": f"Bearer {token}"})
     gone = an_account(database)
     nobody = TestClient(app, headers=bearer(app, gone))
+    switched_off = an_account(database)
+    disabled = TestClient(app, headers=bearer(app, switched_off))
     with database.write() as session:
         session.delete(session.get_one(User, gone.id))
+        session.get_one(User, switched_off.id).is_active = False
     for operation in operations:
         if operation.needs_token:
             stranger = user if operation.id in FOR_THE_ADMINISTRATOR else administrator
-            statuses = [operation.send(who).status_code for who in (client, nobody, stranger)]
+            statuses = [operation.send(who).status_code for who in (client, nobody, disabled, stranger)]
             refused = 403 if operation.id in FOR_THE_ADMINISTRATOR else 401
-            assert (operation.id, statuses) == (operation.id, [401, refused, refused])
+            assert (operation.id, statuses) == (operation.id, [401, refused, refused, refused])

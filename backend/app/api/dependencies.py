@@ -70,7 +70,7 @@ async def _mailer(request: Request) -> Mailer | None:
 MailerDep = Annotated[Mailer | None, Depends(_mailer)]
 
 
-async def _caller(request: Request) -> Caller:
+def caller_of(request: Request) -> Caller:
     # What a proxy forwards counts only where the operator told the server to believe it.
     address = request.client.host if request.client else None
     # A program that keeps no cookie may send the token that it had along, to sign in again.
@@ -80,7 +80,6 @@ async def _caller(request: Request) -> Caller:
     return Caller(address, device=request.cookies.get(DEVICE), token=former, name=name)
 
 
-CallerDep = Annotated[Caller, Depends(_caller)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 TokensDep = Annotated[Tokens, Depends(_tokens)]
@@ -89,8 +88,8 @@ CatalogueDep = Annotated[Catalogue, Depends(_catalogue)]
 FillingDep = Annotated[Filling, Depends(_filling)]
 
 
-async def _desk(request: Request, database: DatabaseDep, tokens: TokensDep, caller: CallerDep) -> SignInDesk:
-    return SignInDesk(database, request.app.state.passwords, tokens, caller, request.app.state.clock)
+async def _desk(request: Request, database: DatabaseDep, tokens: TokensDep) -> SignInDesk:
+    return SignInDesk(database, request.app.state.passwords, tokens, caller_of(request), request.app.state.clock)
 
 
 Desk = Annotated[SignInDesk, Depends(_desk)]
@@ -117,14 +116,14 @@ ReadSession = Annotated[Session, Depends(_reading)]
 WriteSession = Annotated[Session, Depends(_writing)]
 
 
-def _current_user(
-    request: Request, database: DatabaseDep, tokens: TokensDep, credentials: Credentials, caller: CallerDep
-) -> Account:
+def _current_user(request: Request, database: DatabaseDep, tokens: TokensDep, credentials: Credentials) -> Account:
     # A transaction of its own, ended before the body is read: a slow upload must not keep one open.
     with database.read() as session:
         account = accounts.signed_in(session, tokens, credentials.credentials if credentials else None)
     require_scope(request.scope["route"].name, account.visit)
-    sessions.note_visit(database, account, caller, now=request.app.state.clock())
+    now = request.app.state.clock()
+    if account.visit is not None and account.visit.is_news(now):
+        sessions.note_visit(database, account, caller_of(request), now=now)
     tell_connection(request.scope)
     return account
 
