@@ -7,6 +7,7 @@ Times are float seconds since 1970, UTC; a slot is the instant at which it is du
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, not_, select, text, true, update
@@ -183,48 +184,62 @@ def make_state(session: Session, user_id: str) -> None:
 
 
 def _due(session: Session, this: Round, now: float, but_not: Collection[str]) -> Sequence[Any]:
-    columns = (
-        BackupState.user_id,
-        _is_done(this).label("is_done"),
-        User.backup_enabled,
-    )
-    rows = select(*columns).join(User, User.id == BackupState.user_id)
+    values: dict[str, Any] = {
+        "now": now,
+        "slot": this.slot,
+        "latest_slot": this.started_at + CLOCKS_DIFFER_SECONDS,
+        "next_slot": this.next_slot,
+        "horizon": max(this.next_slot, now + max(LEASE_SECONDS, RETRY_SECONDS)) + CLOCKS_DIFFER_SECONDS,
+    }
     if this.only_user is not None:
-        rows = rows.where(BackupState.user_id == this.only_user)
-    if this.retry_failed and but_not:
-        rows = rows.where(BackupState.user_id.not_in(but_not))
-    rows = rows.order_by(BackupState.due_at).limit(ACCOUNTS_AT_A_TIME)
-    locked = rows.with_for_update(skip_locked=True, of=BackupState)
+        values["only_user"] = this.only_user
+    if this.retry_failed:
+        values |= {"failed_until": now + RETRY_SECONDS + CLOCKS_DIFFER_SECONDS, "started_at": this.started_at}
+        values |= {"but_not": list(but_not)} if but_not else {}
     # One range of the index after the other: of both at once SQLite would walk through all that lies between them.
-    for is_due in _due_ranges(this, now):
-        if found := session.execute(locked.where(is_due)).all():
+    for statement, names in _due_statements(frozenset(values) & {"only_user", "failed_until", "but_not"}):
+        if found := session.connection().execute(statement, {name: values[name] for name in names}).all():
             return found
     return []
 
 
-def _due_ranges(this: Round, now: float) -> list[ColumnElement[bool]]:
-    """What has come, and what lies further ahead than a right clock could have put it.
-
-    What is due from the next slot on is the next run's, also where this one has not ended by then.
-    """
-    horizon = max(this.next_slot, now + max(LEASE_SECONDS, RETRY_SECONDS)) + CLOCKS_DIFFER_SECONDS
-    ranges = [and_(BackupState.due_at <= now, BackupState.due_at < this.next_slot), BackupState.due_at > horizon]
-    if this.retry_failed:
+# Building a statement takes longer than SQLite takes to answer it.
+@cache
+def _due_statements(optional: frozenset[str]) -> Sequence[tuple[Any, frozenset[str]]]:
+    """A statement for each range in which something may be due, with the names of its values."""
+    # Never null. A slot that lies ahead was recorded while a clock was wrong.
+    last_slot = func.coalesce(BackupState.last_slot, -1.0)
+    is_done = last_slot.between(bindparam("slot"), bindparam("latest_slot"))
+    columns = (BackupState.user_id, is_done.label("is_done"), User.backup_enabled)
+    rows = select(*columns).join(User, User.id == BackupState.user_id)
+    always = {"slot", "latest_slot"}
+    if "only_user" in optional:
+        rows = rows.where(BackupState.user_id == bindparam("only_user"))
+        always.add("only_user")
+    if "but_not" in optional:
+        rows = rows.where(BackupState.user_id.not_in(bindparam("but_not", expanding=True)))
+        always.add("but_not")
+    rows = rows.order_by(BackupState.due_at).limit(ACCOUNTS_AT_A_TIME)
+    locked = rows.with_for_update(skip_locked=True, of=BackupState)
+    # What has come, and what lies further ahead than a right clock could have put it. What is due from the next slot
+    # on is the next run's, also where this one has not ended by then.
+    ranges: list[tuple[ColumnElement[bool], set[str]]] = [
+        (
+            and_(BackupState.due_at <= bindparam("now"), BackupState.due_at < bindparam("next_slot")),
+            {"now", "next_slot"},
+        ),
+        (BackupState.due_at > bindparam("horizon"), {"horizon"}),
+    ]
+    if "failed_until" in optional:
         failed_before = and_(
             BackupState.failing_since.is_not(None),
             BackupState.claimed_by.is_(None),
-            BackupState.due_at <= now + RETRY_SECONDS + CLOCKS_DIFFER_SECONDS,
-            BackupState.last_failure_at < this.started_at,
-            not_(_is_done(this)),
+            BackupState.due_at <= bindparam("failed_until"),
+            BackupState.last_failure_at < bindparam("started_at"),
+            not_(is_done),
         )
-        ranges.append(failed_before)
-    return ranges
-
-
-def _is_done(this: Round) -> ColumnElement[bool]:
-    """Never null. A slot that lies ahead was recorded while a clock was wrong."""
-    last_slot = func.coalesce(BackupState.last_slot, -1.0)
-    return last_slot.between(this.slot, this.started_at + CLOCKS_DIFFER_SECONDS)
+        ranges.append((failed_before, {"failed_until", "started_at"}))
+    return [(locked.where(is_due), frozenset(always | names)) for is_due, names in ranges]
 
 
 def _failure(at: float, reason: str) -> dict[str, Any]:

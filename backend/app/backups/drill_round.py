@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from threading import Event
 
-from sqlalchemy import and_, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, or_, select, tuple_, update
 
 from backend.app.backups import index
 from backend.app.backups.archive import Archive
@@ -29,6 +29,16 @@ LEASE_SECONDS = 600.0
 AT_A_TIME = 50
 DAMAGED = "its bytes are no longer what was written."
 UNREADABLE = "the server cannot read it."
+
+
+# Built once: building it takes longer than SQLite takes to answer it.
+_DUE = (
+    select(Row.user_id, Row.path)
+    .where(or_(Row.test_due_at <= bindparam("now"), Row.test_due_at > bindparam("horizon")), Row.place == THE_STORE)
+    .order_by(Row.test_due_at)
+    .limit(AT_A_TIME)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(slots=True)
@@ -80,11 +90,8 @@ class DrillRound:
         """Take some that are due; what lies further ahead than a right clock could have put it is due as well."""
         now = self._clock()
         horizon = now + TEST_EVERY_SECONDS + 2 * LEASE_SECONDS
-        due = or_(Row.test_due_at <= now, Row.test_due_at > horizon)
-        rows = select(Row.user_id, Row.path).where(due, Row.place == THE_STORE).order_by(Row.test_due_at)
         with self._database.write() as session:
-            locked = rows.limit(AT_A_TIME).with_for_update(skip_locked=True)
-            keys = [(user_id, path) for user_id, path in session.execute(locked)]
+            keys = [(row[0], row[1]) for row in session.connection().execute(_DUE, {"now": now, "horizon": horizon})]
             if not keys:
                 return []
             taken = update(Row).where(tuple_(Row.user_id, Row.path).in_(keys), Row.place == THE_STORE)

@@ -93,7 +93,9 @@ class StoredBackup:
 
 
 _IN_JSON = frozenset({"counts", "lost"})
-_PLAIN = tuple(each.name for each in fields(StoredBackup) if each.name not in {"name", "area"})
+# All but the first two, which its path says.
+_PLAIN = tuple(each.name for each in fields(StoredBackup))[2:]
+_JSON_PLACES = tuple(_PLAIN.index(name) for name in _IN_JSON)
 # Statements are built once: building one takes longer than SQLite takes to answer it.
 _OF_ACCOUNT = (Row.user_id == bindparam("account"), Row.place == THE_STORE)
 _SELECTED = select(Row.path, *(getattr(Row, name) for name in _PLAIN)).where(*_OF_ACCOUNT)
@@ -194,10 +196,10 @@ def _as_backup(path: str, values: Iterable[Any]) -> StoredBackup | None:
     name = parse_name(filename)
     if name is None:
         return None
-    found = dict(zip(_PLAIN, values, strict=True))
-    for each in _IN_JSON:
-        found[each] = None if found[each] is None else orjson.loads(found[each])
-    return StoredBackup(name, Area(area or Area.KEPT), **found)
+    found = list(values)
+    for place in _JSON_PLACES:
+        found[place] = None if found[place] is None else orjson.loads(found[place])
+    return StoredBackup(name, Area(area) if area else Area.KEPT, *found)
 
 
 def _as_row(user_id: str, backup: StoredBackup) -> dict[str, Any]:
