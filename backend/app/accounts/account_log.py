@@ -36,6 +36,7 @@ class Event(StrEnum):
     RESTORED = "restored"
     IMPORT_UNDONE = "import-undone"
     TITLE_REMOVED = "title-removed"
+    TITLE_REMOVED_FOR_GOOD = "title-removed-for-good"
     PERSON_REMOVED = "person-removed"
     PERSON_BROUGHT_BACK = "person-brought-back"
     LIST_REMOVED = "list-removed"

@@ -2001,7 +2001,7 @@ export interface components {
          * Event
          * @enum {string}
          */
-        Event: "account-made" | "signed-in" | "signed-out" | "session-ended" | "others-ended" | "token-made" | "password-changed" | "password-set" | "password-reset" | "reset-link-made" | "disabled" | "enabled" | "became-owner" | "invited" | "account-removed" | "exported" | "imported" | "restored" | "import-undone" | "title-removed" | "person-removed" | "person-brought-back" | "list-removed" | "list-brought-back" | "backup-downloaded" | "backup-deleted" | "backup-brought-back" | "backups-switched-on" | "backups-switched-off";
+        Event: "account-made" | "signed-in" | "signed-out" | "session-ended" | "others-ended" | "token-made" | "password-changed" | "password-set" | "password-reset" | "reset-link-made" | "disabled" | "enabled" | "became-owner" | "invited" | "account-removed" | "exported" | "imported" | "restored" | "import-undone" | "title-removed" | "title-removed-for-good" | "person-removed" | "person-brought-back" | "list-removed" | "list-brought-back" | "backup-downloaded" | "backup-deleted" | "backup-brought-back" | "backups-switched-on" | "backups-switched-off";
         /** Forgotten */
         Forgotten: {
             /** Email */

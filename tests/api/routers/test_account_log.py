@@ -113,6 +113,9 @@ def test_what_is_removed_and_brought_back_is_named(alice: TestClient) -> None:
         ("POST", "lists/deleted/a-list", None),
         ("PUT", "movies/tt0000042/status", {"status": "toWatch"}),
         ("PUT", "movies/tt0000042/status", {"status": "deleted"}),
+        ("DELETE", "movies/tt0000042", None),
+        *(("PUT", f"movies/tt{each}/status", {"status": "toWatch"}) for each in (7, 8, 9)),
+        ("POST", "movies/states", {"titles": [{"imdb_id": f"tt{each}", "status": "deleted"} for each in (7, 8, 9)]}),
     ):
         assert alice.request(method, f"/api/{path}", json=body).is_success
     assert said(alice)[before:] == [
@@ -121,6 +124,8 @@ def test_what_is_removed_and_brought_back_is_named(alice: TestClient) -> None:
         ("list-removed", FIREFOX, {"name": "Winter"}),
         ("list-brought-back", FIREFOX, {"name": "Winter"}),
         ("title-removed", FIREFOX, {"title": "tt0000042"}),
+        ("title-removed-for-good", FIREFOX, {"title": "tt0000042"}),
+        ("title-removed", FIREFOX, {"title": "tt7", "others": 2}),
     ]
 
 

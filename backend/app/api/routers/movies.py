@@ -104,7 +104,7 @@ def set_status(
 def remove_movie(imdb_id: ImdbId, user: CurrentUser, session: WriteSession, log: AccountLogDep) -> None:
     """Remove a title for good that is marked as deleted. The backups keep it."""
     title_states.remove_for_good(session, user.id, imdb_id)
-    log.record(session, user, Event.TITLE_REMOVED, title=imdb_id, for_good=True)
+    log.record(session, user, Event.TITLE_REMOVED_FOR_GOOD, title=imdb_id)
 
 
 @router.post("/movies/states", response_model=TitleStatesReply)
@@ -114,11 +114,10 @@ def set_states(body: TitleStatesInput, user: CurrentUser, session: WriteSession,
     """
     changes = {each.imdb_id: each.as_changes() for each in body.titles}
     before = title_states.change(session, user.id, changes)
-    removed = [each.imdb_id for each in before if changes[each.imdb_id].get("status") == Status.DELETED]
+    removed = sorted(each.imdb_id for each in before if changes[each.imdb_id].get("status") == Status.DELETED)
     if removed:
-        log.record(
-            session, user, Event.TITLE_REMOVED, **({"titles": len(removed)} if removed[1:] else {"title": removed[0]})
-        )
+        others = {"others": len(removed) - 1} if removed[1:] else {}
+        log.record(session, user, Event.TITLE_REMOVED, title=removed[0], **others)
     return JsonReply({"before": before})
 
 

@@ -39,7 +39,11 @@ const WORDS: Record<LogEntry["event"], string | ((details: Details) => string)> 
   imported: (details) => `Imported: ${titles(details)}`,
   restored: (details) => `Restored ${named(details, "backup")}: ${titles(details)}`,
   "import-undone": (details) => `Undid an import: ${titles(details)}`,
-  "title-removed": (details) => `Removed the title ${named(details, "title")}`,
+  "title-removed": (details) =>
+    details.others
+      ? `Removed the title ${named(details, "title")} and ${amount(Number(details.others), "other")}`
+      : `Removed the title ${named(details, "title")}`,
+  "title-removed-for-good": (details) => `Removed the title ${named(details, "title")} for good`,
   "person-removed": (details) => `Removed ${named(details, "name")} from the people`,
   "person-brought-back": (details) => `Brought ${named(details, "name")} back to the people`,
   "list-removed": (details) => `Removed the list ${named(details, "name")}`,
