@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class Installation:
     owner: Account
     filename: str
 
-    @property
+    @cached_property
     def client(self) -> TestClient:
         return TestClient(self.app, raise_server_exceptions=False, headers=bearer(self.app, self.owner))
 

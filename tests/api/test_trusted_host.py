@@ -42,7 +42,7 @@ def test_every_other_name_is_not(host: str) -> None:
 def test_the_first_account_is_refused_under_another_name(client: TestClient) -> None:
     refused = client.post("/api/auth/setup", json=NEWCOMER, headers={"Host": "rebound.example"})
     assert (refused.status_code, refused.json()["title"]) == (403, "Unknown host")
-    assert client.get("/api/auth/setup").json() == {"needed": True, "people_backed_up": 0}
+    assert client.get("/api/auth/setup").json() == {"needed": True, "people_backed_up": 0, "sends_mail": False}
     assert client.post("/api/auth/setup", json=NEWCOMER, headers={"Host": "127.0.0.1:8155"}).status_code == 201
 
 
