@@ -9,7 +9,7 @@ test("an expired token leads to sign-in and back to the same page", async ({
 }) => {
   await account.fill(aLibrary())
   await page.goto("/people/Alice")
-  await expect(page.getByRole("heading", { name: "Alice" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Alice", exact: true })).toBeVisible()
   await page.evaluate(() => {
     const stored = JSON.parse(localStorage.getItem("moviemanager.session") ?? "{}")
     localStorage.setItem("moviemanager.session", JSON.stringify({ ...stored, token: "expired" }))
@@ -20,7 +20,7 @@ test("an expired token leads to sign-in and back to the same page", async ({
   await page.getByLabel("Email").fill(account.user.email)
   await page.getByLabel("Password").fill(PASSWORD)
   await page.getByRole("button", { name: "Sign in" }).click()
-  await expect(page.getByRole("heading", { name: "Alice" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Alice", exact: true })).toBeVisible()
 })
 
 test("the password is changed, and this device stays signed in with the theme that was chosen", async ({

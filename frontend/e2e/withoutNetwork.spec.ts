@@ -12,7 +12,7 @@ test("with no network at all everything else works, and one quiet line says why"
   await page.goto("/account")
   await page.getByLabel("Library file").setInputFiles(asFile(aLibrary()))
   await page.getByRole("button", { name: "Import and merge" }).click()
-  await expect(page.getByText(/^Imported/)).toBeVisible()
+  await expect(page.getByText(/^Imported \d/)).toBeVisible()
   await page.getByRole("link", { name: "Library" }).click()
   await expect(page.getByRole("region", { name: "Looking up titles" })).toContainText(
     "Wikidata could not be reached. Try again later. The next attempt is",
@@ -29,6 +29,7 @@ test("with no network at all everything else works, and one quiet line says why"
   await field.fill("https://www.imdb.com/title/tt0068646/")
   await field.press("Enter")
   await page.getByRole("button", { name: "Add tt0068646" }).click()
+  await page.getByRole("link", { name: "Open tt0068646" }).click()
   await expect(page.getByRole("heading", { name: "tt0068646", level: 1 })).toBeVisible()
 
   const before = await account.library()
