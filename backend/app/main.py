@@ -95,8 +95,8 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
     app.state.job_matching = JobMatching(database, app.state.catalogue)
     app.state.import_jobs = ImportJobs(database, READERS, settings.import_max_bytes, app.state.job_matching.wake)
     app.state.carrying_out = CarryingOut(database, app.state.backups, READERS)
-    app.state.posters = Posters.from_settings(settings)
     app.state.tokens = Tokens.from_settings(settings)
+    app.state.posters = Posters.from_settings(settings, app.state.tokens.key)
     app.state.passwords = Passwords()
     app.state.mailer = Mailer.from_settings(settings)
     app.state.replies = ReplyCache()
@@ -105,11 +105,8 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api")
-    of_accounts, of_titles = (
-        (health, auth, account, server),
-        (movies, people, lists, sync, external, catalogue, posters),
-    )
-    for module in (*of_accounts, *of_titles, backup, import_jobs, export):
+    of_accounts, of_titles = (health, auth, account, server), (movies, people, lists, sync, external)
+    for module in (*of_accounts, *of_titles, catalogue, posters, backup, import_jobs, export):
         api.include_router(module.router)
     return api
 

@@ -129,15 +129,13 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
 
 IN_THE_QUERY = {"search_tmdb": {"q": "film"}, "search_catalogue": {"q": "film"}, "compare_backups": {"from": BACKUP}}
 
+BY_LINK = {"look_at_link", "join", "reset_password", "ask_for_reset_link"}
 WITHOUT_TOKEN = {
     "health",
     "setup_needed",
     "set_up",
     "login",
-    "look_at_link",
-    "join",
-    "reset_password",
-    "ask_for_reset_link",
+    *BY_LINK,
     "admin_login",
     "get_backup_schema",
     "get_poster",
@@ -360,10 +358,7 @@ HIS_LIBRARY: dict[str, Any] = {
 ANSWERS_NO_ONE = {
     "set_up",
     "login",
-    "look_at_link",
-    "join",
-    "reset_password",
-    "ask_for_reset_link",
+    *BY_LINK,
     "change_password",
     "admin_login",
     "create_account",

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from backend.app.services.sessions import MOST_SCRIPT_TOKENS, NoSuchSession, Too
 from backend.app.services.signing_in import ScriptToken, SignInDesk
 from backend.models import SignInSession
 from tests.builders import CHEAP_PASSWORDS, PASSWORD, an_account, former_token
+from tests.manager_fixtures import Clock
 
 START = 1_750_000_000.0
 DAY = 86_400.0
@@ -25,17 +26,9 @@ LAPTOP = Caller("192.0.2.2", name="Firefox on Linux")
 FOR_A_SCRIPT = ScriptToken("nas", Scope.BACKUP_READ, timedelta(days=365))
 
 
-@dataclass
-class Clock:
-    now: float = START
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture
@@ -61,7 +54,7 @@ def whose(desk: SignInDesk, token: str) -> Account:
 def use(desk: SignInDesk, token: str, caller: Caller = LAPTOP) -> Account:
     """A request, as far as sessions are concerned."""
     account = whose(desk, token)
-    service.note_visit(desk.database, account, caller, now=desk.now)
+    service.note_visit(desk.database, account, lambda: caller, now=desk.now)
     return account
 
 
@@ -277,7 +270,7 @@ def test_a_token_from_before_sessions_is_signed_out_for_good_before_it_is_listed
     former = former_token(desk.tokens, alice, issued_at=START)
     account = whose(desk, former)
     signing_in.sign_out(desk, account)
-    service.note_visit(desk.database, account, PHONE, now=START)
+    service.note_visit(desk.database, account, lambda: PHONE, now=START)
     assert (counts(desk, former), listed(desk, alice)) == ([False], [])
 
 

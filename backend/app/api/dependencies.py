@@ -121,9 +121,7 @@ def _current_user(request: Request, database: DatabaseDep, tokens: TokensDep, cr
     with database.read() as session:
         account = accounts.signed_in(session, tokens, credentials.credentials if credentials else None)
     require_scope(request.scope["route"].name, account.visit)
-    now = request.app.state.clock()
-    if account.visit is not None and account.visit.is_news(now):
-        sessions.note_visit(database, account, caller_of(request), now=now)
+    sessions.note_visit(database, account, lambda: caller_of(request), now=request.app.state.clock())
     tell_connection(request.scope)
     return account
 

@@ -5,11 +5,9 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from backend.app.accounts import signing_key
 from backend.app.catalogue.posters import PosterHosts, PosterName, PosterUnknown, media_type
 from backend.app.safe_files import TEMPORARY, make_private_folder, replace_file
 from backend.app.settings import Settings
@@ -78,14 +76,10 @@ class Posters:
         self._key = key
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "Posters":
-        secret = settings.secret_key
-        kept = partial(signing_key.kept_in, signing_key.file_beside(settings.database_url))
-        return cls(
-            PosterHosts.from_settings(settings),
-            PosterCache(settings.poster_dir, settings.poster_cache_bytes),
-            secret.get_secret_value if secret else kept,
-        )
+    def from_settings(cls, settings: Settings, key: Callable[[], str]) -> "Posters":
+        """`key` is what the pass is made with; it is asked for each picture."""
+        cache = PosterCache(settings.poster_dir, settings.poster_cache_bytes)
+        return cls(PosterHosts.from_settings(settings), cache, key)
 
     def close(self) -> None:
         self._hosts.close()

@@ -1,6 +1,7 @@
 """Where an account is signed in, its tokens for scripts, and how they end."""
 
 import logging
+from collections.abc import Callable
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.app.accounts import account_log, sessions
 from backend.app.accounts.account_log import Event
 from backend.app.accounts.known_places import Caller
-from backend.app.accounts.sessions import Kind, SessionView
+from backend.app.accounts.sessions import Kind, SessionView, Visit
 from backend.app.accounts.tokens import TokenRefused
 from backend.app.database import Database
 from backend.app.errors import Conflict, NotFound
@@ -32,13 +33,14 @@ class TooManyScriptTokens(Conflict):
         super().__init__(f"There are {MOST_SCRIPT_TOKENS} tokens for scripts already. End one that is not needed.")
 
 
-def note_visit(database: Database, account: Account, caller: Caller, *, now: float) -> None:
+def note_visit(database: Database, account: Account, caller: Callable[[], Caller], *, now: float) -> None:
     """Write down once an hour that the session is in use. A request neither waits nor fails for that."""
     visit = account.visit
     if visit is None or not visit.is_news(now):
         return
+    seen = caller()
     try:
-        database.write_at_once(lambda session: sessions.note_use(session, account.id, visit, caller, now=now))
+        database.write_at_once(lambda session: sessions.note_use(session, account.id, visit, seen, now=now))
     except OperationalError as error:
         _log.warning("That a session is in use could not be written down: %s", error.orig)
 
@@ -51,13 +53,8 @@ def list_sessions(session: Session, account: Account) -> list[SessionView]:
 
 
 def renew(desk: SignInDesk, account: Account) -> str:
-    visit = account.visit
-    if visit is None:
-        raise TokenRefused
     with desk.database.write() as session:
-        token = sessions.renew(session, desk.tokens, account.id, visit, desk.caller, now=desk.now)
-    if token is None:
-        raise TokenRefused
+        token, _ = _renewed(session, desk, account)
     return token
 
 
@@ -95,18 +92,24 @@ def end_others(desk: SignInDesk, account: Account) -> str:
 
     Tokens for scripts stay. Returns this session's new token.
     """
-    visit = account.visit
-    if visit is None:
-        raise TokenRefused
     with desk.database.write() as session:
-        token = sessions.renew(session, desk.tokens, account.id, visit, desk.caller, now=desk.now)
-        if token is None:
-            raise TokenRefused
+        token, visit = _renewed(session, desk, account)
         this = (SignInSession.user_id == account.id) & (SignInSession.kind == Kind.SIGN_IN)
         ended = sessions.end(session, this & (SignInSession.id != visit.session_id))
         session.get_one(User, account.id).tokens_valid_after = desk.now
         _write(session, desk, account, Event.OTHERS_ENDED, ended=len(ended))
     return token
+
+
+def _renewed(session: Session, desk: SignInDesk, account: Account) -> tuple[str, Visit]:
+    """Another token of the session by which the account comes."""
+    visit = account.visit
+    if visit is None:
+        raise TokenRefused
+    token = sessions.renew(session, desk.tokens, account.id, visit, desk.caller, now=desk.now)
+    if token is None:
+        raise TokenRefused
+    return token, visit
 
 
 def _write(session: Session, desk: SignInDesk, account: Account, event: Event, **details: object) -> None:

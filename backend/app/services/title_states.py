@@ -12,6 +12,7 @@ from backend.app.errors import Conflict
 from backend.app.library.epoch import move_epoch
 from backend.app.library.lock import lock_library
 from backend.app.library.title_metadata import among, keep_metadata
+from backend.app.services import movies
 from backend.app.services.movies import Clock, MovieUnknown, WatchView, status_of
 from backend.app.services.watching import ListUnknown
 from backend.models import CustomList, Movie, MovieStatus, Status, WatchHistory
@@ -68,23 +69,10 @@ def _without_list(state: TitleState) -> TitleState:
 
 
 def _read(session: Session, user_id: str, imdb_ids: Sequence[str]) -> dict[str, TitleState]:
-    same_title = (MovieStatus.imdb_id == Movie.imdb_id) & (MovieStatus.user_id == Movie.user_id)
-    history = (WatchHistory.imdb_id == Movie.imdb_id) & (WatchHistory.user_id == Movie.user_id)
-    rows = session.execute(
-        select(
-            Movie.imdb_id,
-            MovieStatus.status,
-            MovieStatus.custom_list_id,
-            WatchHistory.imdb_id.is_not(None),
-            WatchHistory.date_watched,
-            WatchHistory.my_rating,
-        )
-        .outerjoin(MovieStatus, same_title)
-        .outerjoin(WatchHistory, history)
-        .where(Movie.user_id == user_id, among(session, Movie.imdb_id, imdb_ids))
-    )
+    chosen = movies.chosen(session, user_id, among(session, Movie.imdb_id, imdb_ids))
+    rows = session.connection().execute(movies.with_own_state(chosen))
     states: dict[str, TitleState] = {}
-    for imdb_id, status, list_id, watched, date, rating in rows:
+    for imdb_id, status, list_id, _, watched, date, rating in rows:
         seen: WatchView | None = {"date_watched": date, "my_rating": rating} if watched else None
         states[imdb_id] = TitleState(imdb_id, status_of(status, watched=watched), list_id, seen)
     return states

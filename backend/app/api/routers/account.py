@@ -11,6 +11,7 @@ from backend.app.accounts.sessions import Scope, SessionView
 from backend.app.api.dependencies import CurrentUser, Desk, ReadSession
 from backend.app.api.problems import documented
 from backend.app.api.schemas.accounts import (
+    BEARER,
     LogEntryReply,
     LogReply,
     NewScriptToken,
@@ -36,7 +37,7 @@ def list_sessions(user: CurrentUser, session: ReadSession) -> SessionList:
 @router.delete("/sessions")
 def end_other_sessions(user: CurrentUser, desk: Desk) -> RenewedToken:
     """Sign out everywhere else. Tokens for scripts stay. The answer carries this sign-in's new token."""
-    return RenewedToken(access_token=sessions.end_others(desk, user), token_type="bearer")  # noqa: S106
+    return RenewedToken(access_token=sessions.end_others(desk, user), token_type=BEARER)
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
@@ -70,15 +71,4 @@ def make_script_token(wanted: NewScriptToken, user: CurrentUser, desk: Desk) -> 
 
 def _reply(view: SessionView, user: Account) -> SessionReply:
     is_this = user.visit is not None and user.visit.session_id == view.id
-    return SessionReply(
-        id=view.id,
-        kind=view.kind,
-        scope=view.scope,
-        name=view.name,
-        device=view.device,
-        address=view.address,
-        made_at=view.made_at,
-        last_used_at=view.last_used_at,
-        expires_at=view.expires_at,
-        is_this=is_this,
-    )
+    return SessionReply(**asdict(view), is_this=is_this)

@@ -1,6 +1,6 @@
 """Signing in, the first account, and the administrator's further ones."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -18,6 +18,7 @@ from backend.app.api.dependencies import (
 )
 from backend.app.api.problems import documented
 from backend.app.api.schemas.accounts import (
+    BEARER,
     AdminLogin,
     AdminTokenReply,
     Forgotten,
@@ -41,9 +42,6 @@ from backend.app.services.backup import people_backed_up
 from backend.app.services.signing_in import SignedIn
 
 router = APIRouter(prefix="/auth", tags=["accounts"], route_class=TransactionRoute)
-
-
-BEARER: Literal["bearer"] = "bearer"
 
 
 class _TokenReplies:

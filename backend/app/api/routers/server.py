@@ -91,4 +91,4 @@ def remove_member(
 
 
 def _reply(link: NewLink) -> NewLinkReply:
-    return NewLinkReply(kind=link.kind, path=link.path, expires_at=link.expires_at)
+    return NewLinkReply(**asdict(link))

@@ -42,6 +42,9 @@ class ScriptScope(StrEnum):
     ALL = Scope.ALL
 
 
+BEARER: Literal["bearer"] = "bearer"
+
+
 class UserReply(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
