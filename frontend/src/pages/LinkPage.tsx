@@ -2,7 +2,9 @@ import { useMutation, useQuery } from "@tanstack/react-query"
 import { type FormEvent, useState } from "react"
 import { Link, useLocation, useNavigate } from "react-router"
 import { Button } from "@/components/Button"
-import { Field, FormError } from "@/components/Field"
+import { FormError } from "@/components/Field"
+import { AccountFields } from "@/features/session/AccountFields"
+import { EmailField, NewPasswordField } from "@/features/session/fields"
 import { beginAnew, setupQuery } from "@/features/session/queries"
 import { Doorway } from "@/layout/Doorway"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
@@ -16,21 +18,6 @@ const BackToSignIn = () => (
     Sign in
   </Link>
 )
-
-function Password({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  return (
-    <Field
-      label="New password"
-      type="password"
-      autoComplete="new-password"
-      required
-      minLength={8}
-      hint="At least 8 characters."
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  )
-}
 
 /** Signed in by a link: as nobody else, and without the link in the browser's history. */
 function useEnter() {
@@ -55,25 +42,13 @@ function JoinForm({ link, said }: { link: string; said: Said }) {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <FormError>{joining.error?.message}</FormError>
-      <Field
-        label="Name"
-        autoComplete="nickname"
-        required
-        maxLength={64}
-        value={values.username}
-        onChange={(event) => set({ username: event.target.value })}
+      <AccountFields
+        values={values}
+        onChange={set}
+        emailHint={said.email !== null ? "The invitation is for this address." : "Used to sign in."}
+        isEmailFixed={said.email !== null}
+        passwordLabel="New password"
       />
-      <Field
-        label="Email"
-        type="email"
-        autoComplete="username"
-        required
-        readOnly={said.email !== null}
-        value={values.email}
-        onChange={(event) => set({ email: event.target.value })}
-        hint={said.email !== null ? "The invitation is for this address." : "Used to sign in."}
-      />
-      <Password value={values.password} onChange={(password) => set({ password })} />
       <Button type="submit" look="primary" busy={joining.isPending} className="mt-1">
         Create account
       </Button>
@@ -103,7 +78,7 @@ function ResetForm({ link, said }: { link: string; said: Said }) {
         aria-hidden
         value={said.email ?? ""}
       />
-      <Password value={password} onChange={setPassword} />
+      <NewPasswordField label="New password" value={password} onChange={setPassword} />
       <Button type="submit" look="primary" busy={reset.isPending} className="mt-1">
         Set the password
       </Button>
@@ -130,14 +105,7 @@ function AskByMail() {
       className="grid gap-4"
     >
       <FormError>{ask.error?.message}</FormError>
-      <Field
-        label="Email"
-        type="email"
-        autoComplete="username"
-        required
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
+      <EmailField value={email} onChange={setEmail} />
       <Button type="submit" look="primary" busy={ask.isPending} className="mt-1">
         Send a link
       </Button>

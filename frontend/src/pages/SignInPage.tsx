@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react"
 import { Link, Navigate, useSearchParams } from "react-router"
 import { Button } from "@/components/Button"
 import { Field, FormError } from "@/components/Field"
+import { EmailField } from "@/features/session/fields"
 import { nextPage } from "@/features/session/nextPage"
 import { setupQuery, useLogin } from "@/features/session/queries"
 import { useSession } from "@/features/session/useSession"
@@ -23,14 +24,7 @@ function SignInForm() {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <FormError>{login.error?.message}</FormError>
-      <Field
-        label="Email"
-        type="email"
-        autoComplete="username"
-        required
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
+      <EmailField value={email} onChange={setEmail} />
       <Field
         label="Password"
         type="password"

@@ -3,53 +3,18 @@ import { ArchiveRestore } from "lucide-react"
 import { type FormEvent, useState } from "react"
 import { Navigate } from "react-router"
 import { Button } from "@/components/Button"
-import { Field, FormError } from "@/components/Field"
+import { FormError } from "@/components/Field"
 import { Notice } from "@/components/Surface"
+import { AccountFields } from "@/features/session/AccountFields"
 import { setupQuery, useSetUp } from "@/features/session/queries"
 import { useSession } from "@/features/session/useSession"
 import { Doorway } from "@/layout/Doorway"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 
-type Values = { email: string; username: string; password: string }
-
-function AccountFields({ values, onChange }: { values: Values; onChange: (part: Partial<Values>) => void }) {
-  return (
-    <>
-      <Field
-        label="Name"
-        autoComplete="nickname"
-        required
-        maxLength={64}
-        value={values.username}
-        onChange={(event) => onChange({ username: event.target.value })}
-      />
-      <Field
-        label="Email"
-        type="email"
-        autoComplete="username"
-        required
-        value={values.email}
-        onChange={(event) => onChange({ email: event.target.value })}
-        hint="Only used to sign in. Nothing is ever sent to it."
-      />
-      <Field
-        label="Password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={8}
-        value={values.password}
-        onChange={(event) => onChange({ password: event.target.value })}
-        hint="At least 8 characters."
-      />
-    </>
-  )
-}
-
 function SetupForm() {
-  const [values, setValues] = useState<Values>({ email: "", username: "", password: "" })
+  const [values, setValues] = useState({ email: "", username: "", password: "" })
   const setUp = useSetUp()
-  const set = (part: Partial<Values>) => setValues((before) => ({ ...before, ...part }))
+  const set = (part: Partial<typeof values>) => setValues((before) => ({ ...before, ...part }))
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -59,7 +24,12 @@ function SetupForm() {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <FormError>{setUp.error?.message}</FormError>
-      <AccountFields values={values} onChange={set} />
+      <AccountFields
+        values={values}
+        onChange={set}
+        emailHint="Only used to sign in. Nothing is ever sent to it."
+        passwordLabel="Password"
+      />
       <Button type="submit" look="primary" busy={setUp.isPending} className="mt-1">
         Create account
       </Button>

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react"
 import { Button } from "@/components/Button"
 import { Field, FormError } from "@/components/Field"
 import { Card } from "@/components/Surface"
+import { NewPasswordField } from "./fields"
 import { useChangePassword } from "./queries"
 
 const EMPTY = { current_password: "", new_password: "" }
@@ -27,15 +28,11 @@ export function PasswordCard() {
           value={values.current_password}
           onChange={(event) => setValues({ ...values, current_password: event.target.value })}
         />
-        <Field
+        <NewPasswordField
           label="New password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={8}
           hint="At least 8 characters. Other devices have to sign in again."
           value={values.new_password}
-          onChange={(event) => setValues({ ...values, new_password: event.target.value })}
+          onChange={(new_password) => setValues({ ...values, new_password })}
         />
         <Button type="submit" busy={change.isPending} className="justify-self-start">
           Change password

@@ -4,7 +4,7 @@ import { plainDay } from "@/components/dates"
 import type { Title } from "@/services/api"
 import { isWatched } from "./filter"
 import { minutes } from "./metadata"
-import { Poster } from "./Poster"
+import { SmallPoster } from "./SmallPoster"
 import { Voices } from "./Voices"
 
 type Props = { title: Title; ticks: boolean }
@@ -36,15 +36,7 @@ export function TitleRow({ title, ticks }: Props) {
       to={`/titles/${title.imdb_id}`}
       className="group flex h-[84px] items-center gap-3 rounded-xl border border-line bg-surface px-2.5 hover:border-edge"
     >
-      <Poster
-        key={title.poster}
-        imdbId={title.imdb_id}
-        title={null}
-        poster={title.poster}
-        mediaType={title.media_type}
-        sizes="44px"
-        className="h-[66px] w-11 shrink-0 rounded-md [&_p]:hidden"
-      />
+      <SmallPoster of={title} sizes="44px" className="h-[66px] w-11 rounded-md" />
       <div className="min-w-0 flex-1">
         <p className="truncate font-semibold group-hover:text-accent">{title.title ?? title.imdb_id}</p>
         <p className="truncate text-sm text-soft">{facts}</p>

@@ -1,6 +1,6 @@
 import { Link } from "react-router"
 import { classes } from "@/components/classes"
-import { Poster } from "../Poster"
+import { SmallPoster } from "../SmallPoster"
 import { dateOf, type Seen, weeks } from "./months"
 
 const MONDAY = new Date(2024, 0, 1, 12)
@@ -23,15 +23,7 @@ function Entry({ title }: { title: Seen["title"] }) {
       title={name}
       className="flex min-w-0 items-center gap-1.5 rounded-md hover:text-accent"
     >
-      <Poster
-        key={title.poster}
-        imdbId={title.imdb_id}
-        title={null}
-        poster={title.poster}
-        mediaType={title.media_type}
-        sizes="32px"
-        className="aspect-2/3 w-full max-w-8 shrink-0 rounded [&_p]:hidden [&_svg]:hidden"
-      />
+      <SmallPoster of={title} sizes="32px" className="aspect-2/3 w-full max-w-8 rounded [&_svg]:hidden" />
       <span className="sr-only truncate text-sm lg:not-sr-only">{name}</span>
     </Link>
   )
