@@ -145,38 +145,30 @@ import Testing
 
   private struct Full: Error {}
 
-  @Test func aFullDiskIsSaidAndCostsNoCopy() async throws {
+  /// Five copies are there; then the disk goes wrong, and another one is to be made of so many titles.
+  private func theFiveCopiesStay(titles count: Int, when goWrong: (inout CopyDisk) -> Void) async throws {
     let live = model()
     for titles in 1...5 { await copy(live, titles: titles) }
     var disk = CopyDisk.live
-    disk.write = { _, _ in throw Full() }
+    goWrong(&disk)
     let model = model(disk: disk)
-    await copy(model, titles: 6)
+    await copy(model, titles: count)
     #expect(try titles() == [1, 2, 3, 4, 5])
     #expect(model.kept.failure == APIError.storage.sentence)
+  }
+
+  @Test func aFullDiskIsSaidAndCostsNoCopy() async throws {
+    try await theFiveCopiesStay(titles: 6) { $0.write = { _, _ in throw Full() } }
   }
 
   @Test func aCopyThatReadsBackOtherwiseIsNotKept() async throws {
-    let live = model()
-    for titles in 1...5 { await copy(live, titles: titles) }
-    var disk = CopyDisk.live
-    disk.write = { document, file in try document.dropLast(9).write(to: file) }
-    let model = model(disk: disk)
-    await copy(model, titles: 6)
-    #expect(try titles() == [1, 2, 3, 4, 5])
-    #expect(model.kept.failure == APIError.storage.sentence)
+    try await theFiveCopiesStay(titles: 6) {
+      $0.write = { document, file in try document.dropLast(9).write(to: file) }
+    }
   }
 
   @Test func aFolderThatCannotBeReadIsNotTakenForAnEmptyOne() async throws {
-    let live = model()
-    for titles in 1...5 { await copy(live, titles: titles) }
-    var disk = CopyDisk.live
-    disk.list = { _ in throw Full() }
-    let model = model(disk: disk)
-    await copy(model, titles: 0)
-    #expect(try titles() == [1, 2, 3, 4, 5])
-    #expect(model.kept.failure == APIError.storage.sentence)
-    #expect(model.copies == [])
+    try await theFiveCopiesStay(titles: 0) { $0.list = { _ in throw Full() } }
   }
 
   @Test func whatCannotBeRemovedIsRemovedAfterTheNextCopy() async throws {
