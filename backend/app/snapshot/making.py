@@ -9,7 +9,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from backend.app.accounts import signing_key
+from backend.app.accounts.tokens import Tokens
 from backend.app.safe_files import drop_page_cache, flush_folder, reason_of, rename_if_free
 from backend.app.settings import Settings
 from backend.app.snapshot.backup_files import BackupFiles, LeftOut
@@ -65,7 +65,7 @@ def _make(
         with dump.open("rb") as copy:
             archive.add(database.kind.member, copy, dump.stat().st_size, modified=now)
         if Part.KEY in parts:
-            archive.add_bytes(KEY, f"{_key_of(settings)}\n".encode(), modified=now)
+            archive.add_bytes(KEY, f"{Tokens.from_settings(settings).key()}\n".encode(), modified=now)
         backups = BackupFiles(settings.backup_dir, archive)
         if Part.BACKUPS in parts:
             backups.take()
@@ -79,12 +79,6 @@ def _make(
     size = finished.stat().st_size
     give_name(finished, file)
     return Made(about, size, len(backups.taken), tuple(backups.left_out.values()))
-
-
-def _key_of(settings: Settings) -> str:
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value()
-    return signing_key.kept_in(signing_key.file_beside(settings.database_url))
 
 
 @contextmanager

@@ -36,8 +36,7 @@ class Opened:
 
     def accounts(self, email: str | None) -> list[Account]:
         with self.database.read() as session:
-            found = accounts.list_all(session)
-            wanted = [accounts.find(session, email)] if email is not None else found
+            wanted = accounts.list_all(session) if email is None else [accounts.find(session, email)]
             return [replace(each, acted_by=OPERATOR) for each in wanted]
 
 
