@@ -1,0 +1,83 @@
+"""What a place can do, whatever it is made of.
+
+A place holds objects by key. A key is a relative path of plain names with "/" between them, such as
+`ada@example.org-1f0c/2026-11-24.json.zst`. An object is whole or not there, and has a few facts beside its bytes:
+metadata in a bucket, a small file `KEY.facts.json` elsewhere.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from backend.app.errors import MovieManagerError
+
+
+class PlaceError(MovieManagerError):
+    """A place did not do what was asked of it. `str()` is a sentence without addresses, passwords or paths."""
+
+
+class PlaceUnavailable(PlaceError):
+    """Nothing can be asked of it now: not reachable, refuses our credentials, not mounted."""
+
+
+class ObjectNotFound(PlaceError):
+    """No object has this key."""
+
+
+class ObjectExists(PlaceError):
+    """An object was to be created, and its key is taken."""
+
+
+class RemovalRefused(PlaceError):
+    """The place keeps what it has: an object lock, or credentials that may not remove."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTraits:
+    """What a place really does, found out by trying."""
+
+    durable: bool  # what was put is on disk when put returns, as far as the place can promise it
+    creates_once: bool  # of two that create one key, one is refused
+    checks_digests: bool  # refuses bytes that do not match the digest sent along
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedObject:
+    """An object as a listing shows it, unread. `changed_at` is float seconds since 1970, UTC, by the place's clock."""
+
+    key: str
+    size_bytes: int
+    changed_at: float
+
+
+class Place(Protocol):
+    @property
+    def shown(self) -> str:
+        """The address without user, password and query, for people to read."""
+        ...
+
+    def put(
+        self, key: str, body: BinaryIO, *, sha256: str, facts: Mapping[str, str], only_if_absent: bool = False
+    ) -> None:
+        """Whole or not at all, facts included; `body` is seekable, `sha256` of its bytes in hex.
+
+        Raises PlaceUnavailable, ObjectExists (`only_if_absent`), PlaceError.
+        """
+        ...
+
+    def open(self, key: str) -> AbstractContextManager[BinaryIO]:
+        """Raises ObjectNotFound, PlaceUnavailable."""
+        ...
+
+    def facts(self, key: str) -> Mapping[str, str] | None:
+        """What was put beside the bytes; empty where nothing was. None without such an object."""
+        ...
+
+    def entries(self, prefix: str = "") -> Iterator[PlacedObject]:
+        """All objects whose key begins with `prefix`, in no order. Raises PlaceUnavailable."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """An absent object is fine. Raises RemovalRefused, PlaceUnavailable."""
+        ...
