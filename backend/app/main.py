@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.add_middleware(TrustedHostsUntilSetUp)
     app.add_middleware(HeadAsGet)
     problems.install(app)
-    app.include_router(_api())
+    _include_routes(app)
     web.install(app, settings)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     if settings.cors_origins:
@@ -103,12 +103,13 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
     app.state.clock = time.time
 
 
-def _api() -> APIRouter:
-    api = APIRouter(prefix="/api")
-    of_accounts, of_titles = (health, auth, account, server), (movies, people, lists, sync, external)
-    for module in (*of_accounts, *of_titles, catalogue, posters, backup, import_jobs, export):
-        api.include_router(module.router)
-    return api
+def _include_routes(app: FastAPI) -> None:
+    """Those that are asked for most come first, and none is in a router of routers: each request walks through them
+    until one is its own, and once more for each level.
+    """
+    of_titles, of_accounts = (movies, people, lists, sync, posters), (health, auth, account, server)
+    for module in (*of_titles, *of_accounts, external, catalogue, backup, import_jobs, export):
+        app.include_router(module.router, prefix="/api")
 
 
 def _prefer_short_answers() -> None:

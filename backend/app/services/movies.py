@@ -30,7 +30,6 @@ _OWN_STATE = (
     WatchHistory.date_watched,
     WatchHistory.my_rating,
 )
-OWN_STATE_COLUMNS = 1 + len(_OWN_STATE)
 _RECOMMENDATIONS = select(
     Recommendation.imdb_id, Person.name, Recommendation.date_recommended, Recommendation.vote_type
 ).join(Person, Person.id == Recommendation.person_id)

@@ -1,14 +1,15 @@
 """The library at a glance: one light row per title, for a grid of all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypedDict
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.app.json_values import json_to_keep
 from backend.app.library.gc_paused import gc_paused
+from backend.app.library.title_fingerprints import title_fingerprints
 from backend.app.library.title_metadata import among
 from backend.app.services import movies
 from backend.app.services.movies import status_of
@@ -63,15 +64,11 @@ _RECOMMENDATIONS = select(Recommendation.imdb_id, Recommendation.person_id, Reco
 )
 
 
-State = tuple[Any, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A title as JSON, and what of the account's it was made of."""
+    """A title as JSON, and the fingerprint of what it was made of."""
 
-    state: State
-    advice: Advice
+    fingerprint: str
     json: bytes
 
 
@@ -84,7 +81,7 @@ class Grid:
 
     @property
     def json(self) -> bytes:
-        return b"[" + b",".join(each.json for each in self.titles.values()) + b"]"
+        return b"[" + b",".join([each.json for each in self.titles.values()]) + b"]"
 
     @property
     def size(self) -> int:
@@ -98,35 +95,41 @@ def render(session: Session, user_id: str, metadata: str, known: Grid | None = N
     `metadata` is the version of what is known of titles. Their texts are most of a library, so where it is the known
     grid's they are read of those titles alone that have changed.
     """
-    advice = _advice(session, user_id)
-    every = movies.chosen(session, user_id)
-    if known is None or known.metadata != metadata:
-        return Grid(metadata, _rendered(session, every, advice))
-    states = {row[0]: tuple(row) for row in session.connection().execute(movies.with_own_state(every)).all()}
-    same = {
+    fingerprints = title_fingerprints(session, user_id)
+    titles = {
         imdb_id: kept
-        for imdb_id, kept in known.titles.items()
-        if kept.state == states.get(imdb_id) and kept.advice == advice.get(imdb_id, _NOBODY)
+        for imdb_id, kept in (known.titles.items() if known and known.metadata == metadata else ())
+        if kept.fingerprint == fingerprints.get(imdb_id)
     }
-    others = [imdb_id for imdb_id in states if imdb_id not in same]
-    anew = _rendered(session, movies.chosen(session, user_id, among(session, Movie.imdb_id, others)), advice)
-    return Grid(metadata, {imdb_id: same.get(imdb_id) or anew[imdb_id] for imdb_id in states})
+    others = [imdb_id for imdb_id in fingerprints if imdb_id not in titles]
+    anew = _rendered(session, user_id, others if titles else None) if others else {}
+    return Grid(
+        metadata,
+        {
+            imdb_id: titles.get(imdb_id) or Rendered(fingerprint, anew[imdb_id])
+            for imdb_id, fingerprint in fingerprints.items()
+        },
+    )
 
 
-def _rendered(session: Session, chosen: Select[Any], advice: Mapping[str, Advice]) -> dict[str, Rendered]:
-    rendered: dict[str, Rendered] = {}
-    for row in session.connection().execute(movies.with_state(chosen)).all():
-        of_title = advice.get(row[0], _NOBODY)
-        state = tuple(row[: movies.OWN_STATE_COLUMNS])
-        rendered[row[0]] = Rendered(state, of_title, json_to_keep(_view(row, of_title)))
-    return rendered
+def _rendered(session: Session, user_id: str, only: Sequence[str] | None) -> dict[str, bytes]:
+    recommended, these = (
+        ([], [])
+        if only is None
+        else ([among(session, Recommendation.imdb_id, only)], [among(session, Movie.imdb_id, only)])
+    )
+    advice = _advice(session, user_id, *recommended)
+    chosen = movies.chosen(session, user_id, *these)
+    rows = session.connection().execute(movies.with_state(chosen)).all()
+    return {row[0]: json_to_keep(_view(row, advice.get(row[0], _NOBODY))) for row in rows}
 
 
-def _advice(session: Session, user_id: str) -> dict[str, Advice]:
+def _advice(session: Session, user_id: str, *only: ColumnElement[bool]) -> dict[str, Advice]:
     """By title; the order of code points is that of Python's own strings."""
     people = dict(session.connection().execute(_PEOPLE, {"user_id": user_id}).all())
+    recommended = session.connection().execute(_RECOMMENDATIONS.where(*only), {"user_id": user_id})
     found: dict[str, Advice] = {}
-    for imdb_id, person_id, up in session.connection().execute(_RECOMMENDATIONS, {"user_id": user_id}).all():
+    for imdb_id, person_id, up in recommended.all():
         if person_id in people:
             of_title = found.setdefault(imdb_id, Advice([], []))
             (of_title.up if up else of_title.down).append(people[person_id])
