@@ -139,8 +139,8 @@ class _Folding:
         names = self._lists_in_order()
         movies: list[Movie] = []
         for imdb_id in sorted(self.first):
-            fates = [self.first[imdb_id], *self.later.get(imdb_id, ())]
-            movie = fold_title(imdb_id, fates, self.options, names)
+            first, later = self.first[imdb_id], self.later.get(imdb_id)
+            movie = fold_title(imdb_id, [first, *later] if later else [first], self.options, names)
             if movie is not None:
                 movies.append(movie)
         used = {movie.custom_list_id for movie in movies}
