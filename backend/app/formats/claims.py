@@ -82,10 +82,11 @@ class Claim:
     kind: Kind
     title: str | None = None
     year: int | None = None
+    ids: Mapping[Id, str] = field(default_factory=dict[Id, str])
+    raw: Mapping[str, str] = field(default_factory=dict[str, str])
     original_title: str | None = None
     directors: tuple[str, ...] = ()
     runtime_minutes: int | None = None
-    ids: Mapping[Id, str] = field(default_factory=dict[Id, str])
     watched: bool = False
     watched_on: Moment | None = None
     plays: int = 1
@@ -96,7 +97,6 @@ class Claim:
     list_name: str | None = None
     listed_on: Moment | None = None
     notices: tuple[str, ...] = ()
-    raw: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(slots=True)

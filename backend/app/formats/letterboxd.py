@@ -164,14 +164,9 @@ def _film(line: int, cells: Cells) -> Claim:
     uri = cells.get("letterboxd uri") or cells.get("url") or ""
     # Most are of boxd.it, and an expression costs more than a look.
     address = _SLUG.fullmatch(uri.strip()) if "/film/" in uri else None
-    return Claim(
-        line,
-        _KIND,
-        title=title(cells["name"]),
-        year=year(cells["year"]),
-        ids={Id.LETTERBOXD_FILM: address[1].lower()} if address else {},
-        raw=cells,
-    )
+    ids = {Id.LETTERBOXD_FILM: address[1].lower()} if address else {}
+    # By position: finding arguments by name is a tenth of what a row costs.
+    return Claim(line, _KIND, title(cells["name"]), year(cells["year"]), ids, cells)
 
 
 def _lost(cells: Cells, sentences: Sequence[tuple[str, str]]) -> tuple[str, ...]:

@@ -240,7 +240,7 @@ class Table:
             if cells == own:
                 yield Refused(at, Reason.NOT_LIBRARY, raw=dict(zip(header, cells, strict=True)))
             else:
-                yield at, Cells(zip(header, cells, strict=True))
+                yield at, Cells(zip(header, cells, strict=False))  # They are as many.
 
 
 def names(cells: Iterable[str]) -> tuple[str, ...]:

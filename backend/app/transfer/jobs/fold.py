@@ -96,12 +96,12 @@ class _Folding:
     list_ids: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def take(self, part: Part) -> None:
-        fates = self.fates.setdefault(part.path, [])
+        fates, first = self.fates.setdefault(part.path, []), self.first
         for row in part.rows():
             fate = self._fate(row, part.service)
             fates.append(fate)
             imdb_id = fate.imdb_id
-            if fate.ending is None and imdb_id is not None and self.first.setdefault(imdb_id, fate) is not fate:
+            if fate.ending is None and imdb_id is not None and first.setdefault(imdb_id, fate) is not fate:
                 self.later.setdefault(imdb_id, []).append(fate)
 
     def _fate(self, row: Row, service: str) -> Fate:
