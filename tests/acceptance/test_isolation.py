@@ -92,6 +92,7 @@ IN_THE_ADDRESS = {
     "picture": "a.jpg",
     "session_id": SESSION,
     "user_id": "alices-id",
+    "invitation_id": "0" * 16,
 }
 
 # Alice's things wherever a body has a place for one.
@@ -140,7 +141,15 @@ WITHOUT_TOKEN = {
     "get_backup_schema",
     "get_poster",
 }
-FOR_THE_OWNER = {"list_members", "invite", "make_reset_link", "disable_member", "enable_member", "remove_member"}
+FOR_THE_OWNER = {
+    "list_members",
+    "invite",
+    "take_back_invitation",
+    "make_reset_link",
+    "disable_member",
+    "enable_member",
+    "remove_member",
+}
 FOR_THE_ADMINISTRATOR = {"create_account"}
 # After them nothing can be asked any more, or only with the token that they answer.
 ENDS_SIGN_INS = ("end_other_sessions", "logout")

@@ -259,9 +259,11 @@ def test_the_commands_for_the_people_of_a_server_run_as_printed(installation: In
     commands = commands_under("People on this server")
     printed = [this.run(each) for each in commands]
     assert re.fullmatch(r"http://127\.0\.0\.1:8155/join#\S+\n", printed[0])
-    assert printed[1].splitlines()[1].endswith(f"{bob.id}\towner")
+    assert re.fullmatch(r"[0-9a-f]{16}\tfor whoever has the link\tuntil [0-9: -]+\n", printed[1])
+    bobs = rf".*\t{bob.id}\tbackups off, 2 kept, last [0-9-]{{10}}\towner"
+    assert re.fullmatch(bobs, printed[2].splitlines()[1])
     assert orjson.loads((this.folder / "alice.json").read_bytes())["movies"] == []
-    assert "Removed alice@example.org." in printed[5]
+    assert "Removed alice@example.org." in printed[6]
     assert list((this.folder / "backups" / this.alice.id).glob("*-manual.json")) != []
 
 

@@ -57,11 +57,19 @@ def test_an_account_made_on_a_fresh_machine_is_listed_and_has_a_token(run: Run, 
             "created_at": listed[0]["created_at"],
             "is_owner": True,
             "is_disabled": False,
+            "backups": {
+                "state": "off",
+                "sentence": "Nightly backups are off.",
+                "last_success_at": None,
+                "count": 0,
+                "size_bytes": 0,
+            },
         }
     ]
     assert started <= listed[0]["created_at"] <= time.time()
     plain = run("users", "list").stdout.split("\t")
-    assert plain[:2] + plain[3:] == ["alice@example.test", "Älice 🎬", listed[0]["id"], "owner\n"]
+    backups = "backups off, 0 kept, last -"
+    assert plain[:2] + plain[3:] == ["alice@example.test", "Älice 🎬", listed[0]["id"], backups, "owner\n"]
     token = run("users", "token", "--email", "Alice@example.test")
     assert token.stderr == ""
     assert Tokens(lambda: KEY).read(token.stdout.strip()).user_id == listed[0]["id"]
@@ -116,6 +124,26 @@ def link_in(database: Database, printed: str) -> tuple[str, str | None]:
     with database.read() as session:
         link = links.look(session, printed.strip().partition("#")[2], now=time.time())
         return link.kind, link.email
+
+
+def test_open_invitations_are_listed_and_taken_back(run: Run, database: Database) -> None:
+    an_account(database)
+    run("users", "invite", "--email", "new@example.test")
+    printed = run("users", "invite").stdout
+    for_new, for_anybody = json.loads(run("users", "invitations", "--json").stdout)
+    assert [(each["email"], each["expires_at"] - each["made_at"]) for each in (for_new, for_anybody)] == [
+        ("new@example.test", 48 * 3600.0),
+        (None, 48 * 3600.0),
+    ]
+    lines = [line.split("\t")[:2] for line in run("users", "invitations").stdout.splitlines()]
+    assert lines == [[for_new["id"], "new@example.test"], [for_anybody["id"], "for whoever has the link"]]
+    assert link_in(database, printed) == ("invite", None)
+    taken_back = run("users", "take-back", for_anybody["id"])
+    assert (taken_back.exit_code, taken_back.stdout) == (0, "The invitation is taken back.\n")
+    again = run("users", "take-back", for_anybody["id"])
+    gone = "No such invitation is open: it was used or taken back, or its time is over.\n"
+    assert (again.exit_code, again.stderr) == (1, gone)
+    assert [each["email"] for each in json.loads(run("users", "invitations", "--json").stdout)] == ["new@example.test"]
 
 
 def test_an_account_is_disabled_and_enabled(adopted: Run, database: Database) -> None:

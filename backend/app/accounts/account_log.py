@@ -30,6 +30,7 @@ class Event(StrEnum):
     ENABLED = "enabled"
     BECAME_OWNER = "became-owner"
     INVITED = "invited"
+    INVITATION_TAKEN_BACK = "invitation-taken-back"
     ACCOUNT_REMOVED = "account-removed"
     EXPORTED = "exported"
     IMPORTED = "imported"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.errors import NotFound
@@ -14,6 +14,8 @@ from backend.models import AccountLink
 
 # A link that was used says so for as long, and then it is unknown.
 REMEMBERED_FOR = timedelta(days=30)
+# An open invitation is named by so much of its digest, from which nobody can tell the link.
+ID_LENGTH = 16
 
 
 class LinkKind(StrEnum):
@@ -40,6 +42,11 @@ class LinkTooOld(NotFound):
         hours = int(LIFETIMES[kind].total_seconds() // 3600)
         good_for = f"{hours} hours" if hours > 1 else "one hour"
         super().__init__(f"This link is too old; it was good for {good_for}. Ask for another one.")
+
+
+class InvitationGone(NotFound):
+    def __init__(self) -> None:
+        super().__init__("No such invitation is open: it was used or taken back, or its time is over.")
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,23 @@ def use(session: Session, secret: str, kind: LinkKind, *, now: float) -> Account
 def made_since(session: Session, user_id: str, since: float) -> int:
     these = (AccountLink.user_id == user_id) & (AccountLink.made_at > since)
     return session.scalar(select(func.count()).select_from(AccountLink).where(these)) or 0
+
+
+def pending_invitations(session: Session, *, now: float) -> list[AccountLink]:
+    """Oldest first."""
+    return [*session.scalars(select(AccountLink).where(_is_pending(now)).order_by(AccountLink.made_at))]
+
+
+def take_back(session: Session, link_id: str, *, now: float) -> None:
+    """Have an open invitation be as if it had never been made. Raises InvitationGone."""
+    this = _is_pending(now) & (func.substr(AccountLink.digest, 1, ID_LENGTH) == link_id)
+    if session.scalar(delete(AccountLink).where(this).returning(AccountLink.digest)) is None:
+        raise InvitationGone
+
+
+def _is_pending(now: float) -> ColumnElement[bool]:
+    unused = AccountLink.used_at.is_(None) & (AccountLink.expires_at > now)
+    return (AccountLink.kind == LinkKind.INVITE) & unused
 
 
 def forget(session: Session, user_id: str) -> None:

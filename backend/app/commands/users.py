@@ -24,8 +24,8 @@ from backend.app.commands.opening import opened, require_database
 from backend.app.database import Database
 from backend.app.errors import Unusable
 from backend.app.services import accounts, links, members, signing_in
-from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
+from backend.app.services.members import Member
 from backend.app.services.signing_in import ScriptToken
 from backend.app.settings import Settings
 
@@ -72,15 +72,20 @@ def add(
 def list_accounts(
     as_json: AsJson = False,
 ) -> None:
-    """Every account, oldest first."""
-    with _opened_existing(Settings()) as database, database.read() as session:
-        found = accounts.list_all(session)
+    """Every account, oldest first, and how its backups go."""
+    settings = Settings()
+    with _opened_existing(settings) as database:
+        backups = BackupManager.from_settings(settings, database)
+        with database.read() as session:
+            found = members.list_members(session, backups, limit=None).members
     if as_json:
-        typer.echo(json.dumps([_shown(account) for account in found], ensure_ascii=False))
+        typer.echo(json.dumps([_shown(each) for each in found], ensure_ascii=False))
         return
-    for account in found:
+    for each in found:
+        account = each.account
         marks = [mark for mark, holds in (("owner", account.is_owner), ("disabled", account.is_disabled)) if holds]
-        columns = (account.email, account.username, _day(account.created_at), account.id, ", ".join(marks))
+        said = f"backups {each.backups.state}, {each.backups.count} kept, last {_day(each.backups.last_success_at)}"
+        columns = (account.email, account.username, _day(account.created_at), account.id, said, ", ".join(marks))
         typer.echo("\t".join(columns).rstrip("\t"))
 
 
@@ -139,6 +144,29 @@ def invite(
     with _opened_existing(settings) as database, database.write() as session:
         made = links.invite(session, wanted.email, now=time.time())
     typer.echo(_address(settings, made))
+
+
+@app.command("invitations")
+def list_invitations(as_json: AsJson = False) -> None:
+    """The invitations that nobody has used yet, oldest first. The first column is what take-back needs."""
+    with _opened_existing(Settings()) as database, database.read() as session:
+        found = links.open_invitations(session, now=time.time())
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False))
+        return
+    for each in found:
+        until = datetime.fromtimestamp(each.expires_at, UTC).strftime("%Y-%m-%d %H:%M:%S")
+        typer.echo("\t".join((each.id, each.email or "for whoever has the link", f"until {until}")))
+
+
+@app.command("take-back")
+def take_back(
+    invitation: Annotated[str, typer.Argument(help="As users invitations shows it.")],
+) -> None:
+    """Take an invitation back: its link opens nothing any more."""
+    with _opened_existing(Settings()) as database, database.write() as session:
+        links.take_back_invitation(session, invitation, now=time.time())
+    typer.echo("The invitation is taken back.")
 
 
 @app.command("disable")
@@ -235,7 +263,8 @@ def _password(*, from_stdin: bool) -> str:
     return typer.prompt("Password", hide_input=True, confirmation_prompt=True)
 
 
-def _shown(account: Account) -> dict[str, object]:
+def _shown(member: Member) -> dict[str, object]:
+    account = member.account
     return {
         "id": account.id,
         "email": account.email,
@@ -243,6 +272,7 @@ def _shown(account: Account) -> dict[str, object]:
         "created_at": account.created_at,
         "is_owner": account.is_owner,
         "is_disabled": account.is_disabled,
+        "backups": asdict(member.backups),
     }
 
 

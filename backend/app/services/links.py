@@ -45,6 +45,29 @@ class LinkView:
     expires_at: float
 
 
+@dataclass(frozen=True)
+class OpenInvitation:
+    """One that nobody has used, and whose time is not over."""
+
+    id: str
+    email: str | None
+    made_at: float
+    expires_at: float
+
+
+def open_invitations(session: Session, *, now: float) -> list[OpenInvitation]:
+    """Oldest first."""
+    return [
+        OpenInvitation(each.digest[: links.ID_LENGTH], each.email, each.made_at, each.expires_at)
+        for each in links.pending_invitations(session, now=now)
+    ]
+
+
+def take_back_invitation(session: Session, invitation_id: str, *, now: float) -> None:
+    """As if it had never been made. Raises InvitationGone."""
+    links.take_back(session, invitation_id, now=now)
+
+
 def invite(session: Session, email: str | None, *, now: float) -> NewLink:
     """Raises EmailTaken."""
     if email is not None and accounts.is_taken(session, email):

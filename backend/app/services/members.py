@@ -80,7 +80,7 @@ def require_owner(account: Account) -> None:
         raise OwnerOnly
 
 
-def list_members(session: Session, backups: BackupManager, *, offset: int = 0, limit: int = 100) -> Members:
+def list_members(session: Session, backups: BackupManager, *, offset: int = 0, limit: int | None = 100) -> Members:
     found = session.scalars(select(User).order_by(User.created_at, User.id).offset(offset).limit(limit)).all()
     used = dict(
         session.execute(

@@ -8,6 +8,7 @@ export type SignInSession = Schemas["SessionReply"]
 export type LogEntry = Schemas["LogEntryReply"]
 export type Member = Schemas["MemberReply"]
 export type Night = Schemas["NightReply"]
+export type OpenInvitation = Schemas["OpenInvitationReply"]
 export type NewScriptToken = Schemas["NewScriptToken"]
 export type NewLink = Schemas["NewLinkReply"]
 
@@ -42,6 +43,9 @@ export const listMembers = (offset: number) =>
 
 export const invite = (email: string | null) =>
   unwrap(http.POST("/api/server/invitations", { body: { email } }))
+
+export const takeBackInvitation = (invitation_id: string) =>
+  unwrap(http.DELETE("/api/server/invitations/{invitation_id}", { params: { path: { invitation_id } } }))
 
 export const makeResetLink = (user_id: string) =>
   unwrap(http.POST("/api/server/people/{user_id}/reset-link", { params: member(user_id) }))

@@ -1506,6 +1506,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/server/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back Invitation
+         * @description Whoever opens the link finds that the server has made no such link.
+         */
+        delete: operations["take_back_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/server/people": {
         parameters: {
             query?: never;
@@ -1515,7 +1535,7 @@ export interface paths {
         };
         /**
          * List Members
-         * @description Everybody who has an account, oldest first, a window at a time.
+         * @description Everybody who has an account, oldest first, a window at a time; and the invitations that are open.
          */
         get: operations["list_members"];
         put?: never;
@@ -2001,7 +2021,7 @@ export interface components {
          * Event
          * @enum {string}
          */
-        Event: "account-made" | "signed-in" | "signed-out" | "session-ended" | "others-ended" | "token-made" | "password-changed" | "password-set" | "password-reset" | "reset-link-made" | "disabled" | "enabled" | "became-owner" | "invited" | "account-removed" | "exported" | "imported" | "restored" | "import-undone" | "title-removed" | "title-removed-for-good" | "person-removed" | "person-brought-back" | "list-removed" | "list-brought-back" | "backup-downloaded" | "backup-deleted" | "backup-brought-back" | "backups-switched-on" | "backups-switched-off";
+        Event: "account-made" | "signed-in" | "signed-out" | "session-ended" | "others-ended" | "token-made" | "password-changed" | "password-set" | "password-reset" | "reset-link-made" | "disabled" | "enabled" | "became-owner" | "invited" | "invitation-taken-back" | "account-removed" | "exported" | "imported" | "restored" | "import-undone" | "title-removed" | "title-removed-for-good" | "person-removed" | "person-brought-back" | "list-removed" | "list-brought-back" | "backup-downloaded" | "backup-deleted" | "backup-brought-back" | "backups-switched-on" | "backups-switched-off";
         /** Forgotten */
         Forgotten: {
             /** Email */
@@ -2449,6 +2469,8 @@ export interface components {
         MemberList: {
             /** Free Bytes */
             free_bytes: number | null;
+            /** Invitations */
+            invitations: components["schemas"]["OpenInvitationReply"][];
             last_night: components["schemas"]["NightReply"] | null;
             /** Members */
             members: components["schemas"]["MemberReply"][];
@@ -2620,6 +2642,20 @@ export interface components {
             writer: string | null;
             /** Year */
             year: number | null;
+        };
+        /**
+         * OpenInvitationReply
+         * @description An invitation that nobody has used yet. `email` is None where whoever joins gives one.
+         */
+        OpenInvitationReply: {
+            /** Email */
+            email: string | null;
+            /** Expires At */
+            expires_at: number;
+            /** Id */
+            id: string;
+            /** Made At */
+            made_at: number;
         };
         /**
          * OptionReply
@@ -9766,6 +9802,80 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

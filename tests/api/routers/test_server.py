@@ -85,6 +85,7 @@ OWNER_STAYS = (
     ),
 )
 DISABLED = (401, "This account is disabled. Ask the owner of this server.")
+NO_SUCH_INVITATION = (404, "No such invitation is open: it was used or taken back, or its time is over.")
 USED = (404, "This link was used already; it is good for once. Ask for another one.")
 UNKNOWN = (404, "This server has made no such link. Ask for another one.")
 
@@ -188,6 +189,31 @@ def test_an_invitation_makes_one_account_and_signs_it_in(server: Server) -> None
     again = newcomer | {"email": "second@example.test", "username": "second"}
     assert refused(server.client.post("/api/auth/join", json=again)) == USED
     assert refused(server.client.post("/api/auth/link", json={"link": link})) == USED
+
+
+def test_open_invitations_are_listed_and_taken_back(server: Server) -> None:
+    used, open_to_all = server.link("invitations", {}), server.link("invitations", {})
+    server.now += 60.0
+    server.link("invitations", {"email": "new@example.test"})
+    newcomer = {"username": "new", "email": "n@example.test", "password": PASSWORD}
+    assert server.client.post("/api/auth/join", json={"link": used, **newcomer}).status_code == 201
+    listed = server.as_("owner").get("/api/server/people").json()["invitations"]
+    assert [{**each, "id": len(each["id"])} for each in listed] == [
+        {"id": 16, "email": None, "made_at": START, "expires_at": START + 48 * 3600},
+        {"id": 16, "email": "new@example.test", "made_at": START + 60, "expires_at": START + 60 + 48 * 3600},
+    ]
+    address = f"/api/server/invitations/{listed[0]['id']}"
+    assert refused(server.as_("member").delete(address)) == OWNER_ONLY
+    assert server.as_("owner").delete(address).status_code == 204
+    assert refused(server.as_("owner").delete(address)) == NO_SUCH_INVITATION
+    assert refused(server.client.post("/api/auth/link", json={"link": open_to_all})) == UNKNOWN
+    server.now += 48 * 3600.0
+    assert server.as_("owner").get("/api/server/people").json()["invitations"] == []
+    assert refused(server.as_("owner").delete(f"/api/server/invitations/{listed[1]['id']}")) == NO_SUCH_INVITATION
+    assert server.events("owner")[-2:] == [
+        (Event.INVITED, None),
+        (Event.INVITATION_TAKEN_BACK, None),
+    ]
 
 
 def test_an_invitation_for_an_address_is_for_no_other(server: Server) -> None:

@@ -17,6 +17,7 @@ from backend.app.api.schemas.server import (
     MemberReply,
     NewLinkReply,
     NightReply,
+    OpenInvitationReply,
     RemovedReply,
 )
 from backend.app.api.transaction import TransactionRoute
@@ -30,16 +31,18 @@ def list_members(
     _owner: Owner,
     session: ReadSession,
     backups: Backups,
+    desk: Desk,
     *,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> MemberList:
-    """Everybody who has an account, oldest first, a window at a time."""
+    """Everybody who has an account, oldest first, a window at a time; and the invitations that are open."""
     found = members.list_members(session, backups, offset=offset, limit=limit)
     night = backups.last_night(session)
     return MemberList(
         members=[MemberReply.of(each) for each in found.members],
         total=found.total,
+        invitations=[OpenInvitationReply(**asdict(each)) for each in links.open_invitations(session, now=desk.now)],
         last_night=NightReply(**asdict(night)) if night else None,
         free_bytes=backups.free_bytes(),
     )
@@ -51,6 +54,13 @@ def invite(wanted: Invitation, owner: Owner, desk: Desk, session: WriteSession) 
     link = links.invite(session, wanted.email, now=desk.now)
     account_log.write(session, owner.id, Event.INVITED, by=owner.device, at=desk.now)
     return _reply(link)
+
+
+@router.delete("/invitations/{invitation_id}", status_code=204, responses=documented(403, 404))
+def take_back_invitation(invitation_id: str, owner: Owner, desk: Desk, session: WriteSession) -> None:
+    """Whoever opens the link finds that the server has made no such link."""
+    links.take_back_invitation(session, invitation_id, now=desk.now)
+    account_log.write(session, owner.id, Event.INVITATION_TAKEN_BACK, by=owner.device, at=desk.now)
 
 
 @router.post("/people/{user_id}/reset-link", status_code=201, responses=documented(403, 404))

@@ -54,9 +54,19 @@ class NightReply(BaseModel):
     failing: int
 
 
+class OpenInvitationReply(BaseModel):
+    """An invitation that nobody has used yet. `email` is None where whoever joins gives one."""
+
+    id: str
+    email: str | None
+    made_at: float
+    expires_at: float
+
+
 class MemberList(BaseModel):
     members: list[MemberReply]
     total: int
+    invitations: list[OpenInvitationReply]
     last_night: NightReply | None
     free_bytes: int | None
 

@@ -6,12 +6,18 @@ import { ConfirmDialog } from "@/components/ConfirmDialog"
 import { ago, moment } from "@/components/dates"
 import { Checkbox, FormError } from "@/components/Field"
 import { Badge, type Tone } from "@/components/Surface"
-import type { Member, Night } from "@/services/account"
+import type { Member, Night, OpenInvitation } from "@/services/account"
 import { CopyField } from "./CopyField"
 import { Invite } from "./Invite"
 import { linkAddress } from "./linkAddress"
 import { QueryCard } from "./QueryCard"
-import { membersQuery, useMakeResetLink, useRemoveMember, useSetDisabled } from "./queries"
+import {
+  membersQuery,
+  useMakeResetLink,
+  useRemoveMember,
+  useSetDisabled,
+  useTakeBackInvitation,
+} from "./queries"
 
 const TONES: Record<Member["backups"]["state"], Tone> = {
   ok: "good",
@@ -149,6 +155,34 @@ function Person({ member }: { member: Member }) {
   )
 }
 
+function OpenInvitations({ invitations }: { invitations: OpenInvitation[] }) {
+  const takeBack = useTakeBackInvitation()
+  return (
+    <section className="grid gap-1">
+      <h3 className="font-semibold">Open invitations</h3>
+      <ul className="divide-y divide-line">
+        {invitations.map(({ id, email, made_at, expires_at }) => (
+          <li key={id} className="flex flex-wrap items-center justify-between gap-x-4 py-2">
+            <p className="min-w-0 text-sm break-words">
+              {email ?? "For whoever has the link"}
+              <span className="block text-soft">{`Made ${ago(made_at)}, good until ${moment(expires_at)}`}</span>
+            </p>
+            <Button
+              small
+              look="danger-quiet"
+              busy={takeBack.isPending && takeBack.variables === id}
+              aria-label={`Take back the invitation for ${email ?? `whoever has the link, made ${ago(made_at)}`}`}
+              onClick={() => takeBack.mutate(id)}
+            >
+              Take back
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 export function PeopleCard() {
   const query = useInfiniteQuery(membersQuery)
   return (
@@ -181,6 +215,9 @@ export function PeopleCard() {
               >
                 Show more
               </Button>
+            )}
+            {first !== undefined && first.invitations.length > 0 && (
+              <OpenInvitations invitations={first.invitations} />
             )}
             <Invite />
           </div>

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react"
 import { HttpResponse, http } from "msw"
 import { beforeEach, expect, test } from "vitest"
 import { renewIfDue } from "@/features/session/renewal"
-import type { LogEntry, Member, SignInSession } from "@/services/account"
+import type { LogEntry, Member, OpenInvitation, SignInSession } from "@/services/account"
 import { session } from "@/services/session"
 import { problem, server } from "../../../tests/server"
 import { open } from "../../../tests/show"
@@ -156,13 +156,14 @@ test("only the owner sees the people of the server", async () => {
   expect(screen.queryByRole("region", { name: "People on this server" })).not.toBeInTheDocument()
 })
 
-function asOwner(members: Member[]) {
+function asOwner(members: Member[], invitations: OpenInvitation[] = []) {
   server.use(
     http.get("*/api/auth/me", () => HttpResponse.json(USER)),
     http.get("*/api/server/people", () =>
       HttpResponse.json({
         members,
         total: members.length,
+        invitations,
         last_night: { slot: NOW - 9_000, began_at: NOW - 9_000, ended_at: NOW - 8_988, made: 2, failing: 1 },
         free_bytes: 5_000_000_000,
       }),
@@ -237,6 +238,30 @@ test("the owner invites, makes a password link, disables and removes", async () 
     "POST /api/server/people/u2/disable",
     "DELETE /api/server/people/u2?backups=remove",
   ])
+})
+
+test("the owner sees which invitations are open, and takes one back", async () => {
+  const invitations = [
+    { id: "a1", email: null, made_at: NOW - 3_600, expires_at: NOW + 1 },
+    { id: "b2", email: "new@example.org", made_at: NOW - 60, expires_at: NOW + 1 },
+  ]
+  asOwner([aMember({ is_owner: true })], invitations)
+  server.use(
+    http.delete("*/api/server/invitations/:id", ({ params }) => {
+      invitations.splice(
+        invitations.findIndex(({ id }) => id === params.id),
+        1,
+      )
+      return new HttpResponse(null, { status: 204 })
+    }),
+  )
+  const { user } = open("/account")
+  const card = await section("People on this server")
+  expect(await card.findByText("For whoever has the link")).toBeVisible()
+  await user.click(card.getByRole("button", { name: "Take back the invitation for new@example.org" }))
+  expect(await screen.findByText("The invitation is taken back; its link opens nothing.")).toBeVisible()
+  await waitFor(() => expect(card.queryByText("new@example.org")).not.toBeInTheDocument())
+  expect(card.getByText("For whoever has the link")).toBeVisible()
 })
 
 test("a section that cannot be read says why and tries again", async () => {

@@ -33,6 +33,7 @@ const WORDS: Record<LogEntry["event"], string | ((details: Details) => string)> 
   enabled: "Enabled the account",
   "became-owner": "Made this account the owner of the server",
   invited: "Invited somebody",
+  "invitation-taken-back": "Took an invitation back",
   "account-removed": "Removed an account",
   exported: (details) =>
     details.target ? `Exported the library as ${details.target}` : "Exported the library",

@@ -19,6 +19,7 @@ import {
   removeMember,
   type SignInSession,
   setDisabled,
+  takeBackInvitation,
   whoAmI,
 } from "@/services/account"
 import { messageOf } from "@/services/problem"
@@ -92,6 +93,12 @@ export const useMakeScriptToken = () => useAct(makeScriptToken, { what, quietErr
 const people = membersQuery.queryKey
 
 export const useInvite = () => useAct(invite, { what: people, quietError: true })
+
+export const useTakeBackInvitation = () =>
+  useAct(takeBackInvitation, {
+    what: people,
+    done: () => toast.success("The invitation is taken back; its link opens nothing."),
+  })
 
 export const useMakeResetLink = () => useAct(makeResetLink, { what: people })
 
