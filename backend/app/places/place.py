@@ -2,7 +2,8 @@
 
 A place holds objects by key. A key is a relative path of plain names with "/" between them, such as
 `ada@example.org-1f0c/2026-11-24.json.zst`. An object is whole or not there, and has a few facts beside its bytes:
-metadata in a bucket, a small file `KEY.facts.json` elsewhere.
+metadata in a bucket, a small file `KEY.facts.json` elsewhere. Facts are named in lower case (`content_sha256`), and
+all of an object's together are short, since a bucket takes 2 KB of metadata.
 """
 
 from collections.abc import Iterator, Mapping
@@ -57,27 +58,46 @@ class Place(Protocol):
         """The address without user, password and query, for people to read."""
         ...
 
+    @property
+    def durable(self) -> bool:
+        """Whether what was put is on disk when `put` returns, as far as the place promises it."""
+        ...
+
     def put(
         self, key: str, body: BinaryIO, *, sha256: str, facts: Mapping[str, str], only_if_absent: bool = False
     ) -> None:
-        """Whole or not at all, facts included; `body` is seekable, `sha256` of its bytes in hex.
+        """Whole or not at all; `body` is seekable, `sha256` of its bytes in hex.
 
+        Facts come with the object in a bucket. Elsewhere a process that is killed half way leaves the old object with
+        the new facts, or, where it was to be created, a new one without any.
         Raises PlaceUnavailable, ObjectExists (`only_if_absent`), PlaceError.
         """
         ...
 
     def open(self, key: str) -> AbstractContextManager[BinaryIO]:
-        """Raises ObjectNotFound, PlaceUnavailable."""
+        """A file that can be read and rewound. Raises ObjectNotFound, PlaceUnavailable."""
         ...
 
     def facts(self, key: str) -> Mapping[str, str] | None:
         """What was put beside the bytes; empty where nothing was. None without such an object."""
         ...
 
+    def look(self, key: str) -> PlacedObject | None:
+        """The object as a listing shows it. Raises PlaceUnavailable."""
+        ...
+
     def entries(self, prefix: str = "") -> Iterator[PlacedObject]:
         """All objects whose key begins with `prefix`, in no order. Raises PlaceUnavailable."""
         ...
 
+    def folders(self) -> Iterator[str]:
+        """The first parts of keys that have several, each once, in no order. Raises PlaceUnavailable."""
+        ...
+
     def remove(self, key: str) -> None:
         """An absent object is fine. Raises RemovalRefused, PlaceUnavailable."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections. The place is not used any more."""
         ...
