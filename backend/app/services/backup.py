@@ -30,7 +30,7 @@ from backend.app.backups.filenames import Kind
 from backend.app.backups.found import FoundBackups, people_backed_up, store_at
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.local_store import CHECKSUM, MARKER, LocalStore
-from backend.app.backups.places import forget_marker, known_marker, remember_marker
+from backend.app.backups.markers import forget_marker, known_marker, remember_marker
 from backend.app.backups.retention import RETENTION_DAYS, Reason, Rules, Verdict
 from backend.app.backups.runner import Runner, RunSummary
 from backend.app.backups.slots import DAILY_AT, current_slot, next_slot

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backend.app.backups.errors import StoreUnavailable
 from backend.app.backups.local_store import MARKER, LocalStore
-from backend.app.backups.places import known_marker, remember_marker
+from backend.app.backups.markers import known_marker, remember_marker
 from backend.app.database import Database, connect
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, State
