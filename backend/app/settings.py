@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tzlocal import get_localzone
 
 MiB = 1024 * 1024
+_BUCKET = "BACKUP_DIR as s3://"
 
 
 class BackupSchedule(StrEnum):
@@ -27,6 +28,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///./app.db"
     backup_dir: Path = Path("backups")
+    # What BACKUP_DIR holds where it begins with s3://, and no setting of its own. It may have a password in it.
+    backup_bucket: Annotated[SecretStr | None, Field(exclude=True, validation_alias=_BUCKET)] = None
     backup_schedule: BackupSchedule = BackupSchedule.DAILY
     backup_timezone: str | None = None
     # How many of the newest weeks and months keep one backup each, besides the last 14 days with a backup.
@@ -82,6 +85,23 @@ class Settings(BaseSettings):
     @classmethod
     def _no_slash_at_the_end(cls, url: str | None) -> str | None:
         return url and url.rstrip("/")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bucket_of_backups(cls, values: dict[str, Any]) -> dict[str, Any]:
+        address = values.get("backup_dir")
+        if isinstance(address, str) and address.startswith("s3:"):
+            rest = {name: value for name, value in values.items() if name != "backup_dir"}
+            return {**rest, _BUCKET: address}
+        return values
+
+    @model_validator(mode="after")
+    def _servers_that_share_a_bucket_share_a_database(self) -> "Settings":
+        if self.backup_bucket is not None and self.database_url.startswith("sqlite"):
+            raise ValueError(
+                "BACKUP_DIR can be a bucket with PostgreSQL only: set DATABASE_URL to one, or BACKUP_DIR to a folder"
+            )
+        return self
 
     @model_validator(mode="after")
     def _mail_is_whole(self) -> "Settings":

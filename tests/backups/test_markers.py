@@ -49,7 +49,7 @@ def test_the_first_backup_marks_the_root_and_the_database_remembers_it(
     assert (files(manager, alice), places(database), backup_dir.exists()) == ([], [], False)
     back_up(manager, database, alice)
     marker = (backup_dir / MARKER).read_text().strip()
-    assert (places(database), known_marker(database, backup_dir)) == ([("store", str(backup_dir), marker)], marker)
+    assert (places(database), known_marker(database, str(backup_dir))) == ([("store", str(backup_dir), marker)], marker)
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -160,8 +160,8 @@ def test_a_folder_that_the_operator_accepts_is_taken_as_it_is_by_a_running_serve
 def test_a_marker_that_is_written_later_does_not_replace_the_one_that_counts(
     database: Database, tmp_path: Path
 ) -> None:
-    assert remember_marker(database, tmp_path, "first") == "first"
-    assert remember_marker(database, tmp_path, "second") == "first"
+    assert remember_marker(database, str(tmp_path), "first") == "first"
+    assert remember_marker(database, str(tmp_path), "second") == "first"
     assert places(database) == [("store", str(tmp_path), "first")]
 
 
@@ -169,8 +169,8 @@ def make_root(root: Path, url: str, start: threading.Barrier) -> None:
     database = connect(url)
     store = LocalStore(
         root,
-        expected_marker=lambda: known_marker(database, root),
-        remember=lambda marker: remember_marker(database, root, marker),
+        expected_marker=lambda: known_marker(database, str(root)),
+        remember=lambda marker: remember_marker(database, str(root), marker),
     )
     start.wait()
     store.prepare()

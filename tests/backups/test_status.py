@@ -101,7 +101,7 @@ def late(age: str) -> str:
             "The newest backup could not be restored in a test: what was restored is not what the file holds.",
         ),
         (
-            {"unavailable": "it belongs to another installation"},
+            {"unavailable": "The server cannot use its folder of backups: it belongs to another installation."},
             State.MISSING,
             "The server cannot use its folder of backups: it belongs to another installation.",
         ),

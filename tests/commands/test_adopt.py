@@ -115,10 +115,17 @@ def test_a_copy_elsewhere_is_read_and_said_to_stay_there(installation: Installat
     ("arguments", "complaint"),
     [
         ((), "There are no accounts' backups in backups.\n"),
+        (
+            ("s3://id:hush@films?endpoint=http://127.0.0.1:9",),
+            (
+                "The server cannot use its bucket of backups: the place can't be reached: there is no connection. "
+                "Nothing was changed.\n"
+            ),
+        ),
         (("nowhere",), "There are no accounts' backups in nowhere.\n"),
         (
-            ("s3://bucket/prefix",),
-            "Backups are taken over from folders only. Copy the bucket to a folder, and name that.\n",
+            ("sftp://nas/films",),
+            "Backups are taken over from a folder, or from a bucket: s3://bucket/prefix.\n",
         ),
         (
             ("--account", "alice"),

@@ -44,7 +44,7 @@ from backend.app.library.check import LibraryNotExportable, broken_rows
 from backend.app.library.gc_paused import gc_paused
 from backend.app.library.model import Document
 from backend.app.library.rescue import rescue_lines
-from backend.app.safe_files import drop_page_cache, folder_name
+from backend.app.safe_files import folder_name
 from backend.models import BackupState
 
 KEEP_DELETED_SECONDS = 14 * 86_400.0
@@ -505,8 +505,7 @@ class Archive:
 
     def _verify(self, user_id: str, backup: StoredBackup) -> StoredBackup:
         try:
-            with self.store.open(folder_name(user_id), backup.area, backup.name.filename) as file:
-                drop_page_cache(file.fileno())
+            with self.store.open(folder_name(user_id), backup.area, backup.name.filename, from_disk=True) as file:
                 judged = self._judged(user_id, backup, _inspected(file, backup))
         except (BackupNotFound, BackupUnreadable, OSError):
             return replace(backup, verified=False, verified_at=self._clock())
@@ -534,8 +533,7 @@ class Archive:
         if there is None or content.content_digest is None or there.content_sha256 != content.content_digest:
             return None
         try:
-            with self.store.open(account, Area.KEPT, there.name.filename) as file:
-                drop_page_cache(file.fileno())
+            with self.store.open(account, Area.KEPT, there.name.filename, from_disk=True) as file:
                 intact = inspect(file).digest == there.sha256
         except (BackupNotFound, BackupUnreadable, OSError):
             return None

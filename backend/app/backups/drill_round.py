@@ -19,7 +19,6 @@ from backend.app.backups.filenames import Kind
 from backend.app.backups.index import THE_STORE, StoredBackup
 from backend.app.backups.inspection import inspect
 from backend.app.database import Database
-from backend.app.safe_files import drop_page_cache
 from backend.models import StoredBackup as Row
 
 log = logging.getLogger(__name__)
@@ -133,8 +132,7 @@ class DrillRound:
 
     def _examine(self, user_id: str, backup: StoredBackup) -> tuple[bool | None, str | None]:
         account = self._archive.account(user_id)
-        with self._archive.store.open(account, backup.area, backup.name.filename) as file:
-            drop_page_cache(file.fileno())
+        with self._archive.store.open(account, backup.area, backup.name.filename, from_disk=True) as file:
             content = inspect(file)
             expected = self._archive.store.digest(account, backup.area, backup.name.filename)
             verified = None if expected is None else expected == content.digest

@@ -85,6 +85,11 @@ class StoreUnavailable(Unavailable):
 
     title = "Backups not available"
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The server cannot use its folder of backups: {reason}. Nothing was changed.")
+    def __init__(self, reason: str, *, of: str = "folder") -> None:
+        self.sentence = f"The server cannot use its {of} of backups: {reason}."
+        super().__init__(f"{self.sentence} Nothing was changed.")
         self.reason = reason
+
+
+class StoreUnreachable(StoreUnavailable):
+    """Nothing can be asked of it now."""

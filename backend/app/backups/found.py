@@ -1,4 +1,4 @@
-"""A folder of backups as it is found, of which no database need know anything."""
+"""A folder or bucket of backups as it is found, of which no database need know anything."""
 
 from pathlib import Path
 
@@ -8,14 +8,18 @@ from backend.app.backups.errors import StoreUnavailable
 from backend.app.backups.filenames import SCHEDULED, Kind
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.local_store import LocalStore
+from backend.app.backups.object_store import ObjectStore
 from backend.app.backups.store import BackupStore
 from backend.app.formats.moviemanager.reader import Reading
+from backend.app.places.place import Place
 from backend.app.safe_files import folder_name
 
 
-def store_at(root: Path) -> LocalStore:
-    """A folder for reading; its marker is taken as it is."""
-    return LocalStore(root, expected_marker=lambda: None, remember=str)
+def store_at(source: Path | Place) -> BackupStore:
+    """A folder or bucket for reading; its marker is taken as it is."""
+    if isinstance(source, Path):
+        return LocalStore(source, expected_marker=lambda: None, remember=str)
+    return ObjectStore(source, expected_marker=lambda: None, remember=str)
 
 
 def folders_in(store: BackupStore) -> list[str]:
@@ -27,10 +31,10 @@ def folders_in(store: BackupStore) -> list[str]:
     ]
 
 
-def people_backed_up(root: Path) -> int:
-    """How many people's backups are in a folder; none where nobody can look."""
+def people_backed_up(source: Path | Place) -> int:
+    """How many people's backups are there; none where nobody can look."""
     try:
-        return len(folders_in(store_at(root)))
+        return len(folders_in(store_at(source)))
     except StoreUnavailable:
         return 0
 

@@ -6,17 +6,15 @@ so every step is one that the file system does once or not at all.
 """
 
 import errno
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
-import orjson
-
+from backend.app.backups.beside import as_note, digest_in, written_note
 from backend.app.backups.errors import (
     BackupNotFound,
     BackupNotRemoved,
@@ -26,10 +24,10 @@ from backend.app.backups.errors import (
 )
 from backend.app.backups.filenames import BackupName, next_name, parse_name
 from backend.app.backups.store import Area, Entry, Fingerprint, Note, Traits
-from backend.app.json_values import is_object
 from backend.app.safe_files import (
     NO_HARD_LINKS,
     TEMPORARY,
+    drop_page_cache,
     exists,
     make_private_folder,
     open_file,
@@ -122,13 +120,15 @@ class LocalStore:
         return found
 
     @contextmanager
-    def open(self, account: str, area: Area, filename: str) -> Iterator[BinaryIO]:
+    def open(self, account: str, area: Area, filename: str, *, from_disk: bool = False) -> Iterator[BinaryIO]:
         self.require_ready()
         with self._folder(account, area) as folder:
             if folder is None or parse_name(filename) is None:
                 raise BackupNotFound
             try:
                 with open_file(folder, filename) as file:
+                    if from_disk:
+                        drop_page_cache(file.fileno())
                     yield file
             except FileNotFoundError as error:
                 raise BackupNotFound from error
@@ -140,11 +140,10 @@ class LocalStore:
         line = self._read_beside(account, area, filename + CHECKSUM)
         if line is None:
             return None
-        digest, _, named = line.decode(errors="replace").rstrip("\n").partition("  ")
-        return digest.lower() if named == filename else ""
+        return digest_in(line, filename)
 
     def note(self, account: str, area: Area, filename: str) -> Note:
-        return _as_note(self._read_beside(account, area, filename + NOTE))
+        return as_note(self._read_beside(account, area, filename + NOTE))
 
     def write_note(self, account: str, area: Area, filename: str, note: Note) -> None:
         try:
@@ -511,26 +510,4 @@ def _write_note(folder: int, filename: str, note: Note) -> None:
     if note == Note():
         unlink_if_there(folder, filename + NOTE)
         return
-    said = {"pinned": note.pinned, "label": note.label, "deleted_at": note.deleted_at}
-    replace_file(folder, filename + NOTE, json.dumps(said, ensure_ascii=False).encode() + b"\n")
-
-
-def _as_note(content: bytes | None) -> Note:
-    """What a note says; somebody may have edited it, so what is no note says nothing."""
-    try:
-        said: Any = orjson.loads(content or b"{}")
-    except orjson.JSONDecodeError:
-        return Note()
-    if not is_object(said):
-        return Note()
-    label, deleted_at = said.get("label"), said.get("deleted_at")
-    return Note(
-        pinned=said.get("pinned") is True,
-        label=label if isinstance(label, str) else None,
-        deleted_at=_as_number(deleted_at),
-    )
-
-
-def _as_number(value: Any) -> float | None:
-    """JSON's true and false are whole numbers to Python."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    replace_file(folder, filename + NOTE, written_note(note))

@@ -10,20 +10,20 @@ from backend.app.database import Database
 from backend.models import BackupPlace
 
 
-def known_marker(database: Database, root: Path) -> str | None:
-    """The marker of the folder at this address; None while nothing was ever stored there.
+def known_marker(database: Database, address: str) -> str | None:
+    """The marker of the folder or bucket at this address; None while nothing was ever stored there.
 
     Another address is another folder: the operator has moved it, and its marker is taken as it is.
     """
     with database.read() as session:
-        query = select(BackupPlace.marker).where(BackupPlace.place == THE_STORE, BackupPlace.address == _address(root))
+        query = select(BackupPlace.marker).where(BackupPlace.place == THE_STORE, BackupPlace.address == address)
         return session.scalar(query)
 
 
-def remember_marker(database: Database, root: Path, marker: str) -> str:
+def remember_marker(database: Database, address: str, marker: str) -> str:
     """Remember what was found or made; returns what counts, which another process may have remembered first."""
     with database.write() as session:
-        return _remember(session, _address(root), marker)
+        return _remember(session, address, marker)
 
 
 def forget_marker(database: Database) -> None:
@@ -41,5 +41,5 @@ def _remember(session: Session, address: str, marker: str) -> str:
     return session.scalars(select(BackupPlace.marker).where(BackupPlace.place == THE_STORE)).one()
 
 
-def _address(root: Path) -> str:
+def address_of(root: Path) -> str:
     return str(root.absolute())

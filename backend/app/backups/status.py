@@ -72,7 +72,7 @@ def decide_state(facts: Facts) -> Standing:
 def _troubles(facts: Facts) -> Iterator[Standing]:
     """Everything that is not well, the worst first."""
     if facts.unavailable is not None:
-        yield Standing(State.MISSING, f"The server cannot use its folder of backups: {facts.unavailable}.")
+        yield Standing(State.MISSING, facts.unavailable)
     if facts.missing is not None:
         gone = f"The backup {facts.missing} is not there any more, and nobody deleted it here."
         yield Standing(State.MISSING, f"{gone} Make a backup now, and ask the operator.")

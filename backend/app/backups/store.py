@@ -104,8 +104,13 @@ class BackupStore(Protocol):
         """What tells within this process whether `entries` would be the same again."""
         ...
 
-    def open(self, account: str, area: Area, filename: str) -> AbstractContextManager[BinaryIO]:
-        """Raises BackupNotFound, BackupUnreadable."""
+    def open(
+        self, account: str, area: Area, filename: str, *, from_disk: bool = False
+    ) -> AbstractContextManager[BinaryIO]:
+        """`from_disk` asks for the bytes as they are stored, and not as some cache remembers them.
+
+        Raises BackupNotFound, BackupUnreadable, StoreUnavailable.
+        """
         ...
 
     def digest(self, account: str, area: Area, filename: str) -> str | None:

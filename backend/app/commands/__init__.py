@@ -5,6 +5,7 @@ from typing import Any
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import ArgumentError, OperationalError
 from typer.core import TyperGroup
 
@@ -24,12 +25,18 @@ class _OneLineErrors(TyperGroup):
         except ValidationError as error:
             if error.title != Settings.__name__:
                 raise
-            _complain(*(f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()))
+            _complain(*map(_setting_at_fault, error.errors()))
         except OperationalError as error:
             _complain(f"The database cannot be used: {error.orig}")
         except ArgumentError as error:
             _complain(f"DATABASE_URL: {error}")
         sys.exit(1)
+
+
+def _setting_at_fault(error: ErrorDetails) -> str:
+    """What is wrong with one setting, or with several together, which name themselves."""
+    location = error["loc"]
+    return f"{str(location[0]).upper()}: {error['msg']}" if location else error["msg"]
 
 
 def _complain(*lines: str) -> None:

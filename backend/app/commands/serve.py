@@ -3,6 +3,7 @@
 import socket
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -15,6 +16,7 @@ from backend.app.connections import BACKLOG, Connections, Limits
 from backend.app.errors import Unavailable
 from backend.app.http_protocol import LimitedProtocol
 from backend.app.schema.migrations import migrate
+from backend.app.services.backup import StoreUnreachable, place_of, require_honest
 from backend.app.settings import Settings
 
 SECONDS_TO_FINISH = 10
@@ -37,6 +39,7 @@ def serve(
     migrate(settings, report=lambda sentence: typer.echo(sentence, err=True))
     # A server that cannot keep its signing key says so now, and not at the first sign-in.
     Tokens.from_settings(settings).key()
+    _try_bucket(settings)
     config = _configuration(settings, workers)
     listening = _listen(host or settings.host, settings.port if port is None else port)
     typer.echo(f"Movie Manager is at {_address(listening)}")
@@ -47,6 +50,19 @@ def serve(
     server.run(sockets=[listening])
     if not server.started:
         sys.exit(1)
+
+
+def _try_bucket(settings: Settings) -> None:
+    """A bucket that does not keep its word is refused. One that is out of reach may be back by the night."""
+    place = place_of(settings)
+    if isinstance(place, Path):
+        return
+    try:
+        require_honest(place)
+    except StoreUnreachable as error:
+        typer.echo(f"{error.sentence} It is tried again when it is needed.", err=True)
+    finally:
+        place.close()
 
 
 def _configuration(settings: Settings, workers: int) -> uvicorn.Config:

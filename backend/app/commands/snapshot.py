@@ -53,11 +53,14 @@ def snapshot(
 
 def _make(settings: Settings, file: Path, *, with_key: bool, encrypt_to: list[str]) -> None:
     require_database(settings)
-    parts = [Part.DATABASE, *([Part.KEY] if with_key else []), Part.BACKUPS]
+    of_backups = [Part.BACKUPS] if settings.backup_bucket is None else []
+    parts = [Part.DATABASE, *([Part.KEY] if with_key else []), *of_backups]
     with progress("Writing"):
         made = making.make(settings, file, now=time.time(), parts=parts, encrypt_to=encrypt_to)
     key = "the key, " if with_key else ""
     typer.echo(f"{file} holds the database, {key}and {_files(made.backup_files)}: {made.size_bytes:,} bytes.")
+    if not of_backups:
+        typer.echo("The backups are in a bucket, and stay there.")
     for each in made.left_out:
         typer.echo(f"{each.path} was left out: {each.reason}.", err=True)
     sys.exit(1 if made.left_out else 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from http import HTTPStatus
 from typing import BinaryIO
 
@@ -19,7 +20,7 @@ class HttpServer:
     """`auth` goes along with every request. Redirects are not followed: they would take the credentials elsewhere."""
 
     def __init__(self, *, auth: httpx.Auth | None = None) -> None:
-        self._client = httpx.Client(auth=auth, timeout=_TIMEOUT, follow_redirects=False)
+        self._auth = auth
 
     def ask(
         self,
@@ -52,7 +53,13 @@ class HttpServer:
             return httpx.Response(response.status_code, headers=_kept(response.headers))
 
     def close(self) -> None:
-        self._client.close()
+        if "_client" in self.__dict__:
+            self._client.close()
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """Made when something is asked, as certificates are read from the disk then."""
+        return httpx.Client(auth=self._auth, timeout=_TIMEOUT, follow_redirects=False)
 
     @contextmanager
     def _answer(
@@ -70,7 +77,7 @@ class HttpServer:
             raise PassingFailure("The place gave no answer in time.") from None
         except httpx.ConnectError as error:
             certificate = "CERTIFICATE" in str(error)
-            why = "its certificate is not trusted" if certificate else "there is no connection to it"
+            why = "its certificate is not trusted" if certificate else "there is no connection"
             kind = PlaceUnavailable if certificate else PassingFailure
             raise kind(f"The place can't be reached: {why}.") from None
         except httpx.TimeoutException:

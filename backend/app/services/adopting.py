@@ -1,5 +1,5 @@
-"""A server that has lost its database takes over what its folder of backups says: whose they are, and the newest
-library of each that can be restored.
+"""A server that has lost its database takes over what its folder or bucket of backups says: whose they are, and the
+newest library of each that can be restored.
 
 Each account is made in a transaction, and its library restored in the next, so a run that was killed is finished by
 running it again: what is there already is left as it is.
@@ -15,15 +15,21 @@ from sqlalchemy import select
 from backend.app.database import Database
 from backend.app.errors import Conflict, MovieManagerError, NotFound, Unusable
 from backend.app.library.gc_paused import gc_paused
+from backend.app.places.place import Place
 from backend.app.services import accounts
 from backend.app.services.accounts import FormerAccount
 from backend.app.services.backup import BackupManager, StoredBackup
 from backend.models import User
 
 
+def shown(source: Path | Place) -> str:
+    """A folder or bucket as people read it: without credentials."""
+    return str(source) if isinstance(source, Path) else source.shown
+
+
 class NoBackupsHere(NotFound):
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"There are no accounts' backups in {folder}.")
+    def __init__(self, source: Path | Place) -> None:
+        super().__init__(f"There are no accounts' backups in {shown(source)}.")
 
 
 class NoSuchFolder(NotFound):
@@ -83,7 +89,7 @@ class Adoption:
         database: Database,
         backups: BackupManager,
         *,
-        source: Path,
+        source: Path | Place,
         emails: Mapping[str, str],
         dry_run: bool,
         now: float,

@@ -3,9 +3,9 @@
 import io
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from typing import Any, BinaryIO
@@ -24,13 +24,15 @@ from backend.app.backups.errors import (
     LibraryNotReadable,
     RoomForTheNightOnly,
     StoreUnavailable,
+    StoreUnreachable,
     TooManyManualBackups,
 )
 from backend.app.backups.filenames import Kind
 from backend.app.backups.found import FoundBackups, people_backed_up, store_at
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.local_store import CHECKSUM, MARKER, LocalStore
-from backend.app.backups.markers import forget_marker, known_marker, remember_marker
+from backend.app.backups.markers import address_of, forget_marker, known_marker, remember_marker
+from backend.app.backups.object_store import ObjectStore, require_honest
 from backend.app.backups.retention import RETENTION_DAYS, Reason, Rules, Verdict
 from backend.app.backups.runner import Runner, RunSummary
 from backend.app.backups.slots import DAILY_AT, current_slot, next_slot
@@ -43,7 +45,7 @@ from backend.app.backups.status import (
     set_enabled,
     status_of,
 )
-from backend.app.backups.store import Area
+from backend.app.backups.store import Area, BackupStore
 from backend.app.backups.time_machine import (
     BackupComparison,
     BackupContents,
@@ -65,6 +67,8 @@ from backend.app.library.gc_paused import gc_paused
 from backend.app.library.load import load_library
 from backend.app.library.model import Document
 from backend.app.library.questions import answer, asks_to_enable
+from backend.app.places.address import place_at
+from backend.app.places.place import Place
 from backend.app.schema.migrations import head_revision
 from backend.app.services import accounts
 from backend.app.settings import BackupSchedule, Settings
@@ -105,11 +109,16 @@ __all__ = [
     "RunSummary",
     "Selection",
     "State",
+    "StoreUnreachable",
     "StoredBackup",
     "TitleHistory",
     "Verdict",
     "document_schema",
+    "is_same_place",
     "people_backed_up",
+    "place_of",
+    "require_honest",
+    "require_readable",
 ]
 
 MOST_MANUAL_BACKUPS = 50
@@ -127,13 +136,14 @@ class LibraryNotNew(Conflict):
 class BackupManager:
     """Exports, imports, backups and restores of one server.
 
-    `root` holds a folder for each account; `clock` gives float seconds since 1970, UTC; `lock_wait` is how many
-    seconds an import waits for another one of the same library, or for a place when too many run at once.
+    `place` holds a folder for each account: a folder of this machine, or a bucket. `clock` gives float seconds since
+    1970, UTC; `lock_wait` is how many seconds an import waits for another one of the same library, or for a place when
+    too many run at once.
     """
 
     def __init__(
         self,
-        root: Path,
+        place: Path | Place,
         database: Database,
         *,
         zone: ZoneInfo,
@@ -143,7 +153,7 @@ class BackupManager:
         rules: Rules | None = None,
         most_manual: int = MOST_MANUAL_BACKUPS,
     ) -> None:
-        self._root = root
+        self._place = place
         self._database = database
         self.zone = zone
         self._schedule = schedule
@@ -152,17 +162,12 @@ class BackupManager:
         self._most_manual = most_manual
         self._enabled_adopted = False
         self._bulkhead = Bulkhead(running=LIBRARIES_IN_MEMORY, waiting=36, wait=lock_wait, full=ServerBusy)
-        store = LocalStore(
-            root,
-            expected_marker=lambda: known_marker(database, root),
-            remember=lambda marker: remember_marker(database, root, marker),
-        )
-        self.archive = Archive(store, database, clock=clock, zone=zone, rules=rules or Rules())
+        self.archive = Archive(_store(place, database), database, clock=clock, zone=zone, rules=rules or Rules())
 
     @classmethod
     def from_settings(cls, settings: Settings, database: Database) -> "BackupManager":
         return cls(
-            settings.backup_dir,
+            place_of(settings),
             database,
             zone=settings.zone,
             schedule=settings.backup_schedule,
@@ -291,11 +296,15 @@ class BackupManager:
             transfer = Transfer(user_id, reading, Mode.REPLACE, at=self._clock())
             return self._transfer(db, transfer, _NothingToLose())
 
-    def found(self, root: Path) -> FoundBackups:
-        """What a folder of backups holds, the server's own or another."""
-        if root.absolute() == self._root.absolute():
+    def people_backed_up(self) -> int:
+        """How many people's backups are in the server's own place; none where nobody can look."""
+        return people_backed_up(self._place)
+
+    def found(self, source: Path | Place) -> FoundBackups:
+        """What a folder or bucket of backups holds, the server's own or another."""
+        if is_same_place(source, self._place):
             return FoundBackups(self.archive, is_own=True)
-        archive = Archive(store_at(root), self._database, clock=self._clock, zone=self.zone, rules=Rules())
+        archive = Archive(store_at(source), self._database, clock=self._clock, zone=self.zone, rules=Rules())
         return FoundBackups(archive, is_own=False)
 
     def _preview(self, transfer: Transfer, window: RowWindow) -> ImportResult:
@@ -309,9 +318,7 @@ class BackupManager:
         try:
             self.archive.store.prepare()
             safety.prepare(transfer.user_id)
-            result = run(
-                db, transfer, database=self._database, safety=safety, locks=self._root / FOLDER, wait=self._lock_wait
-            )
+            result = run(db, transfer, database=self._database, safety=safety, locks=self._locks, wait=self._lock_wait)
         except (BackupNotWritten, LockNotMade) as error:
             # The write transaction has changed nothing yet, and recording the failure needs one of its own.
             db.rollback()
@@ -341,7 +348,9 @@ class BackupManager:
         with self._database.write() as session:
             claims.record_success(session, user_id, at=self._clock(), filename=stored.name.filename)
             self.archive.record(session, [(user_id, stored)])
-        self.cleanup_old_backups(user_id)
+        # The backup is made. What could not be let go now goes the next time.
+        with suppress(StoreUnavailable):
+            self.cleanup_old_backups(user_id)
         return stored
 
     def make_last_backup(self, db: Session, user_id: str) -> StoredBackup:
@@ -423,6 +432,11 @@ class BackupManager:
         """Take the folder as it is for this installation's, whatever its marker says: the operator's word."""
         forget_marker(self._database)
         self.archive.store.prepare()
+
+    @property
+    def _locks(self) -> Path | None:
+        """Where locks of this machine lie. Servers that share a bucket share a PostgreSQL, which has the lock."""
+        return self._place / FOLDER if isinstance(self._place, Path) else None
 
     # The past
 
@@ -524,11 +538,11 @@ class BackupManager:
             index.say_losses_seen(session, user_id)
 
     def _kept_and_deleted(self, user_id: str) -> tuple[str | None, list[StoredBackup]]:
-        """Why the place of the backups cannot be used, if so; and all backups in it, newest first."""
+        """The sentence on why the place of the backups cannot be used, if so; and all backups in it, newest first."""
         try:
             found = self.archive.look(user_id).values()
         except StoreUnavailable as error:
-            return error.reason, []
+            return error.sentence, []
         return None, sorted(found, key=lambda each: each.created_at, reverse=True)
 
     def _require_room_for_manual(self, db: Session, user_id: str) -> None:
@@ -566,6 +580,35 @@ class BackupManager:
     def _local_time(self, at: float) -> datetime:
         """Naive local time by the operator's clock, as file names have it."""
         return datetime.fromtimestamp(at, self.zone).replace(tzinfo=None)
+
+
+def place_of(settings: Settings) -> Path | Place:
+    """Where the server's own backups are."""
+    if settings.backup_bucket is None:
+        return settings.backup_dir
+    return place_at(settings.backup_bucket.get_secret_value())
+
+
+def require_readable(source: Path | Place) -> None:
+    """Raise StoreUnavailable where nobody can look into a bucket, which is not an empty one."""
+    if not isinstance(source, Path):
+        store_at(source).require_ready()
+
+
+def is_same_place(one: Path | Place, other: Path | Place) -> bool:
+    return _address_of(one) == _address_of(other)
+
+
+def _address_of(place: Path | Place) -> str:
+    return address_of(place) if isinstance(place, Path) else place.shown
+
+
+def _store(place: Path | Place, database: Database) -> BackupStore:
+    address = _address_of(place)
+    expected, remember = partial(known_marker, database, address), partial(remember_marker, database, address)
+    if isinstance(place, Path):
+        return LocalStore(place, expected_marker=expected, remember=remember)
+    return ObjectStore(place, expected_marker=expected, remember=remember)
 
 
 def _require_usable(transfer: Transfer) -> None:

@@ -47,7 +47,9 @@ def check(settings: Settings, file: Path, *, identity: Path | None = None) -> Ch
         opened(file, identity, scratch) as archive,
         _scratch_database(settings, archive.about.database, scratch) as url,
     ):
-        place = settings.model_copy(update={"database_url": url, "backup_dir": scratch / "backups"})
+        place = settings.model_copy(
+            update={"database_url": url, "backup_dir": scratch / "backups", "backup_bucket": None}
+        )
         restored = restore_archive(place, archive)
         checked = Checked(restored.about, restored.backup_files)
         _export_everything(place, checked)

@@ -45,6 +45,14 @@ class OtherDatabase(Unusable):
         )
 
 
+class BackupsOfAFolder(Unusable):
+    def __init__(self) -> None:
+        super().__init__(
+            "This snapshot holds a folder of backups, and BACKUP_DIR names a bucket. Set BACKUP_DIR to an empty "
+            "folder, restore, and copy the folder into the bucket then. Nothing was changed."
+        )
+
+
 class ProgramMissing(Unavailable):
     def __init__(self, program: str) -> None:
         super().__init__(f"{program} is not here: PostgreSQL's own programs are needed. Install its client package.")

@@ -16,7 +16,7 @@ from backend.app.settings import Settings
 from backend.app.snapshot.backup_files import listed
 from backend.app.snapshot.contents import About, Part
 from backend.app.snapshot.databases import SnapshotDatabase, database_of
-from backend.app.snapshot.errors import OtherDatabase, PlaceInUse
+from backend.app.snapshot.errors import BackupsOfAFolder, OtherDatabase, PlaceInUse
 from backend.app.snapshot.reading import Archive, Unpacked, opened
 from backend.app.snapshot.working_folder import working_folder
 
@@ -50,6 +50,8 @@ def restore_archive(settings: Settings, archive: Archive) -> Restored:
         folder = stack.enter_context(working_folder(database.staging_parent()))
         backup_folder = None
         if Part.BACKUPS in about.parts:
+            if settings.backup_bucket is not None:
+                raise BackupsOfAFolder
             make_private_folder(settings.backup_dir)
             backup_folder = stack.enter_context(working_folder(settings.backup_dir))
         unpacked = archive.unpack(folder, backup_folder)

@@ -49,14 +49,15 @@ class ServerBusy(Unavailable):
 
 
 @contextmanager
-def lock_for_transfer(folder: Path, user_id: str, *, deadline: float) -> Iterator[ExitStack]:
+def lock_for_transfer(folder: Path | None, user_id: str, *, deadline: float) -> Iterator[ExitStack]:
     """Locks the library against other transfers of any process; LibraryBusy at the deadline, by `time.monotonic`.
 
+    Without a folder the lock of the user's row is all, which the transaction takes later.
     To be taken before any transaction is open, so that nobody else waits for what this waits for.
     """
-    descriptor = _lock(folder, user_id, deadline)
     with ExitStack() as lock:
-        lock.callback(os.close, descriptor)
+        if folder is not None:
+            lock.callback(os.close, _lock(folder, user_id, deadline))
         yield lock
 
 

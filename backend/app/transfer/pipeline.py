@@ -120,7 +120,7 @@ def preview(session: Session, transfer: Transfer, window: RowWindow = FIRST_ROWS
 
 
 def run(
-    db: Session, transfer: Transfer, *, database: Database, safety: SafetyBackups, locks: Path, wait: float
+    db: Session, transfer: Transfer, *, database: Database, safety: SafetyBackups, locks: Path | None, wait: float
 ) -> ImportResult:
     """Carry out the transfer in the transaction of `db`, which the caller commits and which has not begun yet.
 

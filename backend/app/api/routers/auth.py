@@ -10,11 +10,11 @@ from backend.app.accounts.tokens import ADMIN_LIFETIME
 from backend.app.api.dependencies import (
     DEVICE,
     AdminOnly,
+    Backups,
     CurrentUser,
     Desk,
     MailerDep,
     ReadSession,
-    SettingsDep,
 )
 from backend.app.api.problems import documented
 from backend.app.api.schemas.accounts import (
@@ -38,7 +38,6 @@ from backend.app.api.transaction import TransactionRoute
 from backend.app.api.trusted_host import require_trusted_host
 from backend.app.services import accounts, links, sessions, signing_in
 from backend.app.services.accounts import Account, Newcomer
-from backend.app.services.backup import people_backed_up
 from backend.app.services.signing_in import SignedIn
 
 router = APIRouter(prefix="/auth", tags=["accounts"], route_class=TransactionRoute)
@@ -68,10 +67,10 @@ TokenReplies = Annotated[_TokenReplies, Depends()]
 
 
 @router.get("/setup")
-def setup_needed(session: ReadSession, settings: SettingsDep, mailer: MailerDep) -> SetupReply:
+def setup_needed(session: ReadSession, backups: Backups, mailer: MailerDep) -> SetupReply:
     """Whether the first account is still to be made, or backups are there that would bring accounts back."""
     needed = accounts.is_empty(session)
-    people = people_backed_up(settings.backup_dir) if needed else 0
+    people = backups.people_backed_up() if needed else 0
     return SetupReply(needed=needed, people_backed_up=people, sends_mail=mailer is not None)
 
 

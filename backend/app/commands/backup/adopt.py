@@ -1,4 +1,4 @@
-"""`moviemanager backup adopt`: accounts and libraries back from the folder of backups alone."""
+"""`moviemanager backup adopt`: accounts and libraries back from the folder or bucket of backups alone."""
 
 import time
 from collections.abc import Generator, Sequence
@@ -14,15 +14,17 @@ from backend.app.commands.backup.opened import DryRun, exit_with, progress
 from backend.app.commands.opening import missing_database, opened
 from backend.app.database import Database, connect
 from backend.app.errors import Unusable
-from backend.app.services.adopting import Adopted, Adoption, NoBackupsHere
-from backend.app.services.backup import BackupManager, people_backed_up
+from backend.app.places.address import is_bucket, place_at
+from backend.app.places.place import Place
+from backend.app.services.adopting import Adopted, Adoption, NoBackupsHere, shown
+from backend.app.services.backup import BackupManager, is_same_place, people_backed_up, place_of, require_readable
 from backend.app.settings import Settings
 from backend.models import Base
 
 
-class BucketNotRead(Unusable):
+class NotASource(Unusable):
     def __init__(self) -> None:
-        super().__init__("Backups are taken over from folders only. Copy the bucket to a folder, and name that.")
+        super().__init__("Backups are taken over from a folder, or from a bucket: s3://bucket/prefix.")
 
 
 class NotAnAccountsFolder(Unusable):
@@ -31,7 +33,9 @@ class NotAnAccountsFolder(Unusable):
 
 
 def adopt(
-    folder: Annotated[str | None, typer.Argument(help="The folder of backups; BACKUP_DIR without it.")] = None,
+    source: Annotated[
+        str | None, typer.Argument(help="The folder of backups, or s3://bucket/prefix; BACKUP_DIR without it.")
+    ] = None,
     *,
     account: Annotated[
         list[str] | None,
@@ -46,16 +50,16 @@ def adopt(
     The accounts have no password then; `users password` sets one.
     """
     settings = Settings()
-    if folder is not None and "://" in folder:
-        raise BucketNotRead
-    root = Path(folder) if folder is not None else settings.backup_dir
+    own = place_of(settings)
+    place = own if source is None else _source(source)
     emails = _emails(account or [])
     # In a wrong folder no database is made.
-    if not people_backed_up(root):
-        raise NoBackupsHere(root)
+    require_readable(place)
+    if not people_backed_up(place):
+        raise NoBackupsHere(place)
     with _database(settings, dry_run=dry_run) as database:
         backups = BackupManager.from_settings(settings, database)
-        adoption = Adoption(database, backups, source=root, emails=emails, dry_run=dry_run, now=time.time())
+        adoption = Adoption(database, backups, source=place, emails=emails, dry_run=dry_run, now=time.time())
         folders = adoption.folders()
         done: list[Adopted] = []
         with progress("Restoring"):
@@ -64,9 +68,17 @@ def adopt(
                 for line in _lines(each, dry_run=dry_run):
                     typer.echo(line)
     typer.echo(_summary(done, dry_run=dry_run))
-    if root.absolute() != settings.backup_dir.absolute() and not dry_run:
-        typer.echo(f"The backups themselves are still in {root}. To go on with them, set BACKUP_DIR to it.")
+    if not is_same_place(place, own) and not dry_run:
+        typer.echo(f"The backups themselves are still in {shown(place)}. To go on with them, set BACKUP_DIR to it.")
     exit_with(failed=any(each.problem for each in done))
+
+
+def _source(said: str) -> Path | Place:
+    if is_bucket(said):
+        return place_at(said)
+    if "://" in said:
+        raise NotASource
+    return Path(said)
 
 
 @contextmanager
