@@ -66,7 +66,7 @@ def test_it_is_not_opened_otherwise(
 ) -> None:
     there = elsewhere_of_sqlite
     snapshot_of(of_sqlite, file, encrypt_to=(a_key(pyrage, tmp_path / "key"),))
-    begins = "The snapshot is encrypted and was not opened: "
+    begins = "It is encrypted and was not opened: "
     assert opened(there, file, None) == f"{begins}name the file of your key by --identity. Nothing was changed."
     assert opened(there, file, tmp_path / "no") == f"{begins}{tmp_path / 'no'} cannot be read. Nothing was changed."
     (tmp_path / "none").write_bytes(b"\xff\x00 no key")

@@ -56,18 +56,3 @@ class BackupsOfAFolder(Unusable):
 class ProgramMissing(Unavailable):
     def __init__(self, program: str) -> None:
         super().__init__(f"{program} is not here: PostgreSQL's own programs are needed. Install its client package.")
-
-
-class EncryptionMissing(Unavailable):
-    def __init__(self) -> None:
-        super().__init__("Encryption needs pyrage, which is not installed: pip install 'moviemanager[encryption]'.")
-
-
-class NotARecipient(Unusable):
-    def __init__(self, word: str) -> None:
-        super().__init__(f"{word!r} is no recipient of age; one begins with age1 or is an SSH public key.")
-
-
-class IdentityUnusable(Unusable):
-    def __init__(self, why: str) -> None:
-        super().__init__(f"The snapshot is encrypted and was not opened: {why}. Nothing was changed.")

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from backend.app.accounts.tokens import Tokens
+from backend.app.encryption import encrypt, recipients_of
 from backend.app.safe_files import drop_page_cache, flush_folder, reason_of, rename_if_free
 from backend.app.settings import Settings
 from backend.app.snapshot.backup_files import BackupFiles, LeftOut
 from backend.app.snapshot.contents import ABOUT, KEY, About, Part
 from backend.app.snapshot.databases import database_of
-from backend.app.snapshot.encryption import encrypt, recipients_of
 from backend.app.snapshot.errors import SnapshotIsThere, SnapshotNotMade
 from backend.app.snapshot.tar_writing import compressed
 from backend.app.snapshot.working_folder import sweep, working_folder

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from backend.app.encryption import decrypt, is_encrypted
 from backend.app.safe_files import reason_of
 from backend.app.snapshot.contents import (
     ABOUT,
@@ -21,7 +22,6 @@ from backend.app.snapshot.contents import (
     read_about,
     reason_against,
 )
-from backend.app.snapshot.encryption import decrypt, is_encrypted
 from backend.app.snapshot.errors import NotASnapshot, NotRestored
 from backend.app.snapshot.tar_reading import Member, members
 

@@ -1,14 +1,32 @@
-"""Encryption with age, of a finished snapshot: https://age-encryption.org, whose own program opens it as well."""
+"""Encryption of whole files with age: https://age-encryption.org, whose own program opens them as well."""
 
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from backend.app.snapshot.errors import EncryptionMissing, IdentityUnusable, NotARecipient
+from backend.app.errors import Unavailable, Unusable
 
 _BEGINNINGS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _LARGEST_IDENTITY = 1 << 20
+
+
+class EncryptionMissing(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("Encryption needs pyrage, which is not installed: pip install 'moviemanager[encryption]'.")
+
+
+class NotARecipient(Unusable):
+    def __init__(self, word: str) -> None:
+        super().__init__(f"{word!r} is no recipient of age; one begins with age1 or is an SSH public key.")
+
+
+class IdentityUnusable(Unusable):
+    """`no_key` says that none of the keys is one that the file was encrypted to, as far as its header is whole."""
+
+    def __init__(self, why: str, *, no_key: bool = False) -> None:
+        super().__init__(f"It is encrypted and was not opened: {why}. Nothing was changed.")
+        self.no_key = no_key
 
 
 def recipients_of(words: Sequence[str]) -> list[Any]:
@@ -41,11 +59,17 @@ def decrypt(source: BinaryIO, target: BinaryIO, identity: Path | None) -> None:
     """`identity` is a file as age-keygen makes it, or an SSH key. Raises IdentityUnusable."""
     if identity is None:
         raise IdentityUnusable("name the file of your key by --identity")
+    decrypt_with(source, target, identities_in(identity))
+
+
+def decrypt_with(source: BinaryIO, target: BinaryIO, identities: Sequence[Any]) -> None:
+    """Raises IdentityUnusable."""
     pyrage = _pyrage()
     try:
-        pyrage.decrypt_io(source, target, _identities(pyrage, identity))
+        pyrage.decrypt_io(source, target, list(identities))
     except pyrage.DecryptError as error:
-        raise IdentityUnusable(f"the key does not fit, or the file is damaged ({error})") from None
+        no_key = "No matching keys" in str(error)
+        raise IdentityUnusable(f"the key does not fit, or the file is damaged ({error})", no_key=no_key) from None
     except OSError as error:
         if error.errno is not None:
             raise
@@ -53,7 +77,24 @@ def decrypt(source: BinaryIO, target: BinaryIO, identity: Path | None) -> None:
         raise IdentityUnusable(f"the file is damaged ({error})") from None
 
 
-def _identities(pyrage: Any, file: Path) -> list[Any]:
+def new_identity() -> tuple[str, str]:
+    """A new key of age: what opens, which is secret, and the recipient that is encrypted to."""
+    made = _pyrage().x25519.Identity.generate()
+    return str(made), str(made.to_public())
+
+
+def identity_of(secret: str) -> Any:
+    """Of a line that begins with AGE-SECRET-KEY-1. Raises IdentityUnusable."""
+    pyrage = _pyrage()
+    try:
+        return pyrage.x25519.Identity.from_str(secret)
+    except pyrage.IdentityError:
+        raise IdentityUnusable("this is no key of age") from None
+
+
+def identities_in(file: Path) -> list[Any]:
+    """The keys in a file as age-keygen makes it, or an SSH key. Raises IdentityUnusable."""
+    pyrage = _pyrage()
     try:
         with file.open("rb") as opened:
             content = opened.read(_LARGEST_IDENTITY)
