@@ -318,6 +318,99 @@ class StoredBackup(Base):
     loss_sentence: Mapped[str | None]
     loss_seen: Mapped[bool] = mapped_column(server_default=false())
     revision: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    repaired_at: Mapped[float | None]
+    repaired_from: Mapped[str | None]
+
+
+class LostBackup(Base):
+    """A backup that was good and is not there any more, though nobody removed it here, until a copy replaces it."""
+
+    __tablename__ = "lost_backups"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    filename: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    noticed_at: Mapped[float]
+
+
+class BackupCopy(Base):
+    """What is known of each copy at each place. A cache: it is found again by listing the place.
+
+    `sha256` and `content_sha256` are of the document in it. `opened_by` are the fingerprints of the keys that open it,
+    with commas between them; `is_locked` says what its bytes say. `confirmed_at` is when it was read back and compared;
+    `missing_since` when the place did not list it any more, `unneeded_since` when the store had nothing like it.
+    """
+
+    __tablename__ = "backup_copies"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    filename: Mapped[str] = mapped_column(primary_key=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    changed_at: Mapped[float]
+    sha256: Mapped[str | None]
+    content_sha256: Mapped[str | None]
+    packed_sha256: Mapped[str | None]
+    created_at: Mapped[float]
+    titles: Mapped[int | None]
+    is_locked: Mapped[bool]
+    opened_by: Mapped[str]
+    is_ours: Mapped[bool]
+    is_damaged: Mapped[bool]
+    confirmed_at: Mapped[float | None]
+    restorable: Mapped[bool | None]
+    tested_at: Mapped[float | None]
+    test_failure: Mapped[str | None]
+    missing_since: Mapped[float | None]
+    unneeded_since: Mapped[float | None]
+
+
+class CopyState(Base):
+    """How an account's copies at a place stand. `vanished` of them were gone and were made anew at `anew_at`.
+
+    `failing_since` and `failure` are of this account alone; what is wrong with the place is in `copy_places`.
+    """
+
+    __tablename__ = "copy_states"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    copied_at: Mapped[float | None]
+    failing_since: Mapped[float | None]
+    failure: Mapped[str | None]
+    vanished: Mapped[int] = mapped_column(server_default="0")
+    anew_at: Mapped[float | None]
+
+
+class CopyPlace(Base):
+    """A place for copies, by a digest of its address without user and password, and who is copying to it.
+
+    `gone_since` is when it listed nothing though it held copies; nothing is copied there until it lists them again, or
+    the operator has said that it is meant to be empty. `listed_at` is when all of it was last looked at.
+    """
+
+    __tablename__ = "copy_places"
+
+    place: Mapped[str] = mapped_column(primary_key=True)
+    shown: Mapped[str]
+    claimed_by: Mapped[str | None]
+    claimed_until: Mapped[float | None]
+    reached_at: Mapped[float | None]
+    listed_at: Mapped[float | None]
+    failing_since: Mapped[float | None]
+    failure: Mapped[str | None]
+    gone_since: Mapped[float | None]
+
+
+class CopyKey(Base):
+    """The recipient of an emergency kit, by its fingerprint. New copies are locked with those that are not retired."""
+
+    __tablename__ = "copy_keys"
+
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
+    recipient: Mapped[str]
+    made_at: Mapped[float]
+    retired_at: Mapped[float | None]
 
 
 class BackupNight(Base):

@@ -1,7 +1,7 @@
 """Encryption of whole files with age: https://age-encryption.org, whose own program opens them as well."""
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -83,6 +83,11 @@ def new_identity() -> tuple[str, str]:
     return str(made), str(made.to_public())
 
 
+def lock_with_passphrase(content: bytes, passphrase: str) -> bytes:
+    """Of a key's file alone: it takes a second and a gigabyte, so that guessing does."""
+    return _pyrage().passphrase.encrypt(content, passphrase)
+
+
 def identity_of(secret: str) -> Any:
     """Of a line that begins with AGE-SECRET-KEY-1. Raises IdentityUnusable."""
     pyrage = _pyrage()
@@ -92,18 +97,25 @@ def identity_of(secret: str) -> Any:
         raise IdentityUnusable("this is no key of age") from None
 
 
-def identities_in(file: Path) -> list[Any]:
-    """The keys in a file as age-keygen makes it, or an SSH key. Raises IdentityUnusable."""
+def identities_in(file: Path, passphrase: Callable[[], str] | None = None) -> list[Any]:
+    """The keys in a file as age-keygen makes it, or an SSH key. Raises IdentityUnusable.
+
+    A file that is locked itself is opened with what `passphrase` gives.
+    """
     pyrage = _pyrage()
     try:
         with file.open("rb") as opened:
             content = opened.read(_LARGEST_IDENTITY)
+        if content.startswith(_BEGINNINGS) and passphrase is not None:
+            content = pyrage.passphrase.decrypt(content, passphrase())
         if content.startswith(b"-----BEGIN"):
             return [pyrage.ssh.Identity.from_buffer(content)]
         lines = (line.strip() for line in content.decode("utf-8", "replace").splitlines())
         return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except OSError as error:
         raise IdentityUnusable(f"{file} cannot be read") from error
+    except pyrage.DecryptError:
+        raise IdentityUnusable(f"that is not the passphrase of {file}") from None
     except pyrage.IdentityError:
         raise IdentityUnusable(f"{file} holds no key of age") from None
 

@@ -30,6 +30,11 @@ def running(database: Database, backups: BackupManager, settings: Settings) -> I
         tidy(database, now=time.time())
         if not stopping.is_set():
             keep_nightly(settings, night=backups.night(), now=time.time())
+        if backups.copies.places and not stopping.is_set():
+            scheduler.modify_job("copies", next_run_time=datetime.now(UTC))
+
+    def make_copies() -> None:
+        backups.copies.make(stopping=stopping)
 
     # APScheduler skips a job that is more than a second late unless told otherwise, and a laptop asleep
     # at 03:00 would then never be backed up.
@@ -39,6 +44,9 @@ def running(database: Database, backups: BackupManager, settings: Settings) -> I
     scheduler.add_job(run_due_backups, at_three, id="daily")
     every_hour = CronTrigger(minute=0, timezone=settings.zone)
     scheduler.add_job(run_due_backups, every_hour, id="hourly", next_run_time=datetime.now(UTC))
+    if backups.copies.places:
+        # A job of its own: a place that is slow to answer must not hold up the next night. It follows each run.
+        scheduler.add_job(make_copies, CronTrigger(minute=30, timezone=settings.zone), id="copies")
     scheduler.start()
     try:
         yield

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     backup_keep_monthly: Annotated[int, Field(ge=0)] = 0
     # How many backups an account may make by hand and keep.
     backup_manual_max: Annotated[int, Field(ge=1)] = 50
+    # Where verified backups are copied to: folders, s3://, https:// or http:// (WebDAV) and sftp:// addresses.
+    backup_copies: Annotated[tuple[str, ...], NoDecode] = ()
+    # Copies are locked to these keys of age, besides the emergency kit of `moviemanager backup kit`.
+    backup_age_recipients: Annotated[tuple[str, ...], NoDecode] = ()
+    # Whether only they open copies, and not the server: then it cannot test that a copy restores.
+    backup_age_owner_only: bool = False
     # Where the nightly job keeps its last three snapshots of the database.
     snapshot_dir: Path | None = None
     import_max_bytes: Annotated[int, Field(ge=1024)] = 64 * MiB
@@ -123,7 +129,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is not a time zone; use a name such as Europe/Helsinki") from error
         return name
 
-    @field_validator("cors_origins", "allowed_hosts", mode="before")
+    @field_validator("cors_origins", "allowed_hosts", "backup_copies", "backup_age_recipients", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

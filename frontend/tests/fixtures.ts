@@ -65,6 +65,8 @@ export const backup = (part: Partial<BackupFile> = {}): BackupFile => ({
   restorable: null,
   tested_at: null,
   test_failure: null,
+  repaired_at: null,
+  repaired_from: null,
   pinned: false,
   label: null,
   kept_because: ["Taken in the last 14 days."],

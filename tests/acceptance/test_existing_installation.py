@@ -249,6 +249,8 @@ def test_a_backup_file_of_that_installation_is_listed_as_unproven_and_can_be_res
         "tested_at": None,
         "test_failure": None,
         "pinned": False,
+        "repaired_at": None,
+        "repaired_from": None,
         "label": None,
         "kept_because": [
             "Found or brought back, so it stays until there are 14 more days with a backup.",

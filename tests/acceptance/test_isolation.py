@@ -19,10 +19,13 @@ from backend.app.services.filling import Filling
 from backend.app.settings import Settings
 from backend.models import (
     AccountLink,
+    BackupCopy,
     Base,
+    CopyState,
     ImportFile,
     ImportJob,
     ImportTitle,
+    LostBackup,
     RevokedToken,
     SignInSession,
     TitleDecision,
@@ -37,6 +40,7 @@ TITLE, LIST, PERSON = "tt0000042", "alices-list", f"Dana, {SECRET}"
 JOB = "00000000-0000-4000-8000-000000000042"
 SESSION = "alices-session"
 BACKUP = "2001-02-03_040506-manual.json"
+PLACE = "a place of copies"
 
 # What a file may claim of a title that others have too.
 FORGED = {"title": f"A film that {SECRET}", "year": "1901", "plot": SECRET, "genres": [SECRET], "director": SECRET}
@@ -263,6 +267,11 @@ def alice(client: TestClient, database: Database, settings: Settings) -> TestCli
         link = {"kind": "reset", "made_at": time.time(), "expires_at": time.time() + 3600}
         session.add(RevokedToken(digest="a former token", user_id=account.id, expires_at=time.time() + 3600))
         session.add(AccountLink(digest="a link", user_id=account.id, **link))
+        session.add(LostBackup(user_id=account.id, filename=BACKUP, sha256=SECRET, noticed_at=1.0))
+        session.add(CopyState(user_id=account.id, place=PLACE, failure=SECRET, vanished=0))
+        flags = {"is_locked": False, "is_ours": True, "is_damaged": False}
+        copy = {"size_bytes": 1, "changed_at": 1.0, "created_at": 1.0, "opened_by": SECRET, **flags}
+        session.add(BackupCopy(user_id=account.id, place=PLACE, filename=f"{BACKUP}.zst", **copy))
     return alice
 
 

@@ -22,9 +22,10 @@ from backend.app.accounts.passwords import Passwords
 from backend.app.accounts.tokens import TokenRefused, Tokens
 from backend.app.commands import app
 from backend.app.database import Database, connect
+from backend.app.encryption import new_identity
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
-from backend.app.services.backup import BackupManager, Mode
+from backend.app.services.backup import BackupManager, Mode, fingerprint
 from backend.app.settings import Settings
 from backend.models import Base, User
 from tests.builders import an_account
@@ -89,15 +90,17 @@ class Installation:
         shutil.rmtree(self.folder / "backups")
         (self.folder / "app.secret").unlink(missing_ok=True)
 
-    def run(self, command: str, *, typed: str = "") -> str:
-        """What it prints. Where something is typed in, it is a process of its own: a prompt looks at its terminal."""
+    def run(self, command: str, *, typed: str = "", answers: str = "") -> str:
+        """What it prints. Where something secret is `typed` in, it is a process of its own: its prompt looks at its
+        terminal. `answers` are to other prompts.
+        """
         program, *words = shlex.split(command)
         assert program == "moviemanager"
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
         if typed:
             return self._in_a_process(words, environment, typed)
         with chdir(self.folder), patch.dict(os.environ, environment, clear=True):
-            done = CliRunner().invoke(app, words)
+            done = CliRunner().invoke(app, words, input=answers)
         assert done.exit_code == 0, f"{command}\n{done.output}"
         return done.stdout
 
@@ -138,6 +141,33 @@ def test_when_somebody_deleted_everything_the_commands_bring_it_back(installatio
     assert printed[3] == "1 restored in a test, 0 not restorable.\n"
     assert this.titles() == ["tt1", "tt2"]
     assert "To undo: moviemanager backup restore --user alice@example.org " in printed[5]
+
+
+def test_copies_elsewhere_are_locked_listed_and_restored(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyrage", reason="pyrage is not here: pip install 'moviemanager[encryption]'")
+    this, place = installation, installation.folder / "usb"
+    place.mkdir()
+    (this.folder / ".env").write_text(f"BACKUP_COPIES={place}\n")
+    secret, recipient = new_identity()
+    monkeypatch.setattr("backend.app.commands.backup.kit.new_identity", lambda: (secret, recipient))
+    this.become("tt1", "tt2")
+    with this.database.read() as session:
+        made = this.backups.backup_user_data(session, this.alice.id).name.filename
+    commands = [
+        each.replace(THE_FILE, made).replace("/mnt/usb/films", str(place))
+        for each in commands_under("Copies elsewhere")
+    ]
+    makes_kit, *rest = commands
+    assert "counts. New copies are locked with it" in this.run(makes_kit, answers=f"{secret[-6:]}\n")
+    printed = [this.run(each) for each in rest[:2]]
+    assert all(f"\t{place}\tok\tHolds the newest backup.\n" in each for each in printed)
+    assert f"\t{made}.zst.age\t" in printed[1]
+    this.become("tt3")
+    trial, _, kits = [this.run(each) for each in rest[2:]]
+    assert trial.startswith("movies: 2 added")
+    assert (this.titles(), kits.partition("\t")[0]) == (["tt1", "tt2"], fingerprint(recipient))
 
 
 def test_when_the_disk_died_the_commands_bring_everybody_back(installation: Installation) -> None:

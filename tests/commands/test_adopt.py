@@ -124,8 +124,8 @@ def test_a_copy_elsewhere_is_read_and_said_to_stay_there(installation: Installat
         ),
         (("nowhere",), "There are no accounts' backups in nowhere.\n"),
         (
-            ("sftp://nas/films",),
-            "Backups are taken over from a folder, or from a bucket: s3://bucket/prefix.\n",
+            ("ftp://bucket/prefix",),
+            "The address of a place begins with / for a folder, s3://, webdav+https://, webdav+http:// or sftp://.\n",
         ),
         (
             ("--account", "alice"),

@@ -12,6 +12,7 @@ from backend.app.errors import NotAllowed
 _READS_BACKUPS = (
     "export_backup",
     "list_backups",
+    "list_copies",
     "download_backup",
     "get_backup_status",
     "get_backup_settings",

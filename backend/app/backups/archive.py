@@ -29,9 +29,9 @@ from backend.app.backups.errors import (
     RescueCopyNotRestorable,
     StoreUnavailable,
 )
-from backend.app.backups.filenames import SCHEDULED, BackupName, Kind, exact_name, name_for, next_name
+from backend.app.backups.filenames import SCHEDULED, BackupName, Kind, exact_name, name_for, next_name, parse_name
 from backend.app.backups.index import StoredBackup
-from backend.app.backups.inspection import Content, inspect
+from backend.app.backups.inspection import READ_SIZE, Content, inspect
 from backend.app.backups.loss_watch import with_losses, with_losses_of_known
 from backend.app.backups.retention import BackupDays, Candidate, Rules, Verdict, decide_retention
 from backend.app.backups.store import Area, BackupStore, Entry, Note, Staged, path_of
@@ -85,6 +85,7 @@ class _Survey:
     known: dict[str, StoredBackup]
     fresh: dict[str, StoredBackup]
     gone: frozenset[str]
+    at: float
 
     @property
     def backups(self) -> dict[str, StoredBackup]:
@@ -97,7 +98,7 @@ class _Survey:
         return bool(self.fresh or self.gone)
 
     def enter(self, session: Session) -> None:
-        index.forget(session, self.user_id, self.gone)
+        index.lose(session, self.user_id, self.gone, now=self.at)
         # A file that is being made at this moment is entered by whoever makes it, who knows more of it.
         new = [(self.user_id, each) for path, each in self.fresh.items() if path not in self.known]
         index.enter(session, new, keep_known=True)
@@ -163,13 +164,13 @@ class Archive:
         ]
         gone = frozenset(known.keys() - entries.keys())
         if not unknown:
-            return _Survey(user_id, known, {}, gone)
+            return _Survey(user_id, known, {}, gone, self._clock())
         with self._database.read() as session:
             days = _day_count(session, user_id, known)
         read = [each for entry in unknown if (each := self._look_at(user_id, entry, known, days)) is not None]
         there = {path: backup for path, backup in known.items() if path in entries}
         fresh = {each.path: each for each in self._with_losses(user_id, read, there)}
-        return _Survey(user_id, known, fresh, gone)
+        return _Survey(user_id, known, fresh, gone, self._clock())
 
     def version(self, user_id: str) -> str:
         """Another one whenever a listing, or the reasons why each backup stays, would be; within this process."""
@@ -301,6 +302,39 @@ class Archive:
         restored = index.moved(backup, Area.KEPT, back, deleted_at=None)
         self._record_move(user_id, backup, restored)
         return restored
+
+    def put_back(self, user_id: str, filename: str, document: BinaryIO, *, sha256: str, repaired_from: str) -> None:
+        """Put a backup back whose bytes a copy has. A damaged one of its name goes to the recently deleted.
+
+        Raises BackupNotWritten, BackupNotRemoved, StoreUnavailable.
+        """
+        account, name = folder_name(user_id), parse_name(filename)
+        if name is None:
+            raise BackupNotFound
+        self.store.prepare()
+        with self.store.stage(account, iter(partial(document.read, READ_SIZE), b"")) as staged:
+            if _intact(staged).digest != sha256:
+                raise BackupDamaged(filename)
+            # Asked as late as can be: another process may just have done it.
+            if not self._has(account, filename, sha256):
+                note = self.store.note(account, Area.KEPT, filename)
+                with suppress(BackupNotFound):
+                    self.store.delete(account, filename, at=self._clock())
+                if staged.publish(_free_names_from(name)).name == name and (note.pinned or note.label):
+                    self.store.write_note(account, Area.KEPT, filename, note)
+        self.synchronize(user_id)
+        with self._database.write() as session:
+            repaired = {"repaired_at": self._clock(), "repaired_from": repaired_from}
+            index.change(session, user_id, filename, **repaired)
+            index.forget_lost(session, user_id, filename)
+
+    def _has(self, account: str, filename: str, sha256: str) -> bool:
+        try:
+            with self.store.open(account, Area.KEPT, filename) as file:
+                drop_page_cache(file.fileno())
+                return inspect(file).digest == sha256
+        except (BackupNotFound, BackupUnreadable, OSError):
+            return False
 
     def annotate(self, user_id: str, filename: str, *, pinned: bool, label: str | None) -> StoredBackup:
         backup = self.get(user_id, filename)
@@ -555,6 +589,8 @@ def _with_history_of(before: StoredBackup, now: StoredBackup) -> StoredBackup:
         loss_before=before.loss_before,
         loss_sentence=before.loss_sentence,
         loss_seen=before.loss_seen,
+        repaired_at=before.repaired_at,
+        repaired_from=before.repaired_from,
     )
 
 
@@ -624,6 +660,12 @@ def _made(entry: Entry, content: Content, now: float) -> StoredBackup:
         verified=True,
         verified_at=now,
     )
+
+
+def _free_names_from(name: BackupName) -> Iterator[BackupName]:
+    while True:
+        yield name
+        name = next_name(name)
 
 
 def _free_names(kind: Kind, local: datetime) -> Iterator[BackupName]:

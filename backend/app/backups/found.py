@@ -39,10 +39,27 @@ def people_backed_up(source: Path | Place) -> int:
         return 0
 
 
+def has_backups(root: Path) -> bool:
+    """Whether there is a backup of anybody. A place of copies has accounts as well."""
+    store = store_at(root)
+    try:
+        return any(store.entries(each) for each in folders_in(store))
+    except StoreUnavailable:
+        return False
+
+
 class FoundBackups:
     def __init__(self, archive: Archive, *, is_own: bool) -> None:
         self._archive = archive
-        self._is_own = is_own
+        self.is_own = is_own
+        self._listed: dict[str, dict[str, StoredBackup]] = {}
+
+    @staticmethod
+    def farewell(source: str) -> str:
+        """What to do to go on with them."""
+        return f"The backups themselves are still in {source}. To go on with them, set BACKUP_DIR to it."
+
+    def close(self) -> None: ...
 
     def folders(self) -> list[str]:
         return folders_in(self._archive.store)
@@ -55,11 +72,12 @@ class FoundBackups:
         """Whether the server that it comes from backed the account up by itself."""
         return any(each.name.kind in SCHEDULED for each in self._archive.store.entries(folder))
 
-    def backups(self, folder: str, *, enter: bool = False) -> list[StoredBackup]:
+    def filenames(self, folder: str, *, enter: bool = False) -> list[str]:
         """Those that may be restored, newest first. In the server's own folder they may be entered in the index."""
-        listed = self._archive.backups(folder) if enter and self._is_own else self._archive.found(folder)
-        return [each for each in listed if each.name.kind is not Kind.RESCUE]
+        listed = self._archive.backups(folder) if enter and self.is_own else self._archive.found(folder)
+        self._listed[folder] = {each.name.filename: each for each in listed if each.name.kind is not Kind.RESCUE}
+        return list(self._listed[folder])
 
-    def read(self, folder: str, backup: StoredBackup, *, now: float) -> Reading:
-        """Raises BackupDamaged, BackupUnreadable, BackupNotFound, and Unusable."""
-        return self._archive.read_listed(folder, backup, now=now)
+    def read(self, folder: str, filename: str, *, now: float) -> Reading:
+        """One of those that were just listed. Raises BackupDamaged, BackupUnreadable, BackupNotFound, and Unusable."""
+        return self._archive.read_listed(folder, self._listed[folder][filename], now=now)

@@ -20,6 +20,7 @@ from backend.app.backups.filenames import BackupName, parse_name
 from backend.app.backups.losses import Counts
 from backend.app.backups.retention import Candidate
 from backend.app.backups.store import Area, Entry, path_of
+from backend.models import LostBackup as Lost
 from backend.models import StoredBackup as Row
 
 THE_STORE = "store"
@@ -61,6 +62,8 @@ class StoredBackup:
     loss_before: str | None = None
     loss_sentence: str | None = None
     loss_seen: bool = False
+    repaired_at: float | None = None
+    repaired_from: str | None = None
 
     @property
     def path(self) -> str:
@@ -90,6 +93,14 @@ class StoredBackup:
             loss_before=self.loss_before,
             loss_seen=self.loss_seen,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LostBackup:
+    """A good backup that is not there any more though nobody removed it here, and what it has to be to come back."""
+
+    filename: str
+    sha256: str
 
 
 _IN_JSON = frozenset({"counts", "lost"})
@@ -143,12 +154,45 @@ def _insert(dialect_name: str, *, keep_known: bool) -> Any:
 
 
 def forget(session: Session, user_id: str, paths: Iterable[str]) -> None:
-    """Drop what is known of files that are gone."""
+    """Drop what is known of files that were moved or removed here. They are not lost, and no copy brings them back."""
     gone = list(paths)
     if gone:
-        session.connection().execute(
-            delete(Row).where(Row.user_id == user_id, Row.place == THE_STORE, Row.path.in_(gone))
-        )
+        _drop(session, user_id, gone)
+        session.connection().execute(delete(Lost).where(Lost.user_id == user_id, Lost.filename.in_(gone)))
+
+
+def lose(session: Session, user_id: str, paths: Iterable[str], *, now: float) -> None:
+    """Drop what is known of files that somebody else has taken away, but for what brings a good one back."""
+    gone = list(paths)
+    if not gone:
+        return
+    # Whoever removes a file here says so in a transaction of its own; what it has forgotten is not lost.
+    known = read(session, user_id)
+    good = [each for path in gone if (each := known.get(path)) is not None and each.area is Area.KEPT and each.is_good]
+    enter_lost(session, user_id, [LostBackup(each.name.filename, each.sha256) for each in good if each.sha256], now=now)
+    _drop(session, user_id, gone)
+
+
+def enter_lost(session: Session, user_id: str, backups: Iterable[LostBackup], *, now: float) -> None:
+    rows = [
+        {"user_id": user_id, "filename": each.filename, "sha256": each.sha256, "noticed_at": now} for each in backups
+    ]
+    if rows:
+        insert = _INSERTS[session.get_bind().dialect.name](Lost).on_conflict_do_nothing()
+        session.connection().execute(insert, rows)
+
+
+def forget_lost(session: Session, user_id: str, filename: str) -> None:
+    session.connection().execute(delete(Lost).where(Lost.user_id == user_id, Lost.filename == filename))
+
+
+def lost(session: Session, user_id: str) -> list[LostBackup]:
+    rows = session.connection().execute(select(Lost.filename, Lost.sha256).where(Lost.user_id == user_id))
+    return [LostBackup(*row) for row in rows]
+
+
+def _drop(session: Session, user_id: str, paths: list[str]) -> None:
+    session.connection().execute(delete(Row).where(Row.user_id == user_id, Row.place == THE_STORE, Row.path.in_(paths)))
 
 
 def change(session: Session, user_id: str, path: str, **values: Any) -> None:

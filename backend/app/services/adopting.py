@@ -18,7 +18,7 @@ from backend.app.library.gc_paused import gc_paused
 from backend.app.places.place import Place
 from backend.app.services import accounts
 from backend.app.services.accounts import FormerAccount
-from backend.app.services.backup import BackupManager, StoredBackup
+from backend.app.services.backup import BackupManager, FoundBackups, FoundCopies
 from backend.models import User
 
 
@@ -90,6 +90,7 @@ class Adoption:
         backups: BackupManager,
         *,
         source: Path | Place,
+        found: FoundBackups | FoundCopies | None = None,
         emails: Mapping[str, str],
         dry_run: bool,
         now: float,
@@ -97,7 +98,7 @@ class Adoption:
         self._database = database
         self._backups = backups
         self._source = source
-        self._found = backups.found(source)
+        self._found = found or backups.found(source)
         self._emails = emails
         self._dry_run = dry_run
         self._now = now
@@ -158,19 +159,19 @@ class Adoption:
 
     def _restore(self, adopted: Adopted) -> None:
         """The newest backup that can be restored; of those that cannot, why."""
-        for each in self._found.backups(adopted.folder, enter=not self._dry_run):
+        for each in self._found.filenames(adopted.folder, enter=not self._dry_run):
             try:
                 adopted.titles = self._bring_back(adopted.folder, each)
             except (Unusable, NotFound) as error:
-                adopted.passed_over.append(PassedOver(each.name.filename, _reason(error)))
+                adopted.passed_over.append(PassedOver(each, _reason(error)))
             else:
-                adopted.restored = each.name.filename
+                adopted.restored = each
                 return
         adopted.problem = "none of its backups can be restored" if adopted.passed_over else "it has no backup"
 
     @gc_paused()
-    def _bring_back(self, folder: str, backup: StoredBackup) -> int:
-        reading = self._found.read(folder, backup, now=self._now)
+    def _bring_back(self, folder: str, filename: str) -> int:
+        reading = self._found.read(folder, filename, now=self._now)
         reading.require_whole()
         if not self._dry_run:
             with self._database.write() as session:
@@ -178,7 +179,7 @@ class Adoption:
         return len(reading.document.movies)
 
     def _newest(self, folder: str) -> str | None:
-        return next((each.name.filename for each in self._found.backups(folder)), None)
+        return next(iter(self._found.filenames(folder)), None)
 
     def _owner(self, folder: str) -> _Owner | None:
         said = self._found.owner(folder)

@@ -2,11 +2,13 @@
 
 import io
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
+from secrets import token_hex
 from threading import Event
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -15,8 +17,25 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backend.app.accounts.tokens import Tokens
 from backend.app.backups import claims, index
 from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive, newest_first
+from backend.app.backups.copies.cache import Copy
+from backend.app.backups.copies.context import CopyContext
+from backend.app.backups.copies.copies import (
+    Copies,
+    Kit,
+    ListedCopy,
+    Locking,
+    PlaceOverview,
+    current_recipients,
+    ever_locked,
+)
+from backend.app.backups.copies.found import FoundCopies, is_copied_to
+from backend.app.backups.copies.keys import KeyRing, ServerKey, fingerprint
+from backend.app.backups.copies.places import CopyPlace, without_credentials
+from backend.app.backups.copies.round import CopySummary
+from backend.app.backups.copies.standing import CopyStanding
 from backend.app.backups.drill import Drill
 from backend.app.backups.drill_round import DrillRound, DrillSummary
 from backend.app.backups.errors import (
@@ -28,7 +47,7 @@ from backend.app.backups.errors import (
     TooManyManualBackups,
 )
 from backend.app.backups.filenames import Kind
-from backend.app.backups.found import FoundBackups, people_backed_up, store_at
+from backend.app.backups.found import FoundBackups, has_backups, people_backed_up, store_at
 from backend.app.backups.index import StoredBackup
 from backend.app.backups.local_store import CHECKSUM, MARKER, LocalStore
 from backend.app.backups.markers import address_of, forget_marker, known_marker, remember_marker
@@ -97,11 +116,22 @@ __all__ = [
     "Changes",
     "ContentsKind",
     "ContentsQuery",
+    "Copies",
+    "Copy",
+    "CopyPlace",
+    "CopyStanding",
+    "CopySummary",
+    "Copying",
     "DrillSummary",
     "FoundBackups",
+    "FoundCopies",
     "ImportResult",
     "Kind",
+    "Kit",
+    "ListedCopy",
+    "Locking",
     "Mode",
+    "PlaceOverview",
     "Plan",
     "Reason",
     "RowChange",
@@ -114,6 +144,8 @@ __all__ = [
     "TitleHistory",
     "Verdict",
     "document_schema",
+    "fingerprint",
+    "is_backed_up",
     "is_same_place",
     "people_backed_up",
     "place_of",
@@ -124,6 +156,13 @@ __all__ = [
 MOST_MANUAL_BACKUPS = 50
 
 
+def is_backed_up(source: Path | Place) -> bool:
+    """Whether there are backups of anybody, or copies of them. Raises PlaceNotReached."""
+    if people_backed_up(source):
+        return True
+    return not (isinstance(source, Path) and not source.is_dir()) and is_copied_to(_as_place(source))
+
+
 def forget_nights(db: Session, *, before: float) -> None:
     claims.prune_nights(db, before=before)
 
@@ -131,6 +170,26 @@ def forget_nights(db: Session, *, before: float) -> None:
 class LibraryNotNew(Conflict):
     def __init__(self) -> None:
         super().__init__("The account is here already, so its library was left as it is.")
+
+
+@dataclass(frozen=True)
+class Copying:
+    """Where copies go, and what they are locked with besides the emergency kit."""
+
+    places: Sequence[CopyPlace] = ()
+    recipients: tuple[str, ...] = ()
+    owner_only: bool = False
+    # Without settings a key of this process alone.
+    server: ServerKey = field(default_factory=lambda: ServerKey(partial(token_hex, 32)))
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Copying":
+        return cls(
+            [CopyPlace(without_credentials(each), partial(place_at, each)) for each in settings.backup_copies],
+            settings.backup_age_recipients,
+            settings.backup_age_owner_only,
+            ServerKey(Tokens.from_settings(settings).key),
+        )
 
 
 class BackupManager:
@@ -152,6 +211,7 @@ class BackupManager:
         lock_wait: float = WAIT_SECONDS,
         rules: Rules | None = None,
         most_manual: int = MOST_MANUAL_BACKUPS,
+        copying: "Copying | None" = None,
     ) -> None:
         self._place = place
         self._database = database
@@ -162,7 +222,19 @@ class BackupManager:
         self._most_manual = most_manual
         self._enabled_adopted = False
         self._bulkhead = Bulkhead(running=LIBRARIES_IN_MEMORY, waiting=36, wait=lock_wait, full=ServerBusy)
-        self.archive = Archive(_store(place, database), database, clock=clock, zone=zone, rules=rules or Rules())
+        rules = rules or Rules()
+        self.archive = Archive(_store(place, database), database, clock=clock, zone=zone, rules=rules)
+        copying = copying or Copying()
+        context = CopyContext(
+            database,
+            self.archive,
+            keys=lambda: self._key_ring(copying),
+            installation=lambda: known_marker(database, _address_of(place)),
+            zone=zone,
+            rules=rules,
+            clock=clock,
+        )
+        self.copies = Copies(context, copying.places)
 
     @classmethod
     def from_settings(cls, settings: Settings, database: Database) -> "BackupManager":
@@ -173,6 +245,7 @@ class BackupManager:
             schedule=settings.backup_schedule,
             rules=Rules(weekly=settings.backup_keep_weekly, monthly=settings.backup_keep_monthly),
             most_manual=settings.backup_manual_max,
+            copying=Copying.from_settings(settings),
         )
 
     # Export
@@ -270,15 +343,20 @@ class BackupManager:
         plan: str | None = None,
         selection: Selection | None = None,
         window: RowWindow = FIRST_ROWS,
+        place: str | None = None,
+        identities: Sequence[Any] = (),
     ) -> ImportResult:
         """Bring back a backup of this account by its file name, or a document that is given as plain values.
 
+        With a `place` it is the copy of this name there, which the server's key opens, or one of the `identities`.
         With a `selection` only these rows and what they need; everything else stays. Raises BackupNotFound,
-        BackupDamaged, SelectionUnknown, and all that `import_document` raises.
+        BackupDamaged, SelectionUnknown, what `Copies.read` raises, and all that `import_document` raises.
         """
         with self._bulkhead.place():
             if payload is not None:
                 reading = read_document(io.BytesIO(orjson.dumps(payload)), now=self._clock())
+            elif place is not None:
+                reading = self.copies.read(user_id, place, filename or "", now=self._clock(), identities=identities)
             else:
                 reading = self.archive.read(user_id, filename or "", now=self._clock())
             transfer = Transfer(user_id, reading, mode, selection=selection, plan_digest=plan, at=self._clock())
@@ -300,8 +378,10 @@ class BackupManager:
         """How many people's backups are in the server's own place; none where nobody can look."""
         return people_backed_up(self._place)
 
-    def found(self, source: Path | Place) -> FoundBackups:
-        """What a folder or bucket of backups holds, the server's own or another."""
+    def found(self, source: Path | Place, *, identities: Sequence[Any] = ()) -> FoundBackups | FoundCopies:
+        """What a folder or bucket of backups holds, the server's own or another, or a place of copies."""
+        if not has_backups(source) and is_copied_to(_as_place(source)):
+            return FoundCopies(_as_place(source), [*identities, *self.copies.identities()])
         if is_same_place(source, self._place):
             return FoundBackups(self.archive, is_own=True)
         archive = Archive(store_at(source), self._database, clock=self._clock, zone=self.zone, rules=Rules())
@@ -537,6 +617,11 @@ class BackupManager:
         with self._database.write() as session:
             index.say_losses_seen(session, user_id)
 
+    def _key_ring(self, copying: Copying) -> KeyRing:
+        with self._database.read() as session:
+            owners = tuple(dict.fromkeys((*copying.recipients, *current_recipients(session))))
+            return KeyRing(owners, copying.server, only_owners=copying.owner_only, ever_locked=ever_locked(session))
+
     def _kept_and_deleted(self, user_id: str) -> tuple[str | None, list[StoredBackup]]:
         """The sentence on why the place of the backups cannot be used, if so; and all backups in it, newest first."""
         try:
@@ -593,6 +678,10 @@ def require_readable(source: Path | Place) -> None:
     """Raise StoreUnavailable where nobody can look into a bucket, which is not an empty one."""
     if not isinstance(source, Path):
         store_at(source).require_ready()
+
+
+def _as_place(source: Path | Place) -> Place:
+    return place_at(str(source.absolute())) if isinstance(source, Path) else source
 
 
 def is_same_place(one: Path | Place, other: Path | Place) -> bool:

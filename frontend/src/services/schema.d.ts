@@ -348,6 +348,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backup/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Copies
+         * @description The places that backups are copied to, each with its state and the copies there, newest first.
+         *
+         *     From what is known without asking any place.
+         */
+        get: operations["list_copies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backup/deleted": {
         parameters: {
             query?: never;
@@ -505,7 +527,8 @@ export interface paths {
          * Restore Backup
          * @description Bring a backup back, or the selected rows of it. Restoring the `safety_backup` of the answer undoes it.
          *
-         *     `dry_run`, `plan`, `offset` and `limit` are those of an import.
+         *     With a `place`, the id of one, the name is that of a copy there. `dry_run`, `plan`, `offset` and `limit` are those
+         *     of an import.
          */
         post: operations["restore_backup"];
         delete?: never;
@@ -1723,7 +1746,8 @@ export interface components {
          * BackupFile
          * @description `created_at` is float seconds since 1970, UTC. `verified` is null where there is no checksum to compare with,
          *     false where the file is damaged. `restorable` is what the newest restore on trial said, null before the first.
-         *     `movies` is the number of titles in it, where that is known. `kept_because` has every reason why it stays.
+         *     `movies` is the number of titles in it, where that is known. Where it was damaged or gone and a copy replaced it,
+         *     `repaired_from` names the place of that copy. `kept_because` has every reason why it stays.
          */
         BackupFile: {
             /** Created At */
@@ -1739,6 +1763,10 @@ export interface components {
             movies: number | null;
             /** Pinned */
             pinned: boolean;
+            /** Repaired At */
+            repaired_at: number | null;
+            /** Repaired From */
+            repaired_from: string | null;
             /** Restorable */
             restorable: boolean | null;
             /** Size Bytes */
@@ -1959,6 +1987,87 @@ export interface components {
             /** Title */
             title: string | null;
         };
+        /** CopiesReply */
+        CopiesReply: {
+            locking: components["schemas"]["CopyLocking"];
+            /** Places */
+            places: components["schemas"]["CopyPlaceReply"][];
+        };
+        /**
+         * CopyFile
+         * @description A copy at a place. Times are float seconds since 1970, UTC.
+         *
+         *     `locked` is what its bytes say; `opened_by` are the fingerprints of the kits that open it, and `openable` whether
+         *     the server can. `confirmed_at` is when it was read back and compared, null before that. `restorable` is
+         *     what the newest test said.
+         */
+        CopyFile: {
+            /** Confirmed At */
+            confirmed_at: number | null;
+            /** Created At */
+            created_at: number;
+            /** Damaged */
+            damaged: boolean;
+            /** Filename */
+            filename: string;
+            kind: components["schemas"]["backend__app__backups__filenames__Kind"];
+            /** Locked */
+            locked: boolean;
+            /** Movies */
+            movies: number | null;
+            /** Openable */
+            openable: boolean;
+            /** Opened By */
+            opened_by: string[];
+            /** Restorable */
+            restorable: boolean | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Test Failure */
+            test_failure: string | null;
+            /** Tested At */
+            tested_at: number | null;
+        };
+        /**
+         * CopyLocking
+         * @description What new copies are locked with. `kits` are the fingerprints of the emergency kits that open them.
+         */
+        CopyLocking: {
+            /** Kits */
+            kits: string[];
+            /** Locked */
+            locked: boolean;
+            /** Only Owners */
+            only_owners: boolean;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * CopyPlaceReply
+         * @description `id` is what a restore names it by. What it holds did not change between `holds_from` and `holds_until`.
+         */
+        CopyPlaceReply: {
+            /** Copies */
+            copies: components["schemas"]["CopyFile"][];
+            /** Holds From */
+            holds_from: number | null;
+            /** Holds Until */
+            holds_until: number | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Nights Behind */
+            nights_behind: number;
+            /** Sentence */
+            sentence: string;
+            state: components["schemas"]["CopyStanding"];
+        };
+        /**
+         * CopyStanding
+         * @enum {string}
+         */
+        CopyStanding: "ok" | "waiting" | "behind" | "unreachable" | "gone" | "damaged";
         /** Counts */
         Counts: {
             /** Lists */
@@ -1996,6 +2105,10 @@ export interface components {
             movies: number | null;
             /** Pinned */
             pinned: boolean;
+            /** Repaired At */
+            repaired_at: number | null;
+            /** Repaired From */
+            repaired_from: string | null;
             /** Restorable */
             restorable: boolean | null;
             /** Size Bytes */
@@ -4697,6 +4810,62 @@ export interface operations {
             };
         };
     };
+    list_copies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopiesReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deleted_backups: {
         parameters: {
             query?: never;
@@ -5203,6 +5372,7 @@ export interface operations {
                 mode?: components["schemas"]["Mode"];
                 dry_run?: boolean;
                 plan?: string | null;
+                place?: string | null;
                 offset?: number;
                 limit?: number;
             };

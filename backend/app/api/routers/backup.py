@@ -17,6 +17,7 @@ from backend.app.api.schemas.backup import (
     BackupNote,
     BackupSettings,
     ComparisonReply,
+    CopiesReply,
     DeletedBackup,
     DeletedBackups,
     HistoryReply,
@@ -138,6 +139,15 @@ def undelete_backup(filename: str, user: CurrentUser, backups: Backups, log: Acc
     return _described(back, user, backups)
 
 
+@router.get("/copies")
+def list_copies(user: CurrentUser, backups: Backups) -> CopiesReply:
+    """The places that backups are copied to, each with its state and the copies there, newest first.
+
+    From what is known without asking any place.
+    """
+    return CopiesReply.of(backups.copies.overview(user.id), backups.copies.locking())
+
+
 @router.post("/restore/{filename}", response_model=ImportResult, responses=documented(409, 507))
 def restore_backup(
     filename: str,
@@ -149,16 +159,18 @@ def restore_backup(
     mode: Mode = Mode.REPLACE,
     dry_run: bool = False,
     plan: PlanDigest = None,
+    place: Annotated[str | None, Query(max_length=64)] = None,
     window: Window,
     selection: RestoreSelection | None = None,
 ) -> JsonReply:
     """Bring a backup back, or the selected rows of it. Restoring the `safety_backup` of the answer undoes it.
 
-    `dry_run`, `plan`, `offset` and `limit` are those of an import.
+    With a `place`, the id of one, the name is that of a copy there. `dry_run`, `plan`, `offset` and `limit` are those
+    of an import.
     """
     chosen = selection and selection.as_selection()
     result = backups.restore_from_backup(
-        db, user.id, filename, mode=mode, dry_run=dry_run, plan=plan, selection=chosen, window=window
+        db, user.id, filename, mode=mode, dry_run=dry_run, plan=plan, selection=chosen, window=window, place=place
     )
     log.record_transfer(db, user, Event.RESTORED, result, backup=filename, mode=mode)
     return JsonReply(result)

@@ -10,7 +10,11 @@ from backend.app.services.backup import (
     KEEP_DELETED_SECONDS,
     BackupComparison,
     Changes,
+    CopyStanding,
     Kind,
+    ListedCopy,
+    Locking,
+    PlaceOverview,
     Reason,
     RowChange,
     Selection,
@@ -35,7 +39,8 @@ class BackupNote(BaseModel):
 class BackupFile(BaseModel):
     """`created_at` is float seconds since 1970, UTC. `verified` is null where there is no checksum to compare with,
     false where the file is damaged. `restorable` is what the newest restore on trial said, null before the first.
-    `movies` is the number of titles in it, where that is known. `kept_because` has every reason why it stays.
+    `movies` is the number of titles in it, where that is known. Where it was damaged or gone and a copy replaced it,
+    `repaired_from` names the place of that copy. `kept_because` has every reason why it stays.
     """
 
     filename: str
@@ -49,6 +54,8 @@ class BackupFile(BaseModel):
     test_failure: str | None
     pinned: bool
     label: str | None
+    repaired_at: float | None
+    repaired_from: str | None
     kept_because: list[str]
 
     @classmethod
@@ -157,6 +164,101 @@ class HistoryReply(BaseModel):
         }
 
 
+class CopyFile(BaseModel):
+    """A copy at a place. Times are float seconds since 1970, UTC.
+
+    `locked` is what its bytes say; `opened_by` are the fingerprints of the kits that open it, and `openable` whether
+    the server can. `confirmed_at` is when it was read back and compared, null before that. `restorable` is
+    what the newest test said.
+    """
+
+    filename: str
+    created_at: float
+    size_bytes: int
+    kind: Kind
+    movies: int | None
+    locked: bool
+    opened_by: list[str]
+    openable: bool
+    damaged: bool
+    confirmed_at: float | None
+    restorable: bool | None
+    tested_at: float | None
+    test_failure: str | None
+
+    @classmethod
+    def of(cls, listed: ListedCopy) -> "CopyFile":
+        copy = listed.copy
+        return cls(
+            filename=copy.name.filename,
+            created_at=copy.created_at,
+            size_bytes=copy.size_bytes,
+            kind=copy.name.backup.kind,
+            movies=copy.titles,
+            locked=copy.is_locked,
+            opened_by=list(listed.kits),
+            openable=listed.is_openable,
+            damaged=copy.is_damaged,
+            confirmed_at=copy.confirmed_at,
+            restorable=copy.restorable,
+            tested_at=copy.tested_at,
+            test_failure=copy.test_failure,
+        )
+
+
+class CopyPlaceReply(BaseModel):
+    """`id` is what a restore names it by. What it holds did not change between `holds_from` and `holds_until`."""
+
+    id: str
+    name: str
+    state: CopyStanding
+    sentence: str
+    holds_from: float | None
+    holds_until: float | None
+    nights_behind: int
+    copies: list[CopyFile]
+
+    @classmethod
+    def of(cls, overview: PlaceOverview) -> "CopyPlaceReply":
+        standing = overview.standing
+        return cls(
+            id=overview.place.id,
+            name=overview.place.label,
+            state=standing.state,
+            sentence=standing.sentence,
+            holds_from=standing.holds_from,
+            holds_until=standing.holds_until,
+            nights_behind=standing.nights_behind,
+            copies=[CopyFile.of(each) for each in overview.copies],
+        )
+
+
+class CopyLocking(BaseModel):
+    """What new copies are locked with. `kits` are the fingerprints of the emergency kits that open them."""
+
+    locked: bool
+    only_owners: bool
+    kits: list[str]
+    sentence: str
+
+
+class CopiesReply(BaseModel):
+    places: list[CopyPlaceReply]
+    locking: CopyLocking
+
+    @classmethod
+    def of(cls, overviews: Sequence[PlaceOverview], locking: Locking) -> "CopiesReply":
+        return cls(
+            places=[CopyPlaceReply.of(each) for each in overviews],
+            locking=CopyLocking(
+                locked=locking.is_on,
+                only_owners=locking.only_owners,
+                kits=list(locking.kits),
+                sentence=locking.sentence,
+            ),
+        )
+
+
 def as_json(backup: StoredBackup, reasons: Sequence[Reason]) -> dict[str, Any]:
     """A `BackupFile` for a long list, without a model for each."""
     return {**_fields(backup), "kept_because": reasons}
@@ -175,4 +277,6 @@ def _fields(backup: StoredBackup) -> dict[str, Any]:
         "test_failure": backup.test_failure,
         "pinned": backup.pinned,
         "label": backup.label,
+        "repaired_at": backup.repaired_at,
+        "repaired_from": backup.repaired_from,
     }

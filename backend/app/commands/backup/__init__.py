@@ -2,7 +2,7 @@
 
 import typer
 
-from backend.app.commands.backup import adopt, run, stored, transfer
+from backend.app.commands.backup import adopt, copies, kit, run, stored, transfer
 
 app = typer.Typer(help="Backups: run, list, verify, drill, export, import, restore.", no_args_is_help=True)
 
@@ -11,6 +11,8 @@ app.command("list")(stored.list_backups)
 app.command("verify")(stored.verify)
 app.command("drill")(stored.drill)
 app.command("retention")(stored.retention)
+app.command("copies")(copies.copies)
+app.command("kit")(kit.kit)
 app.command("export")(transfer.export)
 app.command("import")(transfer.import_file)
 app.command("restore")(transfer.restore)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,21 +10,16 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from backend.app.api.schemas.accounts import Email
-from backend.app.commands.backup.opened import DryRun, exit_with, progress
+from backend.app.commands.backup.opened import DryRun, Identity, exit_with, keys_in, progress
 from backend.app.commands.opening import missing_database, opened
 from backend.app.database import Database, connect
 from backend.app.errors import Unusable
-from backend.app.places.address import is_bucket, place_at
+from backend.app.places.address import place_at
 from backend.app.places.place import Place
 from backend.app.services.adopting import Adopted, Adoption, NoBackupsHere, shown
-from backend.app.services.backup import BackupManager, is_same_place, people_backed_up, place_of, require_readable
+from backend.app.services.backup import BackupManager, is_backed_up, place_of, require_readable
 from backend.app.settings import Settings
 from backend.models import Base
-
-
-class NotASource(Unusable):
-    def __init__(self) -> None:
-        super().__init__("Backups are taken over from a folder, or from a bucket: s3://bucket/prefix.")
 
 
 class NotAnAccountsFolder(Unusable):
@@ -34,7 +29,8 @@ class NotAnAccountsFolder(Unusable):
 
 def adopt(
     source: Annotated[
-        str | None, typer.Argument(help="The folder of backups, or s3://bucket/prefix; BACKUP_DIR without it.")
+        str | None,
+        typer.Argument(help="The folder or bucket of backups, or a place of copies; BACKUP_DIR without it."),
     ] = None,
     *,
     account: Annotated[
@@ -43,23 +39,28 @@ def adopt(
             "--account", metavar="FOLDER=EMAIL", help="Whose a folder is; once for each that does not say so."
         ),
     ] = None,
+    identity: Identity = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Bring accounts and libraries back from backups, on a server that has none. Exit code 1 where one did not come.
+    """Bring accounts and libraries back from backups, or from copies of them, on a server that has none. Exit code 1
+    where one did not come.
 
     The accounts have no password then; `users password` sets one.
     """
     settings = Settings()
-    own = place_of(settings)
-    place = own if source is None else _source(source)
+    place = place_of(settings) if source is None else _source(source)
     emails = _emails(account or [])
+    identities = keys_in(identity)
     # In a wrong folder no database is made.
     require_readable(place)
-    if not people_backed_up(place):
+    if not is_backed_up(place):
         raise NoBackupsHere(place)
-    with _database(settings, dry_run=dry_run) as database:
+    with _database(settings, dry_run=dry_run) as database, ExitStack() as stack:
         backups = BackupManager.from_settings(settings, database)
-        adoption = Adoption(database, backups, source=place, emails=emails, dry_run=dry_run, now=time.time())
+        found = stack.enter_context(closing(backups.found(place, identities=identities)))
+        adoption = Adoption(
+            database, backups, source=place, found=found, emails=emails, dry_run=dry_run, now=time.time()
+        )
         folders = adoption.folders()
         done: list[Adopted] = []
         with progress("Restoring"):
@@ -68,17 +69,13 @@ def adopt(
                 for line in _lines(each, dry_run=dry_run):
                     typer.echo(line)
     typer.echo(_summary(done, dry_run=dry_run))
-    if not is_same_place(place, own) and not dry_run:
-        typer.echo(f"The backups themselves are still in {shown(place)}. To go on with them, set BACKUP_DIR to it.")
+    if not found.is_own and not dry_run:
+        typer.echo(found.farewell(shown(place)))
     exit_with(failed=any(each.problem for each in done))
 
 
 def _source(said: str) -> Path | Place:
-    if is_bucket(said):
-        return place_at(said)
-    if "://" in said:
-        raise NotASource
-    return Path(said)
+    return place_at(said) if "://" in said else Path(said)
 
 
 @contextmanager

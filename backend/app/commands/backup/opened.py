@@ -4,7 +4,8 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -13,6 +14,7 @@ from rich.console import Console
 from backend.app.accounts.account_log import OPERATOR
 from backend.app.commands.opening import opened, require_database
 from backend.app.database import Database
+from backend.app.encryption import identities_in
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
 from backend.app.services.activity import AccountLog
@@ -21,6 +23,9 @@ from backend.app.settings import Settings
 
 OneUser = Annotated[str, typer.Option("--user", help="The account's e-mail address.")]
 SomeUser = Annotated[str | None, typer.Option("--user", help="Only this account, by e-mail address.")]
+Identity = Annotated[
+    Path | None, typer.Option("--identity", metavar="FILE", help="The file of the emergency kit, where it is locked.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output, for scripts.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 
@@ -61,6 +66,13 @@ def progress(what: str) -> Generator[None]:
 
 def print_json(value: object) -> None:
     typer.echo(orjson.dumps(value).decode())
+
+
+def keys_in(identity: Path | None) -> list[Any]:
+    """Of an emergency kit, whose passphrase is asked for where it has one."""
+    if identity is None:
+        return []
+    return identities_in(identity, lambda: typer.prompt(f"Passphrase of {identity}", hide_input=True, err=True))
 
 
 def exit_with(*, failed: bool) -> None:

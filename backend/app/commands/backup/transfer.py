@@ -12,7 +12,17 @@ from rich.console import Console
 from rich.progress import Progress
 
 from backend.app.accounts.account_log import Event
-from backend.app.commands.backup.opened import AsJson, DryRun, OneUser, Opened, open_backups, print_json, progress
+from backend.app.commands.backup.opened import (
+    AsJson,
+    DryRun,
+    Identity,
+    OneUser,
+    Opened,
+    keys_in,
+    open_backups,
+    print_json,
+    progress,
+)
 from backend.app.errors import NoSpace, Unusable
 from backend.app.services.accounts import Account
 from backend.app.services.backup import ImportResult, Mode
@@ -87,13 +97,20 @@ def restore(
     user: OneUser,
     mode: Annotated[Mode, typer.Option(help="Become the backup, or let the newer row win.")] = Mode.REPLACE,
     dry_run: DryRun = False,
+    place: Annotated[
+        str | None, typer.Option(help="Bring back the copy of this name at this place, as `backup copies` shows it.")
+    ] = None,
+    identity: Identity = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring a backup back, after a safety backup of the library as it is."""
+    identities = keys_in(identity)
 
     def act(this: Opened, account: Account) -> ImportResult:
         with this.database.write() as db:
-            result = this.backups.restore_from_backup(db, account.id, filename, mode=mode, dry_run=dry_run)
+            result = this.backups.restore_from_backup(
+                db, account.id, filename, mode=mode, dry_run=dry_run, place=place, identities=identities
+            )
             this.log.record_transfer(db, account, Event.RESTORED, result, backup=filename, mode=mode)
             return result
 

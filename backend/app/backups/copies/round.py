@@ -1,0 +1,55 @@
+"""The round of copying: every place beside the others, one process at each of them, and one account after the other.
+
+It follows the nightly run and is asked again every hour. A place where nothing is lacking is left alone for a day.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Event
+
+from sqlalchemy import StaticPool
+
+from backend.app.backups.copies.context import CopyContext
+from backend.app.backups.copies.places import CopyPlace
+from backend.app.backups.copies.repair import Repairs
+from backend.app.backups.copies.visit import Visit, Wanted
+
+
+@dataclass(slots=True)
+class CopySummary:
+    """How many copies were made, let go of, used for repairs, and restored on trial; and which places failed, with a
+    sentence each.
+    """
+
+    made: int = 0
+    removed: int = 0
+    repaired: int = 0
+    tested: int = 0
+    failed: dict[str, str] = field(default_factory=dict[str, str])
+
+
+class CopyRound:
+    def __init__(self, context: CopyContext, places: Sequence[CopyPlace]) -> None:
+        self._context = context
+        self._places = places
+        self._repairs = Repairs(context)
+
+    def run(self, wanted: Wanted, *, stopping: Event) -> CopySummary:
+        summary = CopySummary()
+        if not self._places:
+            return summary
+        alone = isinstance(self._context.database.engine.pool, StaticPool)
+        keys = self._context.keys()
+        with ThreadPoolExecutor(1 if alone else len(self._places), "copies") as pool:
+            visits = [Visit(self._context, each, keys, self._repairs, stopping=stopping) for each in self._places]
+            running = [pool.submit(each.run, wanted) for each in visits]
+            for place, ended in zip(self._places, running, strict=True):
+                done = ended.result()
+                summary.made += done.made
+                summary.removed += done.removed
+                summary.repaired += done.repaired
+                summary.tested += done.tested
+                if done.failure is not None:
+                    summary.failed[place.shown] = done.failure
+        return summary
