@@ -330,8 +330,7 @@ class Archive:
 
     def _has(self, account: str, filename: str, sha256: str) -> bool:
         try:
-            with self.store.open(account, Area.KEPT, filename) as file:
-                drop_page_cache(file.fileno())
+            with self.store.open(account, Area.KEPT, filename, from_disk=True) as file:
                 return inspect(file).digest == sha256
         except (BackupNotFound, BackupUnreadable, OSError):
             return False

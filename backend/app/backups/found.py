@@ -39,9 +39,9 @@ def people_backed_up(source: Path | Place) -> int:
         return 0
 
 
-def has_backups(root: Path) -> bool:
+def has_backups(source: Path | Place) -> bool:
     """Whether there is a backup of anybody. A place of copies has accounts as well."""
-    store = store_at(root)
+    store = store_at(source)
     try:
         return any(store.entries(each) for each in folders_in(store))
     except StoreUnavailable:

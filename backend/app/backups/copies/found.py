@@ -1,7 +1,7 @@
 """A place of copies as it is found, of which no database need know anything."""
 
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any
 
 from backend.app.backups.account_file import AccountFile
@@ -121,8 +121,7 @@ class FoundCopies:
 
 def is_copied_to(place: Place) -> bool:
     """Whether it holds anybody's copies. Raises PlaceNotReached."""
-    with closing(FoundCopies(place, [])) as found:
-        return bool(found.folders())
+    return bool(FoundCopies(place, []).folders())
 
 
 def _is_ours(filename: str) -> bool:
