@@ -17,12 +17,13 @@ from backend.app.database import Database, connect
 from backend.app.main import create_app, provide
 from backend.app.settings import Settings
 from tests.builders import CHEAP_PASSWORDS
+from tests.mail_server import smtp
 from tests.manager_fixtures import alice, backup_dir, bob, clock, manager, postgres_database
 from tests.place_servers import PlaceServers
 from tests.postgres import PostgresServer, find_postgres
 from tests.templates import TODAYS_TABLES, Databases, SqliteFile
 
-__all__ = ["alice", "backup_dir", "bob", "clock", "manager", "postgres_database"]
+__all__ = ["alice", "backup_dir", "bob", "clock", "manager", "postgres_database", "smtp"]
 
 # What `make test-long` tries the costly properties on; the default is a hundred examples.
 hypothesis.settings.register_profile("long", max_examples=600)

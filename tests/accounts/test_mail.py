@@ -1,11 +1,7 @@
 """A forgotten password by e-mail, against an SMTP server on this machine."""
 
-import socketserver
 import threading
-from collections.abc import Iterator
-from email import message_from_bytes
 from email.message import Message
-from queue import Empty, Queue
 
 import pytest
 from fastapi import FastAPI
@@ -16,54 +12,9 @@ from backend.app.accounts.mail import Mailer
 from backend.app.database import Database
 from backend.app.settings import Settings
 from tests.builders import PASSWORD, an_account
+from tests.mail_server import SmtpServer
 
 START = 1_760_000_000.0
-
-
-class SmtpServer(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), SmtpConversation)
-        self.letters: Queue[Message] = Queue()
-        self.commands: list[str] = []
-
-    @property
-    def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.server_address[1]}"
-
-
-class SmtpConversation(socketserver.StreamRequestHandler):
-    @property
-    def smtp(self) -> SmtpServer:
-        assert isinstance(self.server, SmtpServer)
-        return self.server
-
-    def handle(self) -> None:
-        self._say("220 here")
-        while line := self.rfile.readline():
-            command = line.decode().split()[0].upper()
-            self.smtp.commands.append(command)
-            if command == "DATA":
-                self._say("354 go on")
-                self.smtp.letters.put(message_from_bytes(b"".join(iter(self.rfile.readline, b".\r\n"))))
-            self._say("221 bye" if command == "QUIT" else "250 well")
-            if command == "QUIT":
-                return
-
-    def _say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with SmtpServer() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -80,12 +31,7 @@ def letters_under_way() -> list[threading.Thread]:
 def all_letters(smtp: SmtpServer) -> list[Message]:
     for thread in letters_under_way():
         thread.join()
-    found: list[Message] = []
-    while True:
-        try:
-            found.append(smtp.letters.get_nowait())
-        except Empty:
-            return found
+    return smtp.taken()
 
 
 def ask(client: TestClient, email: str) -> tuple[int, bytes]:
