@@ -81,6 +81,7 @@ lock:
 	echo 'pyrage>=1.4' | uv pip compile - $(LOCKING) --no-annotate -o requirements-encryption.lock
 	echo 'asyncssh>=2.24' | uv pip compile - $(LOCKING) --no-annotate -c requirements.lock -o requirements-sftp.lock
 	printf '%s\n' $(SERVERS) | uv pip compile - $(LOCKING) --no-annotate -c requirements.lock -o requirements-servers.lock
+	echo 'apprise>=1.9' | uv pip compile - $(LOCKING) --constraint requirements.lock --no-annotate -o requirements-notices.lock
 
 openapi: setup
 	$(VENV)/python -m backend.app.openapi > $(STAMPS)/openapi.json
@@ -94,8 +95,10 @@ clean:
 $(STAMPS):
 	@mkdir -p $@
 
-# Not every system has a build of what encrypts snapshots, or of what SFTP needs; all the rest does without them.
-$(STAMPS)/python: requirements.lock requirements-encryption.lock requirements-sftp.lock pyproject.toml | $(STAMPS)
+# Not every system has a build of what encrypts snapshots, or of what SFTP needs, or a use for what tells the operator
+# of the backups; all the rest does without them.
+$(STAMPS)/python: requirements.lock requirements-encryption.lock requirements-sftp.lock requirements-notices.lock \
+	pyproject.toml | $(STAMPS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed; name it with make PYTHON=/path/to/python3." >&2; exit 1; }
 	@$(VENV)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear .venv
@@ -104,6 +107,8 @@ $(STAMPS)/python: requirements.lock requirements-encryption.lock requirements-sf
 		-r requirements-encryption.lock || echo "Snapshots can't be encrypted here: pyrage could not be installed." >&2
 	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
 		-r requirements-sftp.lock || echo "SFTP can't be used here: asyncssh could not be installed." >&2
+	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements-notices.lock || echo "NOTICE_URLS can't be used here: Apprise could not be installed." >&2
 	$(VENV)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -257,7 +258,10 @@ class BackupState(Base):
     """
 
     __tablename__ = "backup_states"
-    __table_args__ = (Index("ix_backup_states_due_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_backup_states_due_at", "due_at"),
+        Index("ix_backup_states_last_success_at", "last_success_at"),
+    )
 
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     last_slot: Mapped[float | None]
@@ -274,6 +278,8 @@ class BackupState(Base):
     enabled_since: Mapped[float | None]
     backup_days: Mapped[int] = mapped_column(server_default="0")
     last_backup_day: Mapped[str | None]
+    # Of the last scheduled backup: what a batch of claims is measured by.
+    last_size_bytes: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class StoredBackup(Base):
@@ -287,7 +293,22 @@ class StoredBackup(Base):
     """
 
     __tablename__ = "stored_backups"
-    __table_args__ = (Index("ix_stored_backups_test_due_at", "test_due_at"),)
+    __table_args__ = (
+        Index("ix_stored_backups_test_due_at", "test_due_at"),
+        # Hold what is wrong alone, so that asking for it costs nothing where all is well.
+        Index(
+            "ix_stored_backups_damaged",
+            "user_id",
+            sqlite_where=text("verified IS 0"),
+            postgresql_where=text("verified IS false"),
+        ),
+        Index(
+            "ix_stored_backups_not_restorable",
+            "user_id",
+            sqlite_where=text("restorable IS 0"),
+            postgresql_where=text("restorable IS false"),
+        ),
+    )
 
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     place: Mapped[str] = mapped_column(primary_key=True)
@@ -414,7 +435,7 @@ class CopyKey(Base):
 
 
 class BackupNight(Base):
-    """How a slot went: from when to when backups were made by any process, and how many."""
+    """How a slot went: from when to when backups were made by any process, how many, and how many bytes."""
 
     __tablename__ = "backup_nights"
 
@@ -422,6 +443,87 @@ class BackupNight(Base):
     began_at: Mapped[float]
     ended_at: Mapped[float]
     made: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger, server_default="0")
+
+
+class Heartbeat(Base):
+    """What is told to `HEARTBEAT_URL` of a slot: once `start`, `fail` and `success` each, over all processes.
+
+    The row of `start` is made with the slot's first claim. `next_try_at` is null once it was sent, or given up.
+    """
+
+    __tablename__ = "heartbeats"
+    __table_args__ = (Index("ix_heartbeats_next_try_at", "next_try_at"),)
+
+    slot: Mapped[float] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    next_slot: Mapped[float]
+    made_at: Mapped[float]
+    text: Mapped[str] = mapped_column(Text, server_default="")
+    next_try_at: Mapped[float | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    sent_at: Mapped[float | None]
+
+
+class Notice(Base):
+    """What is wrong with somebody's backups, or was done with an account: whether it was told, and when it will be.
+
+    `subject` is an account's id, or `operator`. Of a state `open_since` says that it is so; `times` counts the
+    accounts that it is true of, for the operator, and of an event how often it happened since it was last told.
+    `is_told`: somebody heard of it since it began; `owes_well`: and is to hear that it ended.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index("ix_notices_due_at", "due_at"),
+        Index("ix_notices_open", "topic", "open_since"),
+        Index("ix_notices_user_id", "user_id"),
+    )
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    open_since: Mapped[float | None]
+    times: Mapped[int] = mapped_column(server_default="0")
+    is_told: Mapped[bool] = mapped_column(server_default=false())
+    owes_well: Mapped[bool] = mapped_column(server_default=false())
+    told_at: Mapped[float | None]
+    due_at: Mapped[float | None]
+
+
+class NoticeChannel(Base):
+    """Where an account hears of its backups. The operator's have no account, and their addresses are not kept here."""
+
+    __tablename__ = "notice_channels"
+    __table_args__ = (Index("ix_notice_channels_user_id", "user_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    address: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[float]
+    last_success_at: Mapped[float | None]
+    last_failure_at: Mapped[float | None]
+    last_failure: Mapped[str | None] = mapped_column(Text)
+
+
+class NoticeDelivery(Base):
+    """A message on its way to a channel; gone once it has arrived, or was given up. `next_try_at` is a lease too."""
+
+    __tablename__ = "notice_deliveries"
+    __table_args__ = (
+        Index("ix_notice_deliveries_next_try_at", "next_try_at"),
+        Index("ix_notice_deliveries_channel_id", "channel_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[str] = mapped_column(ForeignKey("notice_channels.id", ondelete="CASCADE"))
+    severity: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[float]
+    next_try_at: Mapped[float]
+    attempts: Mapped[int] = mapped_column(server_default="0")
 
 
 class BackupPlace(Base):

@@ -36,9 +36,12 @@ def test_the_lock_was_made_anew_after_the_last_change() -> None:
     assert for_the_project == {Requirement(wanted).name.lower() for wanted in DIRECT}
 
 
-@pytest.mark.parametrize("extra", ["encryption", "sftp"])
+EXTRAS = ["encryption", "sftp", "notices"]
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
 def test_what_an_extra_needs_is_locked_by_itself(extra: str) -> None:
-    """Not every system has a build of it, and all the rest has to be there without it."""
+    """Not every system has a build of it, or a use for it, and all the rest has to be there without it."""
     [wanted] = map(Requirement, PROJECT["optional-dependencies"][extra])
     lock = (ROOT / f"requirements-{extra}.lock").read_text(encoding="utf-8")
     pinned = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", lock, re.MULTILINE))

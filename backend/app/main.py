@@ -28,6 +28,7 @@ from backend.app.api.routers import (
     import_jobs,
     lists,
     movies,
+    notices,
     people,
     posters,
     server,
@@ -43,6 +44,7 @@ from backend.app.services.jobs.carrying_out import CarryingOut
 from backend.app.services.jobs.matching import JobMatching
 from backend.app.services.jobs.readers import READERS
 from backend.app.services.jobs.service import ImportJobs
+from backend.app.services.notices import notifier_of
 from backend.app.services.posters import Posters
 from backend.app.settings import Settings
 from backend.app.version import VERSION
@@ -99,6 +101,7 @@ def provide(app: FastAPI, settings: Settings, database: Database) -> None:
     app.state.posters = Posters.from_settings(settings, app.state.tokens.key)
     app.state.passwords = Passwords()
     app.state.mailer = Mailer.from_settings(settings)
+    app.state.notifier = notifier_of(settings, database, app.state.backups, app.state.mailer)
     app.state.replies = ReplyCache()
     app.state.clock = time.time
 
@@ -107,7 +110,7 @@ def _include_routes(app: FastAPI) -> None:
     """Those that are asked for most come first, and none is in a router of routers: each request walks through them
     until one is its own, and once more for each level.
     """
-    of_titles, of_accounts = (movies, people, lists, sync, posters), (health, auth, account, server)
+    of_titles, of_accounts = (movies, people, lists, sync, posters), (health, auth, account, notices, server)
     for module in (*of_titles, *of_accounts, external, catalogue, backup, import_jobs, export):
         app.include_router(module.router, prefix="/api")
 
@@ -132,6 +135,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             scheduler.running(database, app.state.backups, app.state.settings),
             scheduler.filling(app.state.filling),
             scheduler.matching(app.state.job_matching),
+            scheduler.notifying(app.state.notifier),
         ):
             yield
     finally:

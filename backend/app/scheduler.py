@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from backend.app.database import Database
+from backend.app.notices.notifier import Notifier
 from backend.app.services.backup import DAILY_AT, BackupManager
 from backend.app.services.filling import Filling
 from backend.app.services.jobs.matching import JobMatching
@@ -67,6 +68,13 @@ def filling(titles: Filling) -> Iterator[None]:
 def matching(jobs: JobMatching) -> Iterator[None]:
     """Look up the titles of imports, in a thread of its own."""
     with _beside(jobs, "matching"):
+        yield
+
+
+@contextmanager
+def notifying(notifier: Notifier) -> Iterator[None]:
+    """Tell people of their backups, in a thread of its own: a dead channel must delay no backup."""
+    with _beside(notifier, "notifying"):
         yield
 
 

@@ -1,5 +1,6 @@
 """Everything the operator can set, read from the environment or `.env`."""
 
+import re
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -80,6 +81,14 @@ class Settings(BaseSettings):
     # With it, who has forgotten a password gets a link by e-mail: smtps://user:password@host, or smtp:// with STARTTLS.
     smtp_url: SecretStr | None = None
     smtp_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    # Where the operator hears of the backups: Apprise addresses with spaces between them.
+    notice_urls: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    # Told of the beginning and the end of each slot: https://hc-ping.com/UUID and the like.
+    heartbeat_url: SecretStr | None = None
+    # Whether people may have notices sent to addresses in private networks, such as an ntfy at home.
+    allow_private_targets: bool = False
+    # With it, GET /metrics answers whoever brings it as a bearer token.
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
     port: Annotated[int, Field(ge=0, le=65535)] = 8155
     # Of each server process; fewer where it may open few files.
     max_connections: Annotated[int, Field(ge=1)] = 512
@@ -133,6 +142,19 @@ class Settings(BaseSettings):
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("notice_urls", mode="before")
+    @classmethod
+    def _space_separated(cls, value: object) -> object:
+        # A comma may be part of an Apprise address.
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _web_address(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/?#]+[^\s#]*", url.get_secret_value(), re.ASCII):
+            raise ValueError("it begins with https:// or http://")
+        return url
 
     @field_validator("allowed_hosts")
     @classmethod

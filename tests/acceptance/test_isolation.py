@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from backend.app.accounts.sessions import Kind, Scope
 from backend.app.database import Database
+from backend.app.notices import outbox
+from backend.app.notices.topics import Topic
 from backend.app.services.accounts import Account
 from backend.app.services.filling import Filling
 from backend.app.settings import Settings
@@ -26,6 +28,7 @@ from backend.models import (
     ImportJob,
     ImportTitle,
     LostBackup,
+    NoticeChannel,
     RevokedToken,
     SignInSession,
     TitleDecision,
@@ -39,6 +42,7 @@ SECRET = "only alice knows"
 TITLE, LIST, PERSON = "tt0000042", "alices-list", f"Dana, {SECRET}"
 JOB = "00000000-0000-4000-8000-000000000042"
 SESSION = "alices-session"
+CHANNEL = "alices-channel"
 BACKUP = "2001-02-03_040506-manual.json"
 PLACE = "a place of copies"
 
@@ -97,6 +101,7 @@ IN_THE_ADDRESS = {
     "session_id": SESSION,
     "user_id": "alices-id",
     "invitation_id": "0" * 16,
+    "channel_id": CHANNEL,
 }
 
 # Alice's things wherever a body has a place for one.
@@ -128,6 +133,7 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
     "reset_password": {"link": "no link", "password": PASSWORD},
     "ask_for_reset_link": {"email": "alice@example.test"},
     "invite": {},
+    "add_notice_channel": {"kind": "webhook", "address": "https://example.org/hook"},
     "make_script_token": {"name": "Mine", "scope": "all", "days": 30},
     "decide_import_titles": {"decisions": [{"key": "film:a film:1999", "skip": True}]},
 }
@@ -153,6 +159,7 @@ FOR_THE_OWNER = {
     "disable_member",
     "enable_member",
     "remove_member",
+    "try_operator_channels",
 }
 FOR_THE_ADMINISTRATOR = {"create_account"}
 # After them nothing can be asked any more, or only with the token that they answer.
@@ -176,6 +183,8 @@ HIDDEN = {
     "get_backup_contents",
     "compare_backups",
     "end_session",
+    "remove_notice_channel",
+    "try_notice_channel",
     "get_import_job",
     "cancel_import_job",
     "put_import_file",
@@ -272,6 +281,9 @@ def alice(client: TestClient, database: Database, settings: Settings) -> TestCli
         flags = {"is_locked": False, "is_ours": True, "is_damaged": False}
         copy = {"size_bytes": 1, "changed_at": 1.0, "created_at": 1.0, "opened_by": SECRET, **flags}
         session.add(BackupCopy(user_id=account.id, place=PLACE, filename=f"{BACKUP}.zst", **copy))
+        address = f"https://{SECRET.replace(' ', '-')}.example.org/{SECRET}"
+        session.add(NoticeChannel(id=CHANNEL, user_id=account.id, kind="webhook", address=address, made_at=1.0))
+        outbox.happened(session, Topic.RESTORED, account.id, at=1.0)
     return alice
 
 
@@ -355,6 +367,7 @@ HIS_THINGS = {
     "job_id": HIS_JOB,
     "session_id": "no-session-of-his",
     "user_id": "no-account",
+    "channel_id": "no-channel-of-his",
 }
 HIS_LIBRARY: dict[str, Any] = {
     "version": 2,
@@ -384,6 +397,8 @@ ANSWERS_NO_ONE = {
     "get_poster",
     "remove_movie",
     "end_session",
+    "remove_notice_channel",
+    "try_notice_channel",
     *FOR_THE_OWNER,
 }
 # His job has no such titles, nothing to undo, and is gone before its file.

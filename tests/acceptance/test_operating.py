@@ -30,6 +30,7 @@ from backend.app.settings import Settings
 from backend.models import Base, User
 from tests.builders import an_account
 from tests.documents import a_document, a_movie
+from tests.notices.receivers import receiving
 from tests.snapshot.conftest import files_below
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -295,6 +296,20 @@ def test_the_commands_for_the_people_of_a_server_run_as_printed(installation: In
     assert orjson.loads((this.folder / "alice.json").read_bytes())["movies"] == []
     assert "Removed alice@example.org." in printed[6]
     assert list((this.folder / "backups" / this.alice.id).glob("*-manual.json")) != []
+
+
+def test_being_told_is_tried_by_command(installation: Installation) -> None:
+    pytest.importorskip("apprise", reason="Apprise is not here, which tells the operator")
+    this = installation
+    this.become("tt1")
+    with receiving() as operator, receiving() as watcher:
+        urls = operator.url.replace("http:", "json:")
+        (this.folder / ".env").write_text(f"NOTICE_URLS={urls}\nHEARTBEAT_URL={watcher.url}/ping\n")
+        this.run("moviemanager backup enable --all")
+        printed = [this.run(each) for each in commands_under("Being told")]
+        assert [each.json["title"] for each in operator.taken()] == ["Movie Manager: a test"]
+        assert [each.path for each in watcher.taken()] == ["/ping/start", "/ping"]
+    assert (printed[0], printed[1].splitlines()[0]) == ("1. The test was delivered.\n", "1 backed up, 0 failed.")
 
 
 def test_the_everyday_commands_run_as_printed(installation: Installation) -> None:

@@ -10,6 +10,8 @@ import orjson
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from backend.app.notices import outbox
+from backend.app.notices.topics import Topic
 from backend.models import AccountLogEntry
 
 KEPT_FOR = timedelta(days=400)
@@ -47,7 +49,21 @@ class Event(StrEnum):
     BACKUP_BROUGHT_BACK = "backup-brought-back"
     BACKUPS_SWITCHED_ON = "backups-switched-on"
     BACKUPS_SWITCHED_OFF = "backups-switched-off"
+    CHANNEL_ADDED = "channel-added"
+    CHANNEL_REMOVED = "channel-removed"
 
+
+# What the account's owner hears of, too.
+TOLD: Mapping[Event, Topic] = {
+    Event.RESTORED: Topic.RESTORED,
+    Event.BACKUP_DELETED: Topic.BACKUP_DELETED,
+    Event.BACKUPS_SWITCHED_OFF: Topic.BACKUPS_OFF,
+    Event.PASSWORD_CHANGED: Topic.PASSWORD_CHANGED,
+    Event.PASSWORD_SET: Topic.PASSWORD_CHANGED,
+    Event.PASSWORD_RESET: Topic.PASSWORD_CHANGED,
+    Event.TOKEN_MADE: Topic.TOKEN_MADE,
+    Event.CHANNEL_REMOVED: Topic.CHANNEL_REMOVED,
+}
 
 # Instead of a device, where somebody acted who was not signed in to the account.
 OPERATOR = "the operator, by command line"
@@ -77,6 +93,8 @@ def write(session: Session, user_id: str, event: Event, *, by: str | None, at: f
     kept = orjson.dumps(details).decode() if details else None
     session.add(AccountLogEntry(user_id=user_id, at=at, event=event, device=by, details=kept))
     session.flush()
+    if event in TOLD:
+        outbox.happened(session, TOLD[event], user_id, at=at)
 
 
 def read(session: Session, user_id: str, *, before: int | None = None, limit: int = 100) -> LogWindow:

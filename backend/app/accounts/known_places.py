@@ -71,6 +71,14 @@ def remember(session: Session, tokens: Tokens, caller: Caller, user_id: str, *, 
     return mark
 
 
+def is_new(session: Session, tokens: Tokens, caller: Caller, user_id: str, *, now: float) -> bool:
+    """Whether the account signed in lately, but never on this device or from this address. Asked before `remember`."""
+    places = select(KnownPlace.place).where(KnownPlace.user_id == user_id, KnownPlace.seen_at > now - KNOWN_FOR_SECONDS)
+    known = set(session.scalars(places))
+    here = {_device(tokens, caller.device), _address(tokens, caller.address)}
+    return bool(known) and not known & here
+
+
 def _forget_oldest(session: Session, user_id: str) -> None:
     of_account = KnownPlace.user_id == user_id
     kept = select(KnownPlace.place).where(of_account).order_by(KnownPlace.seen_at.desc()).limit(MOST_PLACES)

@@ -56,13 +56,14 @@ class Mailer:
         try:
             letter = write()
             if letter is not None:
-                self._send(letter)
+                self.send(letter)
         except (OSError, smtplib.SMTPException) as error:
             _log.warning("An e-mail could not be sent: %s", error)
         finally:
             self._places.release()
 
-    def _send(self, letter: Letter) -> None:
+    def send(self, letter: Letter) -> None:
+        """Now, in this thread. Raises OSError and smtplib.SMTPException."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
         message.set_content(letter.text)

@@ -15,6 +15,7 @@ from backend.app.api.signed_in import tell_connection
 from backend.app.api.transaction import AFTER_COMMIT, COMMITS
 from backend.app.catalogue import Catalogue
 from backend.app.database import Database
+from backend.app.notices.notifier import Notifier
 from backend.app.services import accounts, members, sessions
 from backend.app.services.accounts import Account
 from backend.app.services.activity import AccountLog
@@ -68,6 +69,14 @@ async def _mailer(request: Request) -> Mailer | None:
 
 
 MailerDep = Annotated[Mailer | None, Depends(_mailer)]
+
+
+async def _notifier(request: Request) -> Notifier:
+    notifier: Notifier = request.app.state.notifier
+    return notifier
+
+
+NotifierDep = Annotated[Notifier, Depends(_notifier)]
 
 
 def caller_of(request: Request) -> Caller:

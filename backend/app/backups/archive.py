@@ -44,6 +44,8 @@ from backend.app.library.check import LibraryNotExportable, broken_rows
 from backend.app.library.gc_paused import gc_paused
 from backend.app.library.model import Document
 from backend.app.library.rescue import rescue_lines
+from backend.app.notices import outbox
+from backend.app.notices.topics import Topic
 from backend.app.safe_files import folder_name
 from backend.models import BackupState
 
@@ -99,6 +101,8 @@ class _Survey:
 
     def enter(self, session: Session) -> None:
         index.lose(session, self.user_id, self.gone, now=self.at)
+        if self.gone and _last_success(session, self.user_id) in self.gone:
+            outbox.begin(session, Topic.MISSING, [self.user_id], at=self.at)
         # A file that is being made at this moment is entered by whoever makes it, who knows more of it.
         new = [(self.user_id, each) for path, each in self.fresh.items() if path not in self.known]
         index.enter(session, new, keep_known=True)
@@ -227,6 +231,7 @@ class Archive:
         with self._database.write() as session:
             for each in checked:
                 index.change(session, user_id, each.path, verified=each.verified, verified_at=each.verified_at)
+            index.give_notice(session, [(user_id, each) for each in checked])
         return checked
 
     # Making
@@ -598,6 +603,11 @@ def _rename_last_success(session: Session, user_id: str, old: str, new: str | No
     is_last = (BackupState.user_id == user_id, BackupState.last_success_file == old)
     if old != new:
         session.connection().execute(update(BackupState).where(*is_last).values(last_success_file=new))
+
+
+def _last_success(session: Session, user_id: str) -> str | None:
+    of_account = BackupState.user_id == user_id
+    return session.connection().scalar(select(BackupState.last_success_file).where(of_account))
 
 
 def _created_at(backup: StoredBackup) -> float:

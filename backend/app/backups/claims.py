@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, not_, select, text, true, update
 from sqlalchemy.orm import Session
 
+from backend.app.notices import heartbeat, outbox
+from backend.app.notices.topics import Topic
 from backend.models import BackupNight, BackupState, User
 
 ACCOUNTS_AT_A_TIME = 100
@@ -46,6 +48,7 @@ class Outcome:
     user_id: str
     filename: str = ""
     failure: str | None = None
+    size_bytes: int | None = None
 
 
 def claim(session: Session, this: Round, *, now: float, but_not: Collection[str] = ()) -> list[str]:
@@ -61,6 +64,8 @@ def claim(session: Session, this: Round, *, now: float, but_not: Collection[str]
         free = [row for row in wanted if row.user_id not in done]
         _set(session, unwanted, due_at=None, claimed_by=None)
         _set(session, done, due_at=this.next_slot, claimed_by=None)
+        if free and this.only_user is None:
+            heartbeat.begin_slot(session, slot=this.slot, next_slot=this.next_slot, at=now)
         claimed = {"due_at": now + LEASE_SECONDS, "claimed_slot": this.slot, "claimed_by": this.worker}
         _set(session, [row.user_id for row in free], **claimed)
         if free or this.only_user is not None:
@@ -97,6 +102,7 @@ def record_scheduled(session: Session, this: Round, outcomes: Sequence[Outcome],
             last_failure_reason=None,
             failing_since=None,
             last_slot=this.slot,
+            last_size_bytes=bindparam("size_bytes"),
             due_at=this.next_slot,
             claimed_slot=None,
             claimed_by=None,
@@ -104,17 +110,22 @@ def record_scheduled(session: Session, this: Round, outcomes: Sequence[Outcome],
     )
     if done:
         # Through the connection: a session would look for loaded objects that have to follow, of which there are none.
-        session.connection().execute(succeeded, [{"account": each.user_id, "filename": each.filename} for each in done])
-    night = {"slot": this.slot, "began_at": this.started_at, "ended_at": at, "made": len(done)}
+        rows = [{"account": each.user_id, "filename": each.filename, "size_bytes": each.size_bytes} for each in done]
+        session.connection().execute(succeeded, rows)
+    night: dict[str, Any] = {"slot": this.slot, "began_at": this.started_at, "ended_at": at, "made": len(done)}
+    night["bytes"] = sum(each.size_bytes or 0 for each in done)
     session.execute(_ADD_TO_NIGHT, night)
+    outbox.begin(session, Topic.FAILING, [each.user_id for each in failed], at=at)
     for each in failed:
         _set(session, [each.user_id], **_failure(at, each.failure or ""), claimed_by=None, due_at=at + RETRY_SECONDS)
 
 
 # ON CONFLICT adds up what several processes record of one slot.
 _ADD_TO_NIGHT = text(
-    "INSERT INTO backup_nights (slot, began_at, ended_at, made) VALUES (:slot, :began_at, :ended_at, :made)"
+    "INSERT INTO backup_nights (slot, began_at, ended_at, made, bytes)"
+    " VALUES (:slot, :began_at, :ended_at, :made, :bytes)"
     " ON CONFLICT (slot) DO UPDATE SET made = backup_nights.made + excluded.made, ended_at = excluded.ended_at,"
+    " bytes = backup_nights.bytes + excluded.bytes,"
     " began_at = CASE WHEN excluded.began_at < backup_nights.began_at THEN excluded.began_at"
     " ELSE backup_nights.began_at END"
 )
@@ -129,6 +140,7 @@ class Night:
     ended_at: float
     made: int
     failing: int
+    size_bytes: int
 
 
 def last_night(session: Session) -> Night | None:
@@ -137,7 +149,7 @@ def last_night(session: Session) -> Night | None:
         return None
     failing = and_(BackupState.failing_since.is_not(None), BackupState.due_at.is_not(None))
     count = session.scalar(select(func.count()).select_from(BackupState).where(failing)) or 0
-    return Night(night.slot, night.began_at, night.ended_at, night.made, count)
+    return Night(night.slot, night.began_at, night.ended_at, night.made, count, night.bytes)
 
 
 def prune_nights(session: Session, *, before: float) -> None:
@@ -154,6 +166,7 @@ def record_success(session: Session, user_id: str, *, at: float, filename: str) 
 def record_failure(session: Session, user_id: str, *, at: float, reason: str) -> None:
     """Of a backup that nobody scheduled."""
     make_state(session, user_id)
+    outbox.begin(session, Topic.FAILING, [user_id], at=at)
     _set(session, [user_id], **_failure(at, reason))
 
 
@@ -165,6 +178,7 @@ def switch(session: Session, user_id: str, *, enabled: bool, now: float) -> None
         session.connection().execute(update(BackupState).where(waiting).values(due_at=0.0, enabled_since=now))
     else:
         _set(session, [user_id], due_at=None, enabled_since=None, claimed_by=None)
+        outbox.forget_states(session, user_id)
 
 
 def adopt_enabled(session: Session) -> None:

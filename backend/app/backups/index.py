@@ -4,7 +4,7 @@ A cache, never the judge: what is not in it is read and entered when it is first
 because it is not in it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
@@ -20,6 +20,8 @@ from backend.app.backups.filenames import BackupName, parse_name
 from backend.app.backups.losses import Counts
 from backend.app.backups.retention import Candidate
 from backend.app.backups.store import Area, Entry, path_of
+from backend.app.notices import outbox
+from backend.app.notices.topics import Topic
 from backend.models import LostBackup as Lost
 from backend.models import StoredBackup as Row
 
@@ -138,10 +140,32 @@ def revision(session: Session, user_id: str) -> str:
 
 def enter(session: Session, backups: Iterable[tuple[str, StoredBackup]], *, keep_known: bool = False) -> None:
     """Enter backups, each with its account's id. `keep_known` leaves alone what somebody else has entered meanwhile."""
+    backups = list(backups)
     rows = [_as_row(user_id, each) for user_id, each in backups]
     if not rows:
         return
     session.connection().execute(_insert(session.get_bind().dialect.name, keep_known=keep_known), rows)
+    give_notice(session, backups)
+
+
+def give_notice(session: Session, backups: Iterable[tuple[str, StoredBackup]]) -> None:
+    """Of what is wrong with backups whose facts are recorded in this transaction."""
+    for topic, is_so in _WRONG.items():
+        found = {user_id: each for user_id, each in backups if each.area is Area.KEPT and is_so(each)}
+        if found:
+            outbox.begin(session, topic, found, at=max(_known_at(each) for each in found.values()))
+
+
+def _known_at(backup: StoredBackup) -> float:
+    """By this server's clock: when a file was made is what another one may have said."""
+    return max(backup.verified_at or 0.0, backup.tested_at or 0.0) or backup.created_at
+
+
+_WRONG: Mapping[Topic, Callable[[StoredBackup], bool]] = {
+    Topic.DAMAGED: lambda each: each.verified is False,
+    Topic.NOT_RESTORABLE: lambda each: each.restorable is False and each.verified is not False,
+    Topic.SHRUNK: lambda each: each.loss_before is not None and not each.loss_seen,
+}
 
 
 @lru_cache
@@ -202,7 +226,7 @@ def change(session: Session, user_id: str, path: str, **values: Any) -> None:
     session.connection().execute(update(Row).where(*here).values(**stored))
 
 
-def record_tests(session: Session, tested: Iterable[tuple[str, StoredBackup]]) -> None:
+def record_tests(session: Session, tested: Sequence[tuple[str, StoredBackup]]) -> None:
     """What drills said of backups, each with its account's id."""
     rows = [
         {
@@ -215,6 +239,7 @@ def record_tests(session: Session, tested: Iterable[tuple[str, StoredBackup]]) -
     ]
     if rows:
         session.connection().execute(_RECORD_TEST, rows)
+        give_notice(session, tested)
 
 
 def say_losses_seen(session: Session, user_id: str) -> None:

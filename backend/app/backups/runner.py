@@ -6,7 +6,6 @@ Then the restore drills that are due.
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event
@@ -36,6 +35,8 @@ from backend.app.library.check import LibraryNotExportable
 from backend.app.library.missing_titles import FRESH_FOR
 from backend.app.library.removed_rows import forget_removed
 from backend.app.library.title_metadata import forget_kept_metadata, forget_unowned_tmdb_data
+from backend.app.notices import outbox
+from backend.app.notices.topics import Topic
 from backend.app.settings import BackupSchedule
 
 log = logging.getLogger(__name__)
@@ -104,8 +105,7 @@ class Runner:
         )
         summary = RunSummary()
         # Where it cannot be used, each account's own attempt says so in its status.
-        with suppress(StoreUnavailable, BackupNotWritten):
-            self._archive.store.prepare()
+        self._prepare()
         failed: set[str] = set()
         with ThreadPoolExecutor(1 if self._one_connection else LIBRARIES_AT_ONCE, "backup") as pool:
             while not self._stopping.is_set() and (accounts := self._claim(this, failed)):
@@ -120,6 +120,21 @@ class Runner:
         summary.done.sort()
         summary.failed.sort()
         return summary
+
+    def _prepare(self) -> None:
+        """The operator hears of it once, whatever each account hears."""
+        try:
+            self._archive.store.prepare()
+        except (StoreUnavailable, BackupNotWritten) as error:
+            log.warning("The place of the backups cannot be used: %s", error.reason)
+            with self._database.write() as session:
+                outbox.begin_for_operator(session, Topic.STORE_UNAVAILABLE, at=self._clock())
+            return
+        with self._database.read() as session:
+            was_told = outbox.is_open_for_operator(session, Topic.STORE_UNAVAILABLE)
+        if was_told:
+            with self._database.write() as session:
+                outbox.end_for_operator(session, [Topic.STORE_UNAVAILABLE], at=self._clock())
 
     def _claim(self, this: Round, failed: set[str]) -> list[str]:
         with self._database.write() as session:
@@ -155,7 +170,8 @@ class Runner:
         known = self._archive.synchronize(user_id)
         with self._database.read() as session:
             backup = self._archive.make(session, user_id, self._kind, known=known)
-        return _Attempt(Outcome(user_id, filename=backup.name.filename), backup, {**known, backup.path: backup})
+        outcome = Outcome(user_id, filename=backup.name.filename, size_bytes=backup.size_bytes)
+        return _Attempt(outcome, backup, {**known, backup.path: backup})
 
     def _holds(self, this: Round, user_id: str, claimed_at: float) -> bool:
         """Whether the claim is still ours: the machine may have slept, and somebody else done the work meanwhile."""

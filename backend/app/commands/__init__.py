@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from sqlalchemy.exc import ArgumentError, OperationalError
 from typer.core import TyperGroup
 
-from backend.app.commands import backup, catalogue, migrate, moving, moving_out, serve, snapshot, users
+from backend.app.commands import backup, catalogue, migrate, moving, moving_out, notices, serve, snapshot, users
 from backend.app.errors import MovieManagerError
 from backend.app.settings import Settings
 
@@ -58,3 +58,4 @@ app.command()(snapshot.snapshot)
 app.add_typer(users.app, name="users")
 app.add_typer(backup.app, name="backup")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(notices.app, name="notices")

@@ -5,7 +5,7 @@ installation and today's goes the whole way from the first revision on.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -209,6 +209,7 @@ def add_what_is_missing(connection: Connection, wanted: MetaData) -> None:
                 *index.columns.keys(),
                 unique=index.unique,
                 include=index.dialect_options["postgresql"]["include"],
+                where={kind: index.dialect_options[kind]["where"] for kind in ("sqlite", "postgresql")},
             )
 
 
@@ -228,12 +229,16 @@ def add_index_if_missing(
     *columns: str,
     unique: bool = False,
     include: Sequence[str] | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> None:
-    """`include` names the columns that PostgreSQL keeps in the index besides its own."""
+    """`include` names the columns that PostgreSQL keeps in the index besides its own, `where` says by kind of database
+    which rows are in it.
+    """
     if name not in {there["name"] for there in inspect(connection).get_indexes(table)}:
         reflected = Table(table, MetaData(), autoload_with=connection)
         indexed = [reflected.c[column] for column in columns]
-        Index(name, *indexed, unique=unique, postgresql_include=include).create(connection)
+        only = {f"{kind}_where": condition for kind, condition in (where or {}).items()}
+        Index(name, *indexed, unique=unique, postgresql_include=include, **only).create(connection)
 
 
 def _name(index: Index) -> str:

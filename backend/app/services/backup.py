@@ -56,6 +56,7 @@ from backend.app.backups.retention import RETENTION_DAYS, Reason, Rules, Verdict
 from backend.app.backups.runner import Runner, RunSummary
 from backend.app.backups.slots import DAILY_AT, current_slot, next_slot
 from backend.app.backups.status import (
+    LATE_AFTER,
     BackupStatus,
     State,
     gather_facts,
@@ -165,6 +166,14 @@ def is_backed_up(source: Path | Place) -> bool:
 
 def forget_nights(db: Session, *, before: float) -> None:
     claims.prune_nights(db, before=before)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When it began, and when the one after it does; float seconds since 1970, UTC."""
+
+    slot: float
+    next_slot: float
 
 
 class LibraryNotNew(Conflict):
@@ -445,6 +454,21 @@ class BackupManager:
 
     def last_night(self, db: Session) -> claims.Night | None:
         return claims.last_night(db)
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        return self._clock
+
+    @property
+    def late_after(self) -> float:
+        """After how many seconds without a backup an account is late."""
+        return LATE_AFTER[self._schedule].total_seconds()
+
+    def slot(self) -> Slot:
+        """The one that backups are due for now."""
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        slots = (find(self._schedule, self.zone, now).timestamp() for find in (current_slot, next_slot))
+        return Slot(*slots)
 
     def free_bytes(self) -> int | None:
         return self.archive.store.free_bytes()

@@ -20,6 +20,8 @@ from backend.app.accounts.throttle import Attempt
 from backend.app.accounts.tokens import TokenRefused, Tokens
 from backend.app.database import Database
 from backend.app.errors import NotAllowed, NotSignedIn
+from backend.app.notices import outbox
+from backend.app.notices.topics import Topic
 from backend.app.services import accounts
 from backend.app.services.accounts import Account, AccountDisabled, account_of
 from backend.models import SignInSession, User
@@ -90,6 +92,8 @@ def sign_in_first(desk: SignInDesk, account: Account) -> SignedIn:
 
 def enter(session: Session, desk: SignInDesk, account: Account, event: Event) -> SignedIn:
     """The account is signed in from where the caller is, which is known from now on."""
+    if known_places.is_new(session, desk.tokens, desk.caller, account.id, now=desk.now):
+        outbox.happened(session, Topic.NEW_DEVICE, account.id, at=desk.now)
     device = known_places.remember(session, desk.tokens, desk.caller, account.id, now=desk.now)
     token = sessions.begin(session, desk.tokens, account.id, desk.caller, now=desk.now)
     account_log.write(session, account.id, event, by=desk.caller.name, at=desk.now, address=desk.caller.address)

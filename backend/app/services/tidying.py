@@ -2,6 +2,7 @@
 
 from backend.app.accounts import account_log, links, sessions
 from backend.app.database import Database
+from backend.app.notices import heartbeat
 from backend.app.services.backup import forget_nights
 
 
@@ -11,3 +12,4 @@ def tidy(database: Database, *, now: float) -> None:
         sessions.prune(session, now=now)
         links.prune(session, now=now)
         forget_nights(session, before=now - account_log.KEPT_FOR.total_seconds())
+        heartbeat.prune(session, before=now - account_log.KEPT_FOR.total_seconds())

@@ -1389,6 +1389,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Notices
+         * @description The account's channels, the oldest first, and how each does.
+         */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Notice Channel
+         * @description Be told by e-mail, at an ntfy topic, or by a webhook: `{"title", "text", "severity"}` as JSON.
+         */
+        post: operations["add_notice_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Notice Channel */
+        delete: operations["remove_notice_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/channels/{channel_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Notice Channel
+         * @description Send a test now. What came of it is in the answer, which takes ten seconds at most, and in the list.
+         */
+        post: operations["try_notice_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/operator/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Operator Channels
+         * @description Send a test to each of the operator's channels.
+         */
+        post: operations["try_operator_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -1935,6 +2032,33 @@ export interface components {
             /** Server Timestamp */
             server_timestamp: number;
         };
+        /**
+         * ChannelKind
+         * @description `apprise` is the operator's alone.
+         * @enum {string}
+         */
+        ChannelKind: "email" | "ntfy" | "webhook" | "apprise";
+        /**
+         * ChannelReply
+         * @description `shown` is as much of the address as may be seen.
+         */
+        ChannelReply: {
+            /** Id */
+            id: string;
+            /** Is Failing */
+            is_failing: boolean;
+            kind: components["schemas"]["ChannelKind"];
+            /** Last Failure */
+            last_failure: string | null;
+            /** Last Failure At */
+            last_failure_at: number | null;
+            /** Last Success At */
+            last_success_at: number | null;
+            /** Made At */
+            made_at: number;
+            /** Shown */
+            shown: string;
+        };
         /** ChoiceReply */
         ChoiceReply: {
             /** Label */
@@ -2134,7 +2258,7 @@ export interface components {
          * Event
          * @enum {string}
          */
-        Event: "account-made" | "signed-in" | "signed-out" | "session-ended" | "others-ended" | "token-made" | "password-changed" | "password-set" | "password-reset" | "reset-link-made" | "disabled" | "enabled" | "became-owner" | "invited" | "invitation-taken-back" | "account-removed" | "exported" | "imported" | "restored" | "import-undone" | "title-removed" | "title-removed-for-good" | "person-removed" | "person-brought-back" | "list-removed" | "list-brought-back" | "backup-downloaded" | "backup-deleted" | "backup-brought-back" | "backups-switched-on" | "backups-switched-off";
+        Event: "account-made" | "signed-in" | "signed-out" | "session-ended" | "others-ended" | "token-made" | "password-changed" | "password-set" | "password-reset" | "reset-link-made" | "disabled" | "enabled" | "became-owner" | "invited" | "invitation-taken-back" | "account-removed" | "exported" | "imported" | "restored" | "import-undone" | "title-removed" | "title-removed-for-good" | "person-removed" | "person-brought-back" | "list-removed" | "list-brought-back" | "backup-downloaded" | "backup-deleted" | "backup-brought-back" | "backups-switched-on" | "backups-switched-off" | "channel-added" | "channel-removed";
         /** Forgotten */
         Forgotten: {
             /** Email */
@@ -2659,6 +2783,15 @@ export interface components {
             username: string;
         };
         /**
+         * NewChannel
+         * @description `address` is that of an ntfy topic, or of a webhook. An e-mail goes to the account's own address.
+         */
+        NewChannel: {
+            /** Address */
+            address?: string | null;
+            kind: components["schemas"]["OwnChannelKind"];
+        };
+        /**
          * NewJob
          * @description `zone` is the IANA name of the zone in which a day of a file is meant, such as Europe/Helsinki.
          */
@@ -2703,6 +2836,17 @@ export interface components {
             made: number;
             /** Slot */
             slot: number;
+        };
+        /**
+         * NoticesReply
+         * @description `operator` is there for the owner of the server alone.
+         */
+        NoticesReply: {
+            /** Channels */
+            channels: components["schemas"]["ChannelReply"][];
+            operator: components["schemas"]["OperatorChannelsReply"] | null;
+            /** Sends Mail */
+            sends_mail: boolean;
         };
         /** OmdbReply */
         OmdbReply: {
@@ -2771,6 +2915,22 @@ export interface components {
             made_at: number;
         };
         /**
+         * OperatorChannelsReply
+         * @description How many the operator has set and how they do; never where they lead.
+         */
+        OperatorChannelsReply: {
+            /** Count */
+            count: number;
+            /** Failing */
+            failing: number;
+            /** Last Failure */
+            last_failure: string | null;
+            /** Last Failure At */
+            last_failure_at: number | null;
+            /** Last Success At */
+            last_success_at: number | null;
+        };
+        /**
          * OptionReply
          * @description Without choices any text is a value.
          */
@@ -2808,6 +2968,11 @@ export interface components {
             /** Updated */
             updated: number;
         };
+        /**
+         * OwnChannelKind
+         * @enum {string}
+         */
+        OwnChannelKind: "email" | "ntfy" | "webhook";
         /**
          * PartReply
          * @description A file, or a file in an archive, that was recognised; `first` and `last` are the days that its rows tell of.
@@ -3277,6 +3442,24 @@ export interface components {
             /** Custom List Id */
             custom_list_id?: string | null;
             status: components["schemas"]["Status"];
+        };
+        /**
+         * TestReplies
+         * @description One for each channel of the operator, in the order of the setting.
+         */
+        TestReplies: {
+            /** Results */
+            results: components["schemas"]["TestReply"][];
+        };
+        /**
+         * TestReply
+         * @description `sentence` says what came of it.
+         */
+        TestReply: {
+            /** Delivered */
+            delivered: boolean;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * TitleChoice
@@ -9291,6 +9474,337 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_notice_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_notice_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_notice_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_operator_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReplies"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -43,7 +43,7 @@ def list_members(
         members=[MemberReply.of(each) for each in found.members],
         total=found.total,
         invitations=[OpenInvitationReply(**asdict(each)) for each in links.open_invitations(session, now=desk.now)],
-        last_night=NightReply(**asdict(night)) if night else None,
+        last_night=NightReply.model_validate(night, from_attributes=True) if night else None,
         free_bytes=backups.free_bytes(),
     )
 

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from backend.app.accounts.account_log import OPERATOR
+from backend.app.accounts.mail import Mailer
 from backend.app.commands.opening import opened, require_database
 from backend.app.database import Database
 from backend.app.encryption import identities_in
@@ -19,6 +20,7 @@ from backend.app.services import accounts
 from backend.app.services.accounts import Account
 from backend.app.services.activity import AccountLog
 from backend.app.services.backup import BackupManager
+from backend.app.services.notices import notifier_of
 from backend.app.settings import Settings
 
 OneUser = Annotated[str, typer.Option("--user", help="The account's e-mail address.")]
@@ -38,6 +40,11 @@ class Opened:
     @property
     def log(self) -> AccountLog:
         return AccountLog(self.database)
+
+    def tell(self) -> None:
+        """Who has no server running hears of it all the same; it takes half a minute where nobody answers."""
+        settings = Settings()
+        notifier_of(settings, self.database, self.backups, Mailer.from_settings(settings)).round()
 
     def accounts(self, email: str | None) -> list[Account]:
         with self.database.read() as session:

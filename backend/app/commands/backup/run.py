@@ -24,6 +24,7 @@ def run(user: SomeUser = None, *, force: Force = False, as_json: AsJson = False)
         failures = _reasons(this, chosen, summary)
         if force:
             _force(this, chosen, summary)
+        this.tell()
     if as_json:
         print_json(summary)
     else:

@@ -54,6 +54,8 @@ const WORDS: Record<LogEntry["event"], string | ((details: Details) => string)> 
   "backup-brought-back": (details) => `Brought the backup ${named(details, "backup")} back`,
   "backups-switched-on": "Switched nightly backups on",
   "backups-switched-off": "Switched nightly backups off",
+  "channel-added": (details) => `Added a channel for notices (${named(details, "kind")})`,
+  "channel-removed": "Removed a channel for notices",
 }
 
 /** What was done, as a sentence begins. */
