@@ -27,6 +27,7 @@ from backend.app.api.routers import (
     health,
     import_jobs,
     lists,
+    metrics,
     movies,
     notices,
     people,
@@ -73,6 +74,8 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.add_middleware(HeadAsGet)
     problems.install(app)
     _include_routes(app)
+    # Outside of the interface: its clients are not people, and it has a token of its own.
+    app.include_router(metrics.router)
     web.install(app, settings)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     if settings.cors_origins:

@@ -90,7 +90,7 @@ def test_a_token_that_is_nobodys_gets_nothing(untouchable: Installation, what: s
         "expired": lambda: jwt.encode(claims | {"exp": time.time() - 1}, SECRET_KEY, "HS256"),
         "of a deleted user": lambda: jwt.encode(claims | {"sub": deleted(untouchable)}, SECRET_KEY, "HS256"),
         "signed with another key": lambda: jwt.encode(claims, "x" * 40, "HS256"),
-        "signed with none": lambda: jwt.encode(claims, None, "none"),
+        "signed with none": lambda: jwt.encode(claims, "", "none"),
         "bent": lambda: jwt.encode(claims, SECRET_KEY, "HS256")[:-4] + "AAAA",
     }[what]()
     headers = {"Authorization": f"Bearer {token}"}

@@ -200,7 +200,7 @@ def test_a_token_signed_with_none_or_with_another_key_or_expired_is_refused(
     claims = {"sub": an_account(database).id, "iat": time.time(), "exp": time.time() + 60}
     good = jwt.encode(claims, key, algorithm="HS256")
     bad = [
-        jwt.encode(claims, None, algorithm="none"),
+        jwt.encode(claims, "", algorithm="none"),
         jwt.encode(claims, "another key of thirty-two characters", algorithm="HS256"),
         jwt.encode({**claims, "exp": time.time() - 1}, key, algorithm="HS256"),
     ]
