@@ -216,7 +216,7 @@ class PlaceServers:
 
     def server(self, kind: str) -> PlaceServer:
         if kind not in self._running:
-            (self._folder / kind).mkdir(parents=True)
+            (self._folder / kind).mkdir(parents=True, exist_ok=True)
             self._running[kind] = self._stack.enter_context(SERVERS[kind](self._folder / kind))
         return self._running[kind]
 

@@ -144,4 +144,5 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await app.state.catalogue.aclose()
         app.state.posters.close()
+        app.state.backups.close()
         database.engine.dispose()

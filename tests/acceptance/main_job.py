@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 
 from backend.app.database import Database
+from backend.app.places.place import Place
 from backend.app.services.accounts import Account
 from backend.app.services.adopting import Adopted, Adoption
 from backend.app.services.backup import BackupManager, Kind, RunSummary
@@ -48,10 +49,16 @@ class Installation:
     database: Database
     backup_dir: Path
     clock: Callable[[], float] = time.time
+    # Where the backups are instead, if they are in no folder of the machine.
+    bucket: Place | None = None
 
     @property
     def backups(self) -> BackupManager:
-        return BackupManager(self.backup_dir, self.database, zone=ZoneInfo("UTC"), clock=self.clock)
+        return BackupManager(self._place, self.database, zone=ZoneInfo("UTC"), clock=self.clock)
+
+    @property
+    def _place(self) -> Path | Place:
+        return self.bucket or self.backup_dir
 
     def settle(self, viewer: Viewer) -> Account:
         """An account with the viewer's library, brought in as a user would, and with backups on."""
@@ -83,8 +90,8 @@ class Installation:
         return found.name.filename
 
     def adopt(self, emails: Mapping[str, str] | None = None) -> list[Adopted]:
-        """What a server with an empty database makes of the folder."""
-        source, now = self.backup_dir, self.clock()
+        """What a server with an empty database makes of the folder or bucket."""
+        source, now = self._place, self.clock()
         adoption = Adoption(self.database, self.backups, source=source, emails=emails or {}, dry_run=False, now=now)
         return list(adoption.run(adoption.folders()))
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import chdir
+from hashlib import sha256
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,6 +24,7 @@ from backend.app.accounts.tokens import TokenRefused, Tokens
 from backend.app.commands import app
 from backend.app.database import Database, connect
 from backend.app.encryption import new_identity
+from backend.app.places.address import place_at
 from backend.app.services import accounts
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Mode, fingerprint
@@ -31,6 +33,7 @@ from backend.models import Base, User
 from tests.builders import an_account
 from tests.documents import a_document, a_movie
 from tests.notices.receivers import receiving
+from tests.place_servers import PlaceServers
 from tests.snapshot.conftest import files_below
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -200,6 +203,26 @@ def test_when_the_disk_died_the_commands_bring_everybody_back(installation: Inst
     assert sorted((this.folder / "backups").rglob("*.json")) == files
     with this.database.read() as session:
         assert Passwords().check(NEW_PASSWORD, session.get_one(User, this.alice.id).hashed_password)
+
+
+def test_the_commands_for_a_bucket_run_as_printed(installation: Installation, place_servers: PlaceServers) -> None:
+    this = installation
+    this.become("tt1", "tt2")
+    with this.database.read() as session:
+        newest = this.backups.backup_user_data(session, this.alice.id).name.filename
+    address = place_servers.fresh("seaweedfs")
+    bucket = place_at(address)
+    for path, content in files_below(this.folder / "backups").items():
+        bucket.put(path, io.BytesIO(content), sha256=sha256(content).hexdigest(), facts={})
+    bucket.close()
+
+    verify, adopt = commands_under("Backups in a bucket")
+
+    assert this.run(verify) != ""
+    this.lose_database()
+    assert this.run(adopt.replace("s3://films/backups", shlex.quote(address))) == (
+        f"alice@example.org: {newest} would be restored, 2 titles.\n1 of 1 libraries would be restored.\n"
+    )
 
 
 def test_the_whole_installation_goes_out_and_comes_back(installation: Installation) -> None:

@@ -1,6 +1,8 @@
 """Addresses of places: what an operator may write, and sentences for what nobody can use. No password is shown."""
 
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +11,24 @@ from backend.app.places.place import Place, PlaceUnavailable
 from backend.app.places.s3 import S3Place
 
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "hush", "AWS_REGION": "eu-central-1"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+
+
 FINGERPRINT = "SHA256:" + "A" * 43
 
 
 def at(address: str, environment: dict[str, str] | None = None) -> Place:
-    place = place_at(address, ENVIRONMENT if environment is None else environment)
+    """As an operator whose `.env` holds this."""
+    lines = (ENVIRONMENT if environment is None else environment).items()
+    Path(".env").write_text("".join(f"{name}={value}\n" for name, value in lines), encoding="ascii")
+    place = place_at(address)
     place.close()
     return place
 

@@ -10,11 +10,13 @@ What has a meaning in an address (`@ : / ? & %`) is written as %XX in a user, a 
 
 import base64
 import binascii
-import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend.app.errors import MovieManagerError
 from backend.app.places.folder import FolderPlace
@@ -29,6 +31,22 @@ _REGION = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 _DEFAULT_REGION = "us-east-1"
 
 
+class AwsSettings(BaseSettings):
+    """What every tool for S3 reads from the environment; here from `.env` as well, as all settings are."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="aws_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    access_key_id: str | None = None
+    secret_access_key: SecretStr | None = None
+    session_token: SecretStr | None = None
+    region: str | None = None
+    default_region: str | None = None
+    endpoint_url: str | None = None
+    endpoint_url_s3: str | None = None
+
+
 class AddressUnusable(MovieManagerError):
     """The sentence repeats nothing of the address, which may hold a password."""
 
@@ -38,8 +56,8 @@ class SftpMissing(PlaceUnavailable):
         super().__init__("SFTP needs asyncssh, which is not installed: pip install 'moviemanager[sftp]'.")
 
 
-def place_at(address: str, environment: Mapping[str, str] = os.environ) -> Place:
-    """The place at this address, which nobody has asked yet whether it is there.
+def place_at(address: str, aws: AwsSettings | None = None) -> Place:
+    """The place at this address, which nobody has asked yet whether it is there. `aws` is the operator's by default.
 
     Raises AddressUnusable, and PlaceUnavailable where what it needs is not installed.
     """
@@ -57,14 +75,15 @@ def place_at(address: str, environment: Mapping[str, str] = os.environ) -> Place
         )
     if not parts.hostname:
         raise AddressUnusable(f"The address of a place has a host or a bucket after {parts.scheme}://.")
-    return make(parts, environment)
+    return make(parts, aws)
 
 
 def is_bucket(address: str) -> bool:
     return address.startswith("s3://")
 
 
-def _bucket(parts: SplitResult, environment: Mapping[str, str]) -> Place:
+def _bucket(parts: SplitResult, aws: AwsSettings | None) -> Place:
+    aws = aws or AwsSettings()
     options = _options(parts, {"endpoint", "region"})
     name = parts.hostname or ""
     if not _BUCKET.fullmatch(name) or parts.port is not None:
@@ -72,31 +91,31 @@ def _bucket(parts: SplitResult, environment: Mapping[str, str]) -> Place:
     prefix = unquote(parts.path).strip("/")
     if prefix and not is_key(prefix):
         raise AddressUnusable("The prefix in an address s3:// consists of plain names with / between them.")
-    region = options.get("region") or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
+    region = options.get("region") or aws.region or aws.default_region
     if region is not None and not _REGION.fullmatch(region):
         raise AddressUnusable("The region in an address s3:// is a word such as eu-central-1.")
-    endpoint = options.get("endpoint") or environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL")
+    endpoint = options.get("endpoint") or aws.endpoint_url_s3 or aws.endpoint_url
     return S3Place(
         Bucket(
             name,
             prefix,
             region or _DEFAULT_REGION,
-            _credentials(parts, environment),
+            _credentials(parts, aws),
             None if endpoint is None else _origin(endpoint),
         )
     )
 
 
-def _credentials(parts: SplitResult, environment: Mapping[str, str]) -> Credentials:
+def _credentials(parts: SplitResult, aws: AwsSettings) -> Credentials:
     if parts.username is not None and parts.password is not None:
         return Credentials(unquote(parts.username), unquote(parts.password))
-    key_id, secret = environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY")
-    if not key_id or not secret:
+    if not aws.access_key_id or not aws.secret_access_key:
         raise AddressUnusable(
             "The credentials of a bucket are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or "
             "s3://key:secret@bucket in the address; there are none."
         )
-    return Credentials(key_id, secret, environment.get("AWS_SESSION_TOKEN") or None)
+    session = None if aws.session_token is None else aws.session_token.get_secret_value()
+    return Credentials(aws.access_key_id, aws.secret_access_key.get_secret_value(), session)
 
 
 def _origin(endpoint: str) -> str:
@@ -111,7 +130,7 @@ def _origin(endpoint: str) -> str:
     return endpoint.rstrip("/")
 
 
-def _webdav(parts: SplitResult, _environment: Mapping[str, str]) -> Place:
+def _webdav(parts: SplitResult, _aws: AwsSettings | None) -> Place:
     _options(parts, set())
     scheme = "http" if parts.scheme == "webdav+http" else "https"
     user = None if parts.username is None else unquote(parts.username)
@@ -119,7 +138,7 @@ def _webdav(parts: SplitResult, _environment: Mapping[str, str]) -> Place:
     return WebDavPlace(f"{scheme}://{_host_of(parts)}{parts.path}", user=user, password=password)
 
 
-def _sftp(parts: SplitResult, _environment: Mapping[str, str]) -> Place:
+def _sftp(parts: SplitResult, _aws: AwsSettings | None) -> Place:
     options = _options(parts, {"fingerprint", "key", "known_hosts"})
     if "fingerprint" in options and not _is_fingerprint(options["fingerprint"]):
         raise AddressUnusable("The fingerprint in an address sftp:// begins with SHA256:, as ssh-keygen -l prints it.")
@@ -170,7 +189,7 @@ def _options(parts: SplitResult, known: set[str]) -> dict[str, str]:
     return options
 
 
-_KINDS: dict[str, Callable[[SplitResult, Mapping[str, str]], Place]] = {
+_KINDS: dict[str, Callable[[SplitResult, AwsSettings | None], Place]] = {
     "s3": _bucket,
     "webdav+https": _webdav,
     "webdav+http": _webdav,

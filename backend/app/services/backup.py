@@ -257,6 +257,11 @@ class BackupManager:
             copying=Copying.from_settings(settings),
         )
 
+    def close(self) -> None:
+        """Let go of the connections to a bucket."""
+        if not isinstance(self._place, Path):
+            self._place.close()
+
     # Export
 
     def export(self, db: Session, user_id: str) -> Iterator[bytes]:

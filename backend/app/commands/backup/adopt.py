@@ -4,7 +4,7 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter, ValidationError
@@ -49,8 +49,14 @@ def adopt(
     """
     settings = Settings()
     place = place_of(settings) if source is None else _source(source)
-    emails = _emails(account or [])
-    identities = keys_in(identity)
+    emails, identities = _emails(account or []), keys_in(identity)
+    with _closed_at_the_end(place):
+        _adopt(settings, place, emails=emails, identities=identities, dry_run=dry_run)
+
+
+def _adopt(
+    settings: Settings, place: Path | Place, *, emails: dict[str, str], identities: list[Any], dry_run: bool
+) -> None:
     # In a wrong folder no database is made.
     require_readable(place)
     if not is_backed_up(place):
@@ -72,6 +78,15 @@ def adopt(
     if not found.is_own and not dry_run:
         typer.echo(found.farewell(shown(place)))
     exit_with(failed=any(each.problem for each in done))
+
+
+@contextmanager
+def _closed_at_the_end(place: Path | Place) -> Generator[None]:
+    try:
+        yield
+    finally:
+        if not isinstance(place, Path):
+            place.close()
 
 
 def _source(said: str) -> Path | Place:

@@ -57,7 +57,11 @@ def open_backups() -> Generator[Opened]:
     settings = Settings()
     require_database(settings)
     with opened(settings) as database:
-        yield Opened(database, BackupManager.from_settings(settings, database))
+        backups = BackupManager.from_settings(settings, database)
+        try:
+            yield Opened(database, backups)
+        finally:
+            backups.close()
 
 
 @contextmanager
