@@ -19,6 +19,7 @@ export const server = setupServer(
     }),
   ),
   http.get("*/api/account/sessions", () => HttpResponse.json({ sessions: [] })),
+  http.get("*/api/notices", () => HttpResponse.json({ channels: [], sends_mail: false, operator: null })),
   http.get("*/api/account/log", () => HttpResponse.json({ entries: [], more: false })),
   http.get("*/api/titles", () => HttpResponse.json([])),
   http.get("*/api/posters", () => HttpResponse.json({ base: "/api/posters/a-pass" })),

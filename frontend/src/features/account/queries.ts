@@ -22,6 +22,15 @@ import {
   takeBackInvitation,
   whoAmI,
 } from "@/services/account"
+import {
+  addChannel,
+  type Channel,
+  getNotices,
+  removeChannel,
+  type TestResult,
+  tryChannel,
+  tryOperatorChannels,
+} from "@/services/notices"
 import { messageOf } from "@/services/problem"
 
 export const meQuery = queryOptions({ queryKey: ["account", "me"], queryFn: whoAmI })
@@ -119,3 +128,29 @@ export const useRemoveMember = () =>
         ),
     },
   )
+
+export const noticesQuery = queryOptions({ queryKey: ["account", "notices"], queryFn: getNotices })
+
+const notices = noticesQuery.queryKey
+
+export const useAddChannel = () => useAct(addChannel, { what: notices, quietError: true })
+
+export const useRemoveChannel = () =>
+  useAct(({ id }: Channel) => removeChannel(id), {
+    what: notices,
+    done: () => toast.success("You are not told there any more."),
+  })
+
+const say = ({ delivered, sentence }: TestResult) =>
+  delivered ? toast.success(sentence) : toast.error(`The test did not arrive. ${sentence}`)
+
+export const useTryChannel = () =>
+  useAct(({ id }: Channel) => tryChannel(id), { what: notices, done: (result) => say(result) })
+
+export const useTryOperatorChannels = () =>
+  useAct(() => tryOperatorChannels(), {
+    what: notices,
+    done: (results) => say(results.find(({ delivered }) => !delivered) ?? results[0] ?? NOBODY),
+  })
+
+const NOBODY: TestResult = { delivered: false, sentence: "No address is set." }
