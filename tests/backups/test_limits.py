@@ -128,6 +128,8 @@ def test_a_backup_has_every_reason_why_it_stays(own: TestClient, clock: Clock) -
         "restorable": None,
         "tested_at": None,
         "test_failure": None,
+        "repaired_at": None,
+        "repaired_from": None,
         "pinned": False,
         "label": None,
         "kept_because": [

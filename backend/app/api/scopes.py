@@ -103,6 +103,7 @@ _ACCOUNT = (
     "try_operator_channels",
     "list_members",
     "invite",
+    "take_back_invitation",
     "make_reset_link",
     "disable_member",
     "enable_member",

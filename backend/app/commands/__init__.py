@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+import stamina.instrumentation
 import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -42,6 +43,9 @@ def _setting_at_fault(error: ErrorDetails) -> str:
 def _complain(*lines: str) -> None:
     typer.echo("\n  ".join(lines), err=True)
 
+
+# That something is tried again is nothing to read about; what comes of it is said by whoever asked.
+stamina.instrumentation.set_on_retry_hooks(())
 
 app = typer.Typer(
     cls=_OneLineErrors,
