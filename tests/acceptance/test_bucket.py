@@ -104,6 +104,8 @@ def test_everything_that_works_with_a_folder_works_with_a_bucket(tmp_path: Path,
         assert drilled.returncode == 0, drilled.stdout
         verified = command(tmp_path, url, "backup", "verify", BACKUP_DIR=bucket)
         assert verified.returncode == 0, verified.stdout
+        snapshot = command(tmp_path, url, "snapshot", "films.tar.gz", BACKUP_DIR=bucket)
+        assert snapshot.stdout.splitlines()[-1] == "The backups are in a bucket, and stay there.", snapshot.stderr
         status = done(http.get("/backup/status"))
         assert (status["state"], status["last_test_ok"], status["free_bytes"]) == ("ok", True, None)
         everything = names(http)
@@ -152,8 +154,8 @@ def test_a_bucket_that_lies_is_refused_when_the_server_starts(
     refused = command(tmp_path, url, "serve", "--port", "0", BACKUP_DIR=place_servers.fresh("lying s3"))
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.splitlines()[-1] == (
-        "The server cannot use its bucket of backups: it lets two create the same object and it keeps bytes that do "
-        "not match the digest sent along, so no backup would be safe in it. Nothing was changed."
+        "The server cannot use its bucket of backups: it does not keep two from creating the same object and it keeps "
+        "bytes that do not match the digest sent along, so no backup would be safe in it. Nothing was changed."
     )
 
 

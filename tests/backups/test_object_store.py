@@ -267,8 +267,8 @@ def test_a_store_that_lies_is_refused(place_servers: PlaceServers) -> None:
     with pytest.raises(StoreUnavailable) as refused:
         stored(a_store(place))
     assert refused.value.detail == (
-        "The server cannot use its bucket of backups: it lets two create the same object and it keeps bytes that do "
-        "not match the digest sent along, so no backup would be safe in it. Nothing was changed."
+        "The server cannot use its bucket of backups: it does not keep two from creating the same object and it keeps "
+        "bytes that do not match the digest sent along, so no backup would be safe in it. Nothing was changed."
     )
     place.close()
 
@@ -389,6 +389,18 @@ def test_what_the_bucket_keeps_is_not_moved_and_not_removed(failing: Failing) ->
     with pytest.raises(BackupNotRemoved):
         store.delete(ACCOUNT, DAILY, at=5.0)
     assert (DAILY in listed(store), store.note(ACCOUNT, Area.KEPT, DAILY)) == (True, Note(label="mine"))
+
+
+def test_a_backup_is_made_though_its_account_can_not_be_described(failing: Failing) -> None:
+    store = a_store(failing)
+    store.prepare()
+    failing.steps_left = 0
+    # Which whoever makes the backup passes over.
+    with pytest.raises(StoreUnavailable):
+        store.describe_account(ACCOUNT, b"mine")
+    failing.steps_left = None
+    store.describe_account(ACCOUNT, b"mine")
+    assert store.description(ACCOUNT) == b"mine"
 
 
 def test_what_arrives_spoilt_is_no_backup(failing: Failing) -> None:

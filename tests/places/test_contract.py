@@ -222,7 +222,7 @@ def test_the_probe_finds_out_what_a_place_can_do_and_leaves_nothing(place: Place
 def test_a_store_that_lies_is_named(place_servers: PlaceServers) -> None:
     place = place_at(place_servers.fresh(LYING))
     assert probe(place).lies == (
-        "it lets two create the same object",
+        "it does not keep two from creating the same object",
         "it keeps bytes that do not match the digest sent along",
     )
     place.close()

@@ -126,6 +126,13 @@ def test_a_failure_is_a_sentence(
     assert "secret" not in str(refused.value)
 
 
+def test_a_store_without_conditions_says_so(place: S3Place, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(method="PUT", status_code=501, content=error("NotImplemented"))
+    with pytest.raises(PlaceError, match="only where there is none") as refused:
+        put(place, new=True)
+    assert not isinstance(refused.value, PlaceUnavailable)
+
+
 def test_a_refused_removal_is_told_from_a_failure(place: S3Place, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(method="DELETE", status_code=403, content=error("AccessDenied"))
     with pytest.raises(RemovalRefused):

@@ -51,8 +51,11 @@ _REMEMBERED = 10_000
 
 def require_honest(place: Place) -> None:
     """Raise StoreUnavailable where a bucket does not do what backups rely on, found out by trying."""
-    with _reading():
+    try:
         probed = probe(place)
+    except PlaceError as error:
+        # Full, or not there now: that says nothing of what it does.
+        raise StoreUnreachable(_reason_of(error), of="bucket") from error
     wrong = (*probed.lies, *probed.faults)
     if wrong:
         raise StoreUnavailable(f"{' and '.join(wrong)}, so no backup would be safe in it", of="bucket")
@@ -121,7 +124,11 @@ class ObjectStore:
                 elif filename.endswith((NOTE, CHECKSUM)):
                     beside.append(each.key)
         there = {f"{account}/{each.path}" for each in found}
-        self._orphans[account] = [key for key in beside if key.rpartition(".")[0] not in there]
+        orphans = [key for key in beside if key.rpartition(".")[0] not in there]
+        if orphans:
+            self._orphans[account] = orphans
+        else:
+            self._orphans.pop(account, None)
         return found
 
     def fingerprint(self, account: str) -> Fingerprint:
@@ -188,7 +195,7 @@ class ObjectStore:
         if self._described.get(account) == description:
             return
         if self._read(f"{account}/{ACCOUNT}") != description:
-            with _writing():
+            with _reading():
                 self._put(f"{account}/{ACCOUNT}", description)
         self._described[account] = description
         if len(self._described) > _REMEMBERED:
@@ -340,6 +347,7 @@ def _writing() -> Iterator[None]:
 
 @contextmanager
 def _reading() -> Iterator[None]:
+    """For whatever makes no backup: what goes wrong says that nothing can be asked of the bucket."""
     try:
         yield
     except PlaceError as error:

@@ -13,7 +13,8 @@ from backend.app.places.retrying import PassingFailure
 
 # An answer that says how a request went, or lists a thousand objects, is far smaller.
 _LARGEST_ANSWER = 16 * 1024 * 1024
-_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+_FINAL = {HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.INSUFFICIENT_STORAGE}
 
 
 class HttpServer:
@@ -30,7 +31,7 @@ class HttpServer:
         headers: Mapping[str, str] | None = None,
         body: Iterable[bytes] | None = None,
     ) -> httpx.Response:
-        """The whole answer, whatever its status below 500. Raises PassingFailure, PlaceUnavailable."""
+        """The whole answer, unless its status says that the server failed. Raises PassingFailure, PlaceUnavailable."""
         with self._answer(method, url, headers=headers, body=body) as response:
             size = 0
             content: list[bytes] = []
@@ -70,7 +71,7 @@ class HttpServer:
             # Bytes are wanted as they are, and not compressed on the way.
             sent = {"Accept-Encoding": "identity", **(headers or {})}
             with self._client.stream(method, url, headers=sent, content=body) as response:
-                if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                if _may_pass(response.status_code):
                     raise failure_of(response.status_code)
                 yield response
         except httpx.ConnectTimeout:
@@ -98,9 +99,13 @@ def failure_of(status: int) -> PlaceError:
         return PlaceError("The object is larger than the place takes.")
     if status in {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.LOCKED}:
         return PassingFailure("The place is too busy.")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED:
+    if _may_pass(status):
         return PassingFailure(f"The place failed with status {status}.")
     return PlaceUnavailable(f"The place answered with status {status}.")
+
+
+def _may_pass(status: int) -> bool:
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _FINAL
 
 
 def _kept(headers: httpx.Headers) -> dict[str, str]:

@@ -38,7 +38,7 @@ class Probed:
         """What it said it had done and had not."""
         said: list[str] = []
         if not self.traits.creates_once:
-            said.append("it lets two create the same object")
+            said.append("it does not keep two from creating the same object")
         if not self.traits.checks_digests:
             said.append("it keeps bytes that do not match the digest sent along")
         return tuple(said)
@@ -85,7 +85,12 @@ class _Trial:
     def _creates_once(self) -> bool:
         """One after the other, and at the same moment."""
         key = self._key("once")
-        self._put(key, b"first", only_if_absent=True)
+        try:
+            self._put(key, b"first", only_if_absent=True)
+        except PlaceUnavailable:
+            raise
+        except PlaceError:
+            return False
         if not self._refuses(lambda: self._put(key, b"second", only_if_absent=True)) or self._read(key) != b"first":
             return False
         contested, winners = self._key("contested"), list[int]()

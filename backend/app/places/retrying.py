@@ -17,7 +17,7 @@ class PassingFailure(PlaceUnavailable):
 def persistently(act: Callable[[], T]) -> T:
     """Three attempts within a minute. Every step of a place may be done twice."""
     attempts = stamina.retry_context(
-        on=PassingFailure, attempts=3, timeout=60.0, wait_initial=0.3, wait_max=5.0, wait_jitter=0.5
+        on=PassingFailure, attempts=3, timeout=45.0, wait_initial=0.3, wait_max=5.0, wait_jitter=0.5
     )
     for attempt in attempts:
         with attempt:

@@ -164,6 +164,8 @@ class S3Place:
             if there.headers.get(_ATTEMPT) == headers[_ATTEMPT]:
                 return
             raise exists_already()
+        if answer.status_code == HTTPStatus.NOT_IMPLEMENTED and "if-none-match" in headers:
+            raise PlaceError("The bucket can't create an object only where there is none.")
         raise _failure(answer)
 
     def _fetch(self, key: str, file: BinaryIO) -> None:
