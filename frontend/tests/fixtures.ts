@@ -3,6 +3,9 @@ import type {
   BackupStatus,
   Catalogue,
   ChangeCounts,
+  CopiesReply,
+  CopyFile,
+  CopyPlace,
   ImportResult,
   Movie,
   Title,
@@ -147,4 +150,43 @@ export const catalogue = (part: Partial<Catalogue> = {}): Catalogue => ({
     { name: "OMDb", configured: false, quiet_until: null, because: null },
   ],
   ...part,
+})
+
+export const copy = (part: Partial<CopyFile> = {}): CopyFile => ({
+  filename: "2026-02-12.json.zst",
+  created_at: at("2026-02-12T03:00"),
+  size_bytes: 3_600,
+  kind: "daily",
+  movies: 142,
+  locked: false,
+  opened_by: [],
+  openable: true,
+  damaged: false,
+  confirmed_at: at("2026-02-12T03:01"),
+  restorable: null,
+  tested_at: null,
+  test_failure: null,
+  ...part,
+})
+
+export const place = (part: Partial<CopyPlace> = {}): CopyPlace => ({
+  id: "0123456789ab",
+  name: "Folder “usb”",
+  state: "ok",
+  sentence: "Holds the newest backup.",
+  holds_from: at("2026-02-12T03:00"),
+  holds_until: at("2026-02-12T03:00"),
+  nights_behind: 0,
+  copies: [copy()],
+  ...part,
+})
+
+export const copies = (...places: CopyPlace[]): CopiesReply => ({
+  places,
+  locking: {
+    locked: false,
+    only_owners: false,
+    kits: [],
+    sentence: "Copies are not locked: whoever can read the place can read them.",
+  },
 })

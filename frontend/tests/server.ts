@@ -1,7 +1,7 @@
 import { HttpResponse, http } from "msw"
 import { setupServer } from "msw/node"
 import type { ImportResult } from "@/services/api"
-import { catalogue, status } from "./fixtures"
+import { catalogue, copies, status } from "./fixtures"
 
 /** A server with an account and nothing in it; a test says what is different. */
 export const server = setupServer(
@@ -31,6 +31,7 @@ export const server = setupServer(
   http.get("*/api/backup/status", () => HttpResponse.json(status())),
   http.get("*/api/backup/list", () => HttpResponse.json({ backups: [] })),
   http.get("*/api/backup/deleted", () => HttpResponse.json({ backups: [] })),
+  http.get("*/api/backup/copies", () => HttpResponse.json(copies())),
 )
 
 export function problem(

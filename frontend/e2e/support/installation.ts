@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, execFile, spawn } from "node:child_process"
 import { createHash, createHmac, randomUUID } from "node:crypto"
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { Account, type User } from "./account"
 import { MetadataService } from "./metadataService"
 
@@ -63,6 +64,15 @@ export class Installation {
     }
     this.metadata.stop()
     rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** What the operator would have typed. */
+  async run(...words: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(join(ROOT, ".venv/bin/moviemanager"), words, {
+      cwd: this.folder,
+      env: { ...process.env, ...this.settings() },
+    })
+    return stdout
   }
 
   private settings() {

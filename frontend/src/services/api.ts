@@ -20,6 +20,9 @@ export type ImportResult = Schemas["ImportResult"]
 export type RowChange = Schemas["RowChange"]
 export type ChangeCounts = Schemas["ChangeCounts"]
 export type BackupFile = Schemas["BackupFile"]
+export type CopiesReply = Schemas["CopiesReply"]
+export type CopyPlace = Schemas["CopyPlaceReply"]
+export type CopyFile = Schemas["CopyFile"]
 export type BackupStatus = Schemas["BackupStatus"]
 export type DeletedBackup = Awaited<ReturnType<typeof listDeletedBackups>>[number]
 export type BackupNote = Schemas["BackupNote"]
@@ -256,7 +259,12 @@ export async function importBackup(data: object, options: ImportOptions = {}): P
 export const listBackups = () => unwrap(http.GET("/api/backup/list")).then(({ backups }) => backups)
 
 /** With a selection only these rows, and what they need, are restored; everything else stays. */
-export type RestoreOptions = TransferOptions & { selection?: Selection | undefined; signal?: AbortSignal }
+export type RestoreOptions = TransferOptions & {
+  selection?: Selection | undefined
+  /** The id of a place: then the name is that of a copy there. */
+  place?: string | undefined
+  signal?: AbortSignal
+}
 
 export const restoreBackup = (filename: string, options: RestoreOptions = {}) =>
   unwrap(
@@ -267,12 +275,15 @@ export const restoreBackup = (filename: string, options: RestoreOptions = {}) =>
           mode: options.mode ?? "replace",
           dry_run: options.dryRun ?? false,
           ...(options.plan && { plan: options.plan }),
+          ...(options.place && { place: options.place }),
           ...rowsFrom(options.offset),
         },
       },
       ...(options.selection && { body: options.selection }),
     }),
   )
+
+export const listCopies = () => unwrap(http.GET("/api/backup/copies"))
 
 export const getBackupSettings = () => unwrap(http.GET("/api/backup/settings"))
 

@@ -20,6 +20,9 @@ import type { TransferControls } from "./transfer/useTransfer"
 // Hardly any visit finds something that was left behind.
 const LeftBehind = lazyPart(async () => ({ default: (await import("./transfer/LeftBehind")).LeftBehind }))
 
+// A section of its own below everything else, and empty where there is no place.
+const Copies = lazyPart(async () => ({ default: (await import("./copies/Copies")).Copies }))
+
 type Props = {
   /** The names of this library's lists by id: a document knows lists by their ids. */
   lists: ReadonlyMap<string, string>
@@ -72,6 +75,11 @@ export function DataBackupCard({ lists, transfer, progress }: Props) {
             <MoveLibrary state={transfer.state} onFile={importFile} onClose={transfer.close} />
             {progress}
             <Backups onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />
+            <PartBoundary fallback={() => null}>
+              <Suspense>
+                <Copies onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />
+              </Suspense>
+            </PartBoundary>
           </div>
         )}
       </Card>

@@ -11,6 +11,7 @@ import {
   getBackupSettings,
   getBackupStatus,
   listBackups,
+  listCopies,
   listDeletedBackups,
   lossSeen,
   noteBackup,
@@ -31,6 +32,7 @@ export const statusQuery = queryOptions({
 export const historyQuery = (imdbId: string) =>
   queryOptions({ queryKey: ["backup", "history", imdbId], queryFn: () => titleHistory(imdbId) })
 export const deletedQuery = queryOptions({ queryKey: ["backup", "deleted"], queryFn: listDeletedBackups })
+export const copiesQuery = queryOptions({ queryKey: ["backup", "copies"], queryFn: listCopies })
 export const backupsQuery = queryOptions({ queryKey: ["backup", "list"], queryFn: listBackups })
 
 export const backupName = ({ created_at }: Pick<BackupFile, "created_at">) =>

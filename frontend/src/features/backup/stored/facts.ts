@@ -18,6 +18,7 @@ export function factsOf(backup: BackupFile): string {
     backup.movies === null ? null : amount(backup.movies, "title"),
     size(backup.size_bytes),
     testedInWords(backup),
+    backup.repaired_at === null ? null : `Repaired from a copy ${ago(backup.repaired_at)}`,
   ]
   return parts.filter(Boolean).join(" · ")
 }

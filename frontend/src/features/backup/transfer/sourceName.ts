@@ -4,6 +4,7 @@ import type { Source } from "./transfer"
 
 export function sourceName(source: Source): string {
   if (source.kind === "file") return source.file.name
-  const backup = `the backup of ${backupName(source.backup)}`
+  const { place } = source.backup
+  const backup = `the ${place ? "copy" : "backup"} of ${backupName(source.backup)}${place ? ` in ${place.name}` : ""}`
   return source.selection ? `${selected(source.selection)} from ${backup}` : backup
 }

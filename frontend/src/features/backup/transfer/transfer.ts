@@ -2,7 +2,10 @@
 import type { BackupFile, ImportResult, Mode, Selection } from "@/services/api"
 import { ApiError, messageOf, PlanChanged } from "@/services/problem"
 
-export type StoredBackup = Pick<BackupFile, "filename" | "created_at">
+export type StoredBackup = Pick<BackupFile, "filename" | "created_at"> & {
+  /** Of a copy in a further place. */
+  place?: { id: string; name: string }
+}
 
 export type Source =
   | { kind: "file"; file: File }

@@ -22,7 +22,8 @@ type Sending = {
 
 function send(source: Source, sending: Sending): Promise<ImportResult> {
   if (source.kind === "file") return importBackup(source.file, sending)
-  return restoreBackup(source.backup.filename, { ...sending, selection: source.selection })
+  const { selection, backup } = source
+  return restoreBackup(backup.filename, { ...sending, selection, place: backup.place?.id })
 }
 
 /** "replaced": the library is another one now, and what was still to be fetched for the old one no longer is. */
