@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     backup_bucket: Annotated[SecretStr | None, Field(exclude=True, validation_alias=_BUCKET)] = None
     backup_schedule: BackupSchedule = BackupSchedule.DAILY
     backup_timezone: str | None = None
+    # Over how long the backups of a slot are spread, each account at its own time.
+    backup_window: Annotated[timedelta, Field(ge=timedelta(0), le=timedelta(hours=12))] = timedelta(0)
     # How many of the newest weeks and months keep one backup each, besides the last 14 days with a backup.
     backup_keep_weekly: Annotated[int, Field(ge=0)] = 0
     backup_keep_monthly: Annotated[int, Field(ge=0)] = 0
@@ -95,6 +97,12 @@ class Settings(BaseSettings):
     max_connections_per_address: Annotated[int, Field(ge=1)] = 128
     token_lifetime: timedelta = timedelta(days=30)
     web_dir: Path = Path(__file__).parents[2] / "frontend" / "dist"
+
+    @model_validator(mode="after")
+    def _window_fits(self) -> "Settings":
+        if self.backup_schedule is BackupSchedule.HOURLY and self.backup_window > timedelta(minutes=45):
+            raise ValueError("BACKUP_WINDOW is 45 minutes at most where BACKUP_SCHEDULE is hourly")
+        return self
 
     @field_validator("public_url")
     @classmethod

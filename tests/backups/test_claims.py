@@ -315,3 +315,37 @@ def test_a_claim_takes_the_same_statements_however_many_are_done(database: Datab
     written = [each.split()[0] for each in statements if each.split()[0] in {"SELECT", "UPDATE", "INSERT", "DELETE"}]
     assert [each for each in written if each == "UPDATE"] == ["UPDATE"]
     assert written.count("SELECT") <= 2
+
+
+class TestWindow:
+    """The backups of a slot spread over some hours, each account at its own time."""
+
+    def test_an_account_is_due_at_the_same_time_every_night_and_all_are_spread_over_the_window(self) -> None:
+        this = a_round(window=4 * 3600.0)
+        due = [this.next_due(str(number)) - NEXT_SLOT for number in range(1000)]
+        assert [this.next_due(str(number)) - NEXT_SLOT for number in range(1000)] == due
+        assert (min(due) >= 0, max(due) < 4 * 3600.0) == (True, True)
+        in_each_hour = [sum(hour * 3600 <= each < (hour + 1) * 3600 for each in due) for hour in range(4)]
+        assert all(200 < each < 300 for each in in_each_hour)
+        assert a_round().next_due("1") == NEXT_SLOT
+
+    def test_it_is_claimed_when_its_time_has_come_and_not_before(self, database: Database, alice: Account) -> None:
+        enabled(database, alice)
+        this = a_round(window=3600.0)
+        assert claimed(database, this) == [alice.id]
+        record(database, Outcome(alice.id, "a.json"), this=this)
+        due_at = this.next_due(alice.id)
+        following = Round(NEXT_SLOT, NEXT_SLOT + 86_400.0, "the next", NEXT_SLOT, window=3600.0)
+        assert claimed(database, following, now=due_at - 1) == []
+        assert claimed(database, following, now=due_at) == [alice.id]
+
+
+def test_a_batch_ends_where_the_last_backups_come_to_enough(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.app.backups.claims.BYTES_AT_A_TIME", 1000)
+    owners = [an_account(database) for _ in range(5)]
+    enabled(database, *owners)
+    with database.write() as session:
+        session.execute(update(BackupState).values(last_size_bytes=600))
+    assert [len(claimed(database)) for _ in range(4)] == [2, 2, 1, 0]

@@ -1,7 +1,7 @@
 """The scheduled run: everybody once in each slot, whatever goes wrong with one of them."""
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from backend.app.backups.drill_round import DrillRound
 from backend.app.backups.runner import LIBRARIES_AT_ONCE
 from backend.app.database import Database, connect
 from backend.app.services.accounts import Account
-from backend.app.services.backup import BackupManager, BackupStatus, RunSummary, StoredBackup
+from backend.app.services.backup import BackupManager, BackupStatus, RunSummary, State, StoredBackup
 from backend.app.settings import BackupSchedule
 from backend.models import BackupState, Base, User
 from tests.builders import an_account
@@ -351,3 +351,14 @@ def test_drills_that_fail_altogether_leave_the_backups_made(
     [alice] = with_backups(manager, database)
     monkeypatch.setattr(DrillRound, "run_due", lambda *_args, **_options: 1 / 0)
     assert outcome(run(manager, database)) == ([alice.id], [])
+
+
+def test_nobody_is_called_late_because_of_the_window(backup_dir: Path, database: Database, clock: Clock) -> None:
+    """Two backups of one account may be further apart by all of it when the window changes."""
+    manager = BackupManager(backup_dir, database, zone=ZoneInfo("UTC"), clock=clock, window=timedelta(hours=4))
+    [alice] = with_backups(manager, database)
+    run(manager, database)
+    clock.now += 31 * HOUR - 1
+    assert status(manager, database, alice).state is State.OK
+    clock.now += 2
+    assert status(manager, database, alice).state is State.LATE

@@ -176,7 +176,9 @@ def a_backup(filename: str = "2026-02-12.json", *, hours_old: float = 11, **fiel
 
 def facts_of(*backups: StoredBackup, schedule: BackupSchedule = BackupSchedule.DAILY, **state: Any) -> Facts:
     row = BackupState(user_id="u", **{"enabled_since": NOW - 100 * DAY, **state})
-    return gather_facts(row, list(backups), enabled=True, schedule=schedule, now=NOW, unavailable=None)
+    return gather_facts(
+        row, list(backups), enabled=True, late_after=LATE_AFTER[schedule].total_seconds(), now=NOW, unavailable=None
+    )
 
 
 def test_facts_are_gathered_from_the_state_and_the_index() -> None:
@@ -253,7 +255,14 @@ def test_the_status_says_all_that_is_known() -> None:
         a_backup("2026-02-11.json", hours_old=35, restorable=False, tested_at=NOW - 40 * HOUR, test_failure="x."),
         a_backup("2026-02-10.json", hours_old=59),
     ]
-    facts = gather_facts(state, backups, enabled=True, schedule=BackupSchedule.DAILY, now=NOW, unavailable=None)
+    facts = gather_facts(
+        state,
+        backups,
+        enabled=True,
+        late_after=LATE_AFTER[BackupSchedule.DAILY].total_seconds(),
+        now=NOW,
+        unavailable=None,
+    )
     assert status_of(
         state,
         facts,

@@ -5,10 +5,11 @@ to the next slot, a failure a little ahead. So a claim costs the same however ma
 Times are float seconds since 1970, UTC; a slot is the instant at which it is due.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, not_, select, text, true, update
 from sqlalchemy.orm import Session
@@ -17,7 +18,9 @@ from backend.app.notices import heartbeat, outbox
 from backend.app.notices.topics import Topic
 from backend.models import BackupNight, BackupState, User
 
-ACCOUNTS_AT_A_TIME = 100
+# A batch is done long before its lease is over, whether libraries are small or large.
+ACCOUNTS_AT_A_TIME = 250
+BYTES_AT_A_TIME = 32 * 1024 * 1024
 LEASE_SECONDS = 600.0
 # A failure is tried again by the next hourly run, not by every process of this one.
 RETRY_SECONDS = 1800.0
@@ -30,7 +33,7 @@ _MAKE_STATES = "INSERT INTO backup_states (user_id) SELECT id FROM users WHERE "
 @dataclass(frozen=True, slots=True)
 class Round:
     """One run of one worker over one slot. `next_slot` is the one after it. `retry_failed` does not wait before it
-    tries those again that failed.
+    tries those again that failed. `window` is over how many seconds the accounts of a slot are spread.
     """
 
     slot: float
@@ -39,6 +42,13 @@ class Round:
     started_at: float
     only_user: str | None = None
     retry_failed: bool = False
+    window: float = 0.0
+
+    def next_due(self, user_id: str) -> float:
+        """When the account is due for the next slot: the same each night, spread evenly over the window."""
+        if not self.window:
+            return self.next_slot
+        return self.next_slot + self.window * crc32(user_id.encode()) / 2**32
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +71,28 @@ def claim(session: Session, this: Round, *, now: float, but_not: Collection[str]
         unwanted = [row.user_id for row in rows if not row.backup_enabled]
         wanted = [row for row in rows if row.user_id not in unwanted]
         done = [row.user_id for row in wanted if row.is_done]
-        free = [row for row in wanted if row.user_id not in done]
+        # What is left out is claimed next; its lock ends with this transaction.
+        free = list(_as_much_as_fits(row for row in wanted if row.user_id not in done))
         _set(session, unwanted, due_at=None, claimed_by=None)
-        _set(session, done, due_at=this.next_slot, claimed_by=None)
+        for user_id in done:
+            _set(session, [user_id], due_at=this.next_due(user_id), claimed_by=None)
         if free and this.only_user is None:
             heartbeat.begin_slot(session, slot=this.slot, next_slot=this.next_slot, at=now)
         claimed = {"due_at": now + LEASE_SECONDS, "claimed_slot": this.slot, "claimed_by": this.worker}
-        _set(session, [row.user_id for row in free], **claimed)
+        _set(session, free, **claimed)
         if free or this.only_user is not None:
-            return [row.user_id for row in free]
+            return free
     return []
+
+
+def _as_much_as_fits(rows: Iterable[Any]) -> Iterator[str]:
+    """So many that their last backups come to `BYTES_AT_A_TIME`; one at least, however large."""
+    size = 0
+    for row in rows:
+        if size > BYTES_AT_A_TIME:
+            return
+        size += row.last_size_bytes or 0
+        yield row.user_id
 
 
 def still_mine(session: Session, this: Round, user_id: str, *, now: float) -> bool:
@@ -103,14 +125,22 @@ def record_scheduled(session: Session, this: Round, outcomes: Sequence[Outcome],
             failing_since=None,
             last_slot=this.slot,
             last_size_bytes=bindparam("size_bytes"),
-            due_at=this.next_slot,
+            due_at=bindparam("next_due"),
             claimed_slot=None,
             claimed_by=None,
         )
     )
     if done:
         # Through the connection: a session would look for loaded objects that have to follow, of which there are none.
-        rows = [{"account": each.user_id, "filename": each.filename, "size_bytes": each.size_bytes} for each in done]
+        rows = [
+            {
+                "account": each.user_id,
+                "filename": each.filename,
+                "size_bytes": each.size_bytes,
+                "next_due": this.next_due(each.user_id),
+            }
+            for each in done
+        ]
         session.connection().execute(succeeded, rows)
     night: dict[str, Any] = {"slot": this.slot, "began_at": this.started_at, "ended_at": at, "made": len(done)}
     night["bytes"] = sum(each.size_bytes or 0 for each in done)
@@ -203,7 +233,7 @@ def _due(session: Session, this: Round, now: float, but_not: Collection[str]) ->
         "slot": this.slot,
         "latest_slot": this.started_at + CLOCKS_DIFFER_SECONDS,
         "next_slot": this.next_slot,
-        "horizon": max(this.next_slot, now + max(LEASE_SECONDS, RETRY_SECONDS)) + CLOCKS_DIFFER_SECONDS,
+        "horizon": max(this.next_slot + this.window, now + max(LEASE_SECONDS, RETRY_SECONDS)) + CLOCKS_DIFFER_SECONDS,
     }
     if this.only_user is not None:
         values["only_user"] = this.only_user
@@ -224,7 +254,7 @@ def _due_statements(optional: frozenset[str]) -> Sequence[tuple[Any, frozenset[s
     # Never null. A slot that lies ahead was recorded while a clock was wrong.
     last_slot = func.coalesce(BackupState.last_slot, -1.0)
     is_done = last_slot.between(bindparam("slot"), bindparam("latest_slot"))
-    columns = (BackupState.user_id, is_done.label("is_done"), User.backup_enabled)
+    columns = (BackupState.user_id, BackupState.last_size_bytes, is_done.label("is_done"), User.backup_enabled)
     rows = select(*columns).join(User, User.id == BackupState.user_id)
     always = {"slot", "latest_slot"}
     if "only_user" in optional:

@@ -81,7 +81,9 @@ class Runner:
         zone: ZoneInfo,
         clock: Callable[[], float],
         stopping: Event | None = None,
+        window: float = 0.0,
     ) -> None:
+        self._window = window
         self._stopping = stopping or Event()
         self._database = database
         self._archive = archive
@@ -102,6 +104,7 @@ class Runner:
             now,
             only_user=only_user,
             retry_failed=retry_failed,
+            window=self._window,
         )
         summary = RunSummary()
         # Where it cannot be used, each account's own attempt says so in its status.

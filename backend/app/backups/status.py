@@ -174,7 +174,7 @@ def gather_facts(
     backups: list[StoredBackup],
     *,
     enabled: bool,
-    schedule: BackupSchedule,
+    late_after: float,
     now: float,
     unavailable: str | None,
 ) -> Facts:
@@ -188,7 +188,7 @@ def gather_facts(
     return Facts(
         enabled=enabled,
         now=now,
-        late_after=LATE_AFTER[schedule].total_seconds(),
+        late_after=late_after,
         enabled_since=state.enabled_since,
         newest_good_at=good[0].created_at if good else None,
         newest_is_tested=bool(good) and good[0].restorable is True,

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from secrets import token_hex
@@ -221,8 +221,10 @@ class BackupManager:
         rules: Rules | None = None,
         most_manual: int = MOST_MANUAL_BACKUPS,
         copying: "Copying | None" = None,
+        window: timedelta = timedelta(0),
     ) -> None:
         self._place = place
+        self._window = window
         self._database = database
         self.zone = zone
         self._schedule = schedule
@@ -255,6 +257,7 @@ class BackupManager:
             rules=Rules(weekly=settings.backup_keep_weekly, monthly=settings.backup_keep_monthly),
             most_manual=settings.backup_manual_max,
             copying=Copying.from_settings(settings),
+            window=settings.backup_window,
         )
 
     def close(self) -> None:
@@ -467,7 +470,7 @@ class BackupManager:
     @property
     def late_after(self) -> float:
         """After how many seconds without a backup an account is late."""
-        return LATE_AFTER[self._schedule].total_seconds()
+        return (LATE_AFTER[self._schedule] + self._window).total_seconds()
 
     def slot(self) -> Slot:
         """The one that backups are due for now."""
@@ -597,6 +600,7 @@ class BackupManager:
             zone=self.zone,
             clock=self._clock,
             stopping=stopping,
+            window=self._window.total_seconds(),
         )
         return runner.run(only_user=only_user, retry_failed=retry_failed)
 
@@ -626,7 +630,7 @@ class BackupManager:
             state,
             backups,
             enabled=is_enabled(db, user_id),
-            schedule=self._schedule,
+            late_after=self.late_after,
             now=now,
             unavailable=unavailable,
         )
