@@ -27,7 +27,7 @@ function SetupForm() {
       <AccountFields
         values={values}
         onChange={set}
-        emailHint="Only used to sign in. Nothing is ever sent to it."
+        emailHint="Used to sign in, and to reach you if this server sends e-mail."
         passwordLabel="Password"
       />
       <Button type="submit" look="primary" busy={setUp.isPending} className="mt-1">
