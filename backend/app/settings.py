@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     # How many backups an account may make by hand and keep.
     backup_manual_max: Annotated[int, Field(ge=1)] = 50
     # Where verified backups are copied to: folders, s3://, https:// or http:// (WebDAV) and sftp:// addresses.
-    backup_copies: Annotated[tuple[str, ...], NoDecode] = ()
+    backup_copies: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     # Copies are locked to these keys of age, besides the emergency kit of `moviemanager backup kit`.
     backup_age_recipients: Annotated[tuple[str, ...], NoDecode] = ()
     # Whether only they open copies, and not the server: then it cannot test that a copy restores.

@@ -26,6 +26,8 @@ from backend.models import LostBackup as Lost
 from backend.models import StoredBackup as Row
 
 THE_STORE = "store"
+# What no copy has brought back by then is not coming back.
+KEEP_LOST_SECONDS = 90 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,8 @@ def lose(session: Session, user_id: str, paths: Iterable[str], *, now: float) ->
     known = read(session, user_id)
     good = [each for path in gone if (each := known.get(path)) is not None and each.area is Area.KEPT and each.is_good]
     enter_lost(session, user_id, [LostBackup(each.name.filename, each.sha256) for each in good if each.sha256], now=now)
+    past = delete(Lost).where(Lost.user_id == user_id, Lost.noticed_at < now - KEEP_LOST_SECONDS)
+    session.connection().execute(past)
     _drop(session, user_id, gone)
 
 

@@ -193,8 +193,9 @@ class Copying:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Copying":
+        addresses = [each.get_secret_value() for each in settings.backup_copies]
         return cls(
-            [CopyPlace(without_credentials(each), partial(place_at, each)) for each in settings.backup_copies],
+            [CopyPlace(without_credentials(each), partial(place_at, each)) for each in addresses],
             settings.backup_age_recipients,
             settings.backup_age_owner_only,
             ServerKey(Tokens.from_settings(settings).key),

@@ -42,7 +42,11 @@ def without_credentials(address: str) -> str:
     """The address without user, password and query; a folder as it is."""
     if "://" not in address:
         return address.rstrip("/") or "/"
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        # Opening it says so.
+        return f"{address.partition('://')[0]}://"
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
 
