@@ -11,8 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -35,8 +37,9 @@ class PlaceServer:
     """`fresh` makes an empty place at the server and gives its address."""
 
     fresh: Callable[[], str]
-    # For killing: what the server runs in.
+    # What the server runs in, for killing it; and how it is started on what it has kept.
     process: subprocess.Popen[bytes]
+    again: Callable[[], AbstractContextManager[subprocess.Popen[bytes]]]
 
 
 def program(name: str) -> str:
@@ -57,7 +60,7 @@ def free_port() -> int:
 def running(
     command: list[str], log: Path, *, until: Callable[[], bool], environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
         )
@@ -104,8 +107,9 @@ def seaweedfs(folder: Path) -> Iterator[PlaceServer]:
     def fresh() -> str:
         return bucket.format(prefix=f"some/{uuid4().hex[:12]}")
 
-    with running(command, folder / "weed.log", until=answers) as process:
-        yield PlaceServer(fresh, process)
+    again = partial(running, command, folder / "weed.log", until=answers)
+    with again() as process:
+        yield PlaceServer(fresh, process, again)
 
 
 def make_bucket(address: str) -> None:
@@ -115,7 +119,8 @@ def make_bucket(address: str) -> None:
     url, headers = place._signed("PUT", None)  # noqa: SLF001 -- a server never makes a bucket
     answer = httpx.put(url, headers=headers)
     place.close()
-    if not answer.is_success:
+    # One that is there already stays as it is.
+    if not answer.is_success and answer.status_code != HTTPStatus.CONFLICT:
         raise OSError(answer.text)
 
 
@@ -135,8 +140,9 @@ def lying_s3(folder: Path) -> Iterator[PlaceServer]:
         make_bucket(address)
         return address
 
-    with running(command, folder / "rclone.log", until=lambda: listens(port)) as process:
-        yield PlaceServer(fresh, process)
+    again = partial(running, command, folder / "rclone.log", until=lambda: listens(port))
+    with again() as process:
+        yield PlaceServer(fresh, process, again)
 
 
 @contextmanager
@@ -165,8 +171,9 @@ def webdav(folder: Path) -> Iterator[PlaceServer]:
         user, password = quote(USER), quote(PASSWORD, safe="")
         return f"webdav+http://{user}:{password}@127.0.0.1:{port}/dav/{quote(name)}"
 
-    with running(command, folder / "wsgidav.log", until=lambda: listens(port)) as process:
-        yield PlaceServer(fresh, process)
+    again = partial(running, command, folder / "wsgidav.log", until=lambda: listens(port))
+    with again() as process:
+        yield PlaceServer(fresh, process, again)
 
 
 @contextmanager
@@ -185,8 +192,9 @@ def sftp(folder: Path) -> Iterator[PlaceServer]:
         known = quote(key.get_fingerprint(), safe=":/+")
         return f"sftp://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{port}{quote(str(place))}?fingerprint={known}"
 
-    with running(command, folder / "sftp.log", until=lambda: listens(port)) as process:
-        yield PlaceServer(fresh, process)
+    again = partial(running, command, folder / "sftp.log", until=lambda: listens(port))
+    with again() as process:
+        yield PlaceServer(fresh, process, again)
 
 
 def listens(port: int) -> bool:

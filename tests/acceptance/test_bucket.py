@@ -4,21 +4,26 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+import stamina
 
-from backend.app.database import connect
+from backend.app.database import Database, connect
 from backend.app.places.address import place_at
+from backend.app.places.place import Place
 from backend.app.schema.migrations import migrate
 from backend.app.services.accounts import Account
+from backend.app.services.backup import BackupManager
 from backend.app.settings import Settings
 from tests.acceptance.main_job import without_stamp
 from tests.acceptance.servers import COMMAND, environment, servers, serving
 from tests.builders import an_account
 from tests.documents import a_document, a_movie
-from tests.place_servers import PlaceServers
+from tests.manager_fixtures import Clock
+from tests.place_servers import PlaceServer, PlaceServers
 from tests.postgres import PostgresServer
 
 TITLES = ["tt0000001", "tt0000002", "tt0000003"]
@@ -171,3 +176,55 @@ def test_a_bucket_that_is_out_of_reach_when_the_server_starts_is_used_when_it_is
         assert http.post("/backup/run").status_code == httpx.codes.SERVICE_UNAVAILABLE
         assert exported(http)
         assert "hush" not in server.log.read_text()
+
+
+class DyingPlace:
+    """A bucket whose server is killed after so many backups were put."""
+
+    def __init__(self, place: Place, server: PlaceServer, *, after: int) -> None:
+        self._place = place
+        self._server = server
+        self._left = after
+
+    def put(self, key: str, *content: Any, **options: Any) -> None:
+        if key.endswith(".json"):
+            self._left -= 1
+            if self._left == 0:
+                self._server.process.kill()
+                self._server.process.wait()
+        self._place.put(key, *content, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._place, name)
+
+
+def test_a_store_that_dies_in_the_night_is_an_error_until_it_is_back(
+    tmp_path: Path, postgres_database: Database, clock: Clock
+) -> None:
+    servers = PlaceServers(tmp_path)
+    place = place_at(servers.fresh("seaweedfs"))
+    server = servers.server("seaweedfs")
+    dying = cast("Place", DyingPlace(place, server, after=9))
+    manager = BackupManager(dying, postgres_database, zone=ZoneInfo("UTC"), clock=clock)
+    people = [an_account(postgres_database) for _ in range(12)]
+    with postgres_database.write() as session:
+        for each in people:
+            manager.set_enabled(session, each.id, enabled=True)
+
+    with stamina.set_testing(True, attempts=1), postgres_database.session() as session:
+        night = manager.run_scheduled_backups(session)
+    assert (bool(night.done), bool(night.failed), len(night.done) + len(night.failed)) == (True, True, len(people))
+    with postgres_database.read() as session:
+        failed = manager.status(session, night.failed[0])
+    assert (failed.state, "bucket of backups" in failed.sentence) == ("missing", True)
+
+    clock.now += 3600.0
+    with server.again():
+        with postgres_database.session() as session:
+            again = manager.run_scheduled_backups(session, retry_failed=True)
+        assert (again.done, again.failed) == (night.failed, [])
+        for each in people:
+            [backup] = manager.verify_backups(each.id)
+            assert (backup.name.filename, backup.verified) == ("2026-02-12.json", True)
+    place.close()
+    servers.close()

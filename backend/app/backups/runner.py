@@ -218,6 +218,9 @@ class Runner:
     def _test(self, summary: RunSummary, only_user: str | None) -> None:
         try:
             drilled = self._drills.run_for(only_user, all_of_them=False) if only_user else self._due_drills()
+        except StoreUnavailable as error:
+            log.warning("The restore drills ended early: %s", error.reason)
+            return
         except Exception:
             log.exception("The restore drills ended early")
             return
