@@ -3,6 +3,7 @@
 # make test-long  SEEDS simulated years, two hundred kills, and all of what make test tries a tenth of
 # make check    formatting, lint, types, layers, migrations, generated files
 # make bench    the benchmark table          make demo   the main job on real data, printed as it goes
+# make scale    the night of ACCOUNTS accounts by PROCESSES processes on PostgreSQL, into STORE, and a million claims
 # make siege    a server under attack for SECONDS_OF_SIEGE, with SEED; a failure prints the seed that brings it back
 # make setup    what all of them begin with  make clean  everything that make has made
 
@@ -22,7 +23,7 @@ WEB_PACKAGES := $(STAMPS)/web-packages
 WEB := $(STAMPS)/web
 endif
 
-.PHONY: help setup web run test test-long check bench siege demo lock openapi clean
+.PHONY: help setup web run test test-long check bench scale siege demo lock openapi clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -68,6 +69,11 @@ siege: setup
 
 bench: setup
 	$(VENV)/python -m tests.benchmarks
+
+ACCOUNTS ?= 1000
+PROCESSES ?= 2
+scale: setup
+	$(VENV)/python -m tests.scale --accounts $(ACCOUNTS) --processes $(PROCESSES) $(if $(STORE),--store $(STORE))
 
 demo: setup
 	$(VENV)/python -m tests.acceptance.demo
