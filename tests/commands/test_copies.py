@@ -54,6 +54,27 @@ def test_what_is_copied_is_listed_and_restored(installation: Installation) -> No
     assert (restored.exit_code, this.titles()) == (0, ["tt1", "tt2"])
 
 
+def test_the_removal_of_an_account_names_what_copies_still_hold(installation: Installation) -> None:
+    this = installation
+    this.settle("bob@example.org", "tt3")
+    this.run("moviemanager users owner --email bob@example.org")
+    this.become("tt1")
+    backed_up(this)
+    assert run("copies", "--now").exit_code == 0
+    removed = CliRunner().invoke(app, ["users", "remove", "--email", "alice@example.org", "--with-backups", "--yes"])
+    [folder] = [each for each in (this.folder / "elsewhere").iterdir() if each.name == this.alice.id]
+    copies = len(list(folder.glob("*.zst")))
+    assert copies > 1
+    assert (removed.exit_code, removed.stdout.splitlines()) == (
+        0,
+        [
+            "Removed alice@example.org.",
+            "Its backups are removed, too.",
+            f"Folder “elsewhere” still holds {copies} copies, until somebody removes them there.",
+        ],
+    )
+
+
 def test_a_disk_that_is_not_mounted_is_said(installation: Installation) -> None:
     this = installation
     this.become("tt1")

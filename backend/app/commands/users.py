@@ -216,6 +216,9 @@ def remove(
         typer.echo("Its backups are removed, too.")
     else:
         typer.echo(f"{_backups(removed.backups_kept)} kept; the last is {removed.last_backup}.")
+    for each in removed.copies:
+        copies = "1 copy" if each.count == 1 else f"{each.count} copies"
+        typer.echo(f"{each.place} still holds {copies}, until somebody removes them there.")
 
 
 @app.command("log")

@@ -67,12 +67,21 @@ class Members:
 
 
 @dataclass(frozen=True)
+class CopiesLeft:
+    """A place that still holds copies of a removed account. The server never removes those: somebody has to, there."""
+
+    place: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Removed:
-    """What is left of an account: the backups that were kept, and the last of them."""
+    """What is left of an account: the backups that were kept, the last of them, and the copies elsewhere."""
 
     email: str
     backups_kept: int
     last_backup: str | None
+    copies: list[CopiesLeft]
 
 
 def require_owner(account: Account) -> None:
@@ -129,6 +138,7 @@ def remove(database: Database, backups: BackupManager, account: Account, *, with
         with database.read() as session:
             last = backups.make_last_backup(session, account.id)
     kept = 0 if with_backups else len(backups.list_backups(account.id))
+    copies = [CopiesLeft(place.label, count) for place, count in backups.copies.counts(account.id)]
     with database.write() as session:
         # It may have become the owner meanwhile.
         gone = delete(User).where(User.id == account.id, User.is_owner.is_not(True)).returning(User.id)
@@ -136,7 +146,7 @@ def remove(database: Database, backups: BackupManager, account: Account, *, with
             raise NoSuchMember
     if with_backups:
         backups.remove_folder(account.id)
-    return Removed(account.email, kept, last.name.filename if last else None)
+    return Removed(account.email, kept, last.name.filename if last else None, copies)
 
 
 def _backups(session: Session, backups: BackupManager, user_id: str) -> BackupsOfMember:

@@ -2111,6 +2111,16 @@ export interface components {
             /** Title */
             title: string | null;
         };
+        /**
+         * CopiesLeft
+         * @description A place that still holds copies of the account's backups, until somebody removes them there.
+         */
+        CopiesLeft: {
+            /** Count */
+            count: number;
+            /** Place */
+            place: string;
+        };
         /** CopiesReply */
         CopiesReply: {
             locking: components["schemas"]["CopyLocking"];
@@ -3190,6 +3200,8 @@ export interface components {
         RemovedReply: {
             /** Backups Kept */
             backups_kept: number;
+            /** Copies */
+            copies: components["schemas"]["CopiesLeft"][];
             /** Email */
             email: string;
             /** Last Backup */

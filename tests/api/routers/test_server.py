@@ -290,7 +290,12 @@ def test_a_removed_account_leaves_its_backups_with_a_last_one_and_nothing_else(s
     link = server.reset_link("member")
     reply = server.as_("owner").delete(f"/api/server/people/{its_id}")
     removed = reply.json()
-    assert removed == {"email": "member@example.test", "backups_kept": 2, "last_backup": removed["last_backup"]}
+    assert removed == {
+        "email": "member@example.test",
+        "backups_kept": 2,
+        "last_backup": removed["last_backup"],
+        "copies": [],
+    }
     assert {removed["last_backup"], "account.json"} <= set(server.folder("member"))
     assert member.get("/api/auth/me").status_code == server.sign_in("member").status_code == 401
     assert refused(server.client.post("/api/auth/reset", json={"link": link, "password": PASSWORD})) == UNKNOWN
@@ -309,7 +314,7 @@ def test_a_removed_account_takes_its_backups_along_where_that_is_asked(server: S
     member.post("/api/backup/run")
     member.delete(f"/api/backup/{name}")
     reply = server.as_("owner").delete(f"/api/server/people/{its_id}?backups=remove")
-    assert reply.json() == {"email": "member@example.test", "backups_kept": 0, "last_backup": None}
+    assert reply.json() == {"email": "member@example.test", "backups_kept": 0, "last_backup": None, "copies": []}
     assert not (server.settings.backup_dir / its_id).exists()
 
 

@@ -90,9 +90,17 @@ class KeepBackups(StrEnum):
     REMOVE = "remove"
 
 
+class CopiesLeft(BaseModel):
+    """A place that still holds copies of the account's backups, until somebody removes them there."""
+
+    place: str
+    count: int
+
+
 class RemovedReply(BaseModel):
     """`last_backup` was made at this moment, where the backups were kept."""
 
     email: str
     backups_kept: int
     last_backup: str | None
+    copies: list[CopiesLeft]

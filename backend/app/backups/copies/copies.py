@@ -99,6 +99,15 @@ class Copies:
         with self._context.database.read() as session:
             return [self._overview(session, user_id, each, stored) for each in self.places.values()]
 
+    def counts(self, user_id: str) -> list[tuple[CopyPlace, int]]:
+        """How many copies of an account's backups lie at which place, as far as is known; none where there is none."""
+        with self._context.database.read() as session:
+            counted = [
+                (each, sum(copy.is_there for copy in cache.read(session, user_id, each.id).values()))
+                for each in self.places.values()
+            ]
+        return [(place, count) for place, count in counted if count]
+
     def _overview(
         self, session: Session, user_id: str, place: CopyPlace, stored: Sequence[StoredBackup]
     ) -> PlaceOverview:

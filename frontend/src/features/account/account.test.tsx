@@ -213,7 +213,12 @@ test("the owner invites, makes a password link, disables and removes", async () 
     }),
     http.delete("*/api/server/people/:id", async ({ request }) => {
       await note(request)
-      return HttpResponse.json({ email: "kim@example.org", backups_kept: 0, last_backup: null })
+      return HttpResponse.json({
+        email: "kim@example.org",
+        backups_kept: 0,
+        last_backup: null,
+        copies: [{ place: "Folder “usb”", count: 2 }],
+      })
     }),
   )
   const { user } = open("/account")
@@ -232,6 +237,7 @@ test("the owner invites, makes a password link, disables and removes", async () 
   expect(dialog.getByText(/3 backups are removed for good/)).toBeVisible()
   await user.click(dialog.getByRole("button", { name: "Remove" }))
   expect(await screen.findByText("kim@example.org is removed.")).toBeVisible()
+  expect(screen.getByText("Folder “usb” still holds 2 copies.")).toBeVisible()
   expect(asked).toEqual([
     'POST /api/server/invitations {"email":null}',
     "POST /api/server/people/u2/reset-link",

@@ -121,10 +121,15 @@ export const useRemoveMember = () =>
     {
       what: people,
       quietError: true,
-      done: ({ email, last_backup }) =>
+      done: ({ email, last_backup, copies }) =>
         toast.success(
           `${email} is removed.`,
-          last_backup === null ? undefined : `The last backup is ${last_backup}.`,
+          [
+            ...(last_backup === null ? [] : [`The last backup is ${last_backup}.`]),
+            ...copies.map(
+              ({ place, count }) => `${place} still holds ${count === 1 ? "a copy" : `${count} copies`}.`,
+            ),
+          ].join(" ") || undefined,
         ),
     },
   )
