@@ -26,7 +26,7 @@ test("the owner invites somebody, who joins by the link, and helps with a forgot
   const people = page.getByRole("region", { name: "People on this server" })
   await people.getByRole("button", { name: "Invite somebody" }).click()
   await people.getByRole("button", { name: "Make the invitation" }).click()
-  const invitation = await people.getByLabel("Invitation").inputValue()
+  const invitation = await people.getByRole("textbox", { name: "Invitation" }).inputValue()
 
   const elsewhere = await browser.newContext({ baseURL: own.address })
   const guest = await elsewhere.newPage()

@@ -107,7 +107,7 @@ def remove_movie(imdb_id: ImdbId, user: CurrentUser, session: WriteSession, log:
     log.record(session, user, Event.TITLE_REMOVED_FOR_GOOD, title=imdb_id)
 
 
-@router.post("/movies/states", response_model=TitleStatesReply)
+@router.post("/movies/states", response_model=TitleStatesReply, responses=documented(404))
 def set_states(body: TitleStatesInput, user: CurrentUser, session: WriteSession, log: AccountLogDep) -> Response:
     """Change many titles in one step, all or none; of two of the same title the last counts. Sending `before` back
     undoes it.
