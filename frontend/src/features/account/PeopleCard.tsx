@@ -170,6 +170,7 @@ function OpenInvitations({ invitations }: { invitations: OpenInvitation[] }) {
             <Button
               small
               look="danger-quiet"
+              className="-ml-3"
               busy={takeBack.isPending && takeBack.variables === id}
               aria-label={`Take back the invitation for ${email ?? `whoever has the link, made ${ago(made_at)}`}`}
               onClick={() => takeBack.mutate(id)}
