@@ -73,7 +73,8 @@ bench: setup
 ACCOUNTS ?= 1000
 PROCESSES ?= 2
 scale: setup
-	$(VENV)/python -m tests.scale --accounts $(ACCOUNTS) --processes $(PROCESSES) $(if $(STORE),--store $(STORE))
+	$(VENV)/python -m tests.scale --accounts $(ACCOUNTS) --processes $(PROCESSES) $(if $(STORE),--store $(STORE)) \
+		$(if $(CLUSTER),--cluster)
 
 demo: setup
 	$(VENV)/python -m tests.acceptance.demo

@@ -4,13 +4,15 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from backend.app.database import connect
 from backend.app.schema.migrations import migrate
 from backend.app.settings import Settings
 from tests.postgres import PostgresServer, find_postgres
 from tests.scale.claiming import LIMIT, SLOT, claim_all
+from tests.scale.cluster import cluster
 from tests.scale.libraries import fill
 from tests.scale.night import DAY, House, Night, killed_half_way, night
 
@@ -24,6 +26,7 @@ def main() -> int:
     options.add_argument(
         "--store", help="BACKUP_DIR: a folder, or the address of a bucket; a scratch folder by default"
     )
+    options.add_argument("--cluster", action="store_true", help="three volume servers of SeaweedFS as the store")
     options.add_argument("--claims", type=int, default=MILLION, help="accounts to be claimed and recorded")
     chosen = options.parse_args()
     with find_postgres() as server:
@@ -39,8 +42,14 @@ def main() -> int:
 def _measure(server: PostgresServer, chosen: argparse.Namespace) -> int:
     well = True
     if chosen.accounts:
-        with tempfile.TemporaryDirectory() as scratch, _database(server) as url:
-            house = House(connect(url), url, chosen.store or f"{scratch}/backups", chosen.processes, chosen.accounts)
+        with ExitStack() as stack:
+            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            url = stack.enter_context(_database(server))
+            store, part = chosen.store or str(scratch / "backups"), None
+            if chosen.cluster:
+                found = stack.enter_context(cluster(scratch))
+                store, part = found.address, found.volumes[0]
+            house = House(connect(url), url, store, chosen.processes, chosen.accounts, part)
             well = _nights(house)
             house.database.engine.dispose()
     if chosen.claims:
@@ -56,7 +65,8 @@ def _nights(house: House) -> bool:
     second = night(house, ahead=DAY)
     _report("The night after, in which nothing has changed", second, house)
     at_the_kill, good = killed_half_way(house, ahead=2 * DAY)
-    say(f"A process was killed when {at_the_kill:,} were done: {good:,} of {house.accounts:,} have one good backup.")
+    who = "A process was" if house.part_of_store is None else "A process and a volume server were"
+    say(f"{who} killed when {at_the_kill:,} were done: {good:,} of {house.accounts:,} have one good backup.")
     return (first.done, first.failed, second.done, good) == (house.accounts, 0, house.accounts, house.accounts)
 
 

@@ -35,6 +35,8 @@ class House:
     store: str
     processes: int
     accounts: int
+    # What is killed of the store, together with a process.
+    part_of_store: "subprocess.Popen[bytes] | None" = None
 
     def environment(self, ahead: float) -> dict[str, str]:
         return {
@@ -85,6 +87,8 @@ def killed_half_way(house: House, *, ahead: float) -> tuple[int, int]:
         _start(workers)
         until(lambda: _done_after(house, slot) >= house.accounts // 2)
         os.kill(workers[0].pid, signal.SIGKILL)
+        if house.part_of_store is not None:
+            house.part_of_store.kill()
         at_the_kill = _done_after(house, slot)
         for each in workers[1:]:
             _said(each)
@@ -101,7 +105,7 @@ def until(is_so: Callable[[], bool]) -> None:
 
 def _with_one_good_backup(house: House, ahead: float) -> int:
     """Read from the store, file by file, and compared with its checksum."""
-    settings = Settings(_env_file=None, backup_dir=Path(house.store), backup_timezone="UTC")  # pyright: ignore[reportCallIssue]
+    settings = Settings.model_validate({"database_url": house.url, "backup_dir": house.store, "backup_timezone": "UTC"})
     manager = BackupManager.from_settings(settings, house.database)
     day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + ahead))
     good = 0
