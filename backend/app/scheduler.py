@@ -48,6 +48,9 @@ def running(database: Database, backups: BackupManager, settings: Settings) -> I
     if backups.copies.places:
         # A job of its own: a place that is slow to answer must not hold up the next night. It follows each run.
         scheduler.add_job(make_copies, CronTrigger(minute=30, timezone=settings.zone), id="copies")
+    else:
+        # Once: whoever was told of copies hears that nothing is wrong with them, now that no place is set.
+        scheduler.add_job(make_copies, id="copies")
     if settings.backup_window:
         # Each account is due at a time of its own then.
         scheduler.add_job(run_due_backups, CronTrigger(minute="*/5", timezone=settings.zone), id="window")

@@ -17,7 +17,7 @@ from backend.app.accounts.account_log import Event
 from backend.app.backups.drill import Drill
 from backend.app.database import Database
 from backend.app.notices.notifier import Notifier
-from backend.app.notices.topics import TO_OPERATOR, TO_OWNER, WELL_TO_OPERATOR, WELL_TO_OWNER, Topic
+from backend.app.notices.topics import OF_THE_SERVER, TO_OPERATOR, TO_OWNER, WELL_TO_OPERATOR, WELL_TO_OWNER, Topic
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, Kind, Mode
 from backend.models import Movie
@@ -306,6 +306,12 @@ def test_a_night_in_which_several_fail_is_one_message_to_the_operator(house: Hou
 
 
 def test_no_sentence_says_whose_or_what_it_is() -> None:
-    said = [*TO_OWNER.values(), *WELL_TO_OWNER.values(), *TO_OPERATOR.values(), *WELL_TO_OPERATOR.values()]
+    said = [
+        *OF_THE_SERVER.values(),
+        *TO_OWNER.values(),
+        *WELL_TO_OWNER.values(),
+        *TO_OPERATOR.values(),
+        *WELL_TO_OPERATOR.values(),
+    ]
     assert [each for each in said if "{" in each or "@" in each or "tt" in each.split()] == []
-    assert set(TO_OWNER) == set(Topic) - {Topic.STORE_UNAVAILABLE}
+    assert set(TO_OWNER) == set(Topic) - set(OF_THE_SERVER)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from backend.app.notices.outbox import DAY, OPERATOR_AGAIN_SECONDS, OWNER_AGAIN_SECONDS
 from backend.app.notices.topics import (
     EVENTS,
+    OF_THE_SERVER,
     OPERATOR,
     SEVERITY,
-    STORE_UNAVAILABLE,
     TO_OPERATOR,
     TO_OWNER,
     WELL_TO_OPERATOR,
@@ -128,8 +128,8 @@ def _again_at(row: Notice, all_rows: Iterable[Notice], now: float) -> float:
 
 
 def _of_accounts(topic: Topic, count: int) -> str:
-    if topic is Topic.STORE_UNAVAILABLE:
-        return STORE_UNAVAILABLE
+    if topic in OF_THE_SERVER:
+        return OF_THE_SERVER[topic]
     return f"Of {count} {'account' if count == 1 else 'accounts'}: {TO_OPERATOR[topic]}."
 
 

@@ -11,6 +11,7 @@ class Topic(StrEnum):
     """States, which end, and events, which happen."""
 
     STORE_UNAVAILABLE = "store-unavailable"
+    COPIES = "copies"
     MISSING = "missing"
     FAILING = "failing"
     DAMAGED = "damaged"
@@ -56,7 +57,8 @@ OF_ACCOUNTS: Final = (
 ENDS_WITH_BACKUPS: Final = (Topic.MISSING, Topic.FAILING, Topic.LATE)
 
 SEVERITY: Final[Mapping[Topic, Severity]] = {
-    topic: Severity.WARNING if topic in {*EVENTS, Topic.LATE, Topic.SHRUNK} else Severity.ALARM for topic in Topic
+    topic: Severity.WARNING if topic in {*EVENTS, Topic.COPIES, Topic.LATE, Topic.SHRUNK} else Severity.ALARM
+    for topic in Topic
 }
 
 # To the account's owner. No sentence names a title, a file, an address or a device.
@@ -94,6 +96,7 @@ TO_OPERATOR: Final[Mapping[Topic, str]] = {
 }
 WELL_TO_OPERATOR: Final[Mapping[Topic, str]] = {
     Topic.STORE_UNAVAILABLE: "The place of the backups can be used again.",
+    Topic.COPIES: "The copies of the backups are as they should be again.",
     Topic.MISSING: "Every account has its backups again.",
     Topic.FAILING: "No account's backup fails any more.",
     Topic.DAMAGED: "No backup is damaged any more.",
@@ -101,4 +104,11 @@ WELL_TO_OPERATOR: Final[Mapping[Topic, str]] = {
     Topic.LATE: "Every account has a new backup again.",
     Topic.SHRUNK: "Every loss was seen.",
 }
-STORE_UNAVAILABLE: Final = "The server cannot use the place of its backups, so none is made. Its log says why."
+# Of the server itself, to the operator alone.
+OF_THE_SERVER: Final[Mapping[Topic, str]] = {
+    Topic.STORE_UNAVAILABLE: "The server cannot use the place of its backups, so none is made. Its log says why.",
+    Topic.COPIES: (
+        "Copies of the backups are not as they should be: a place has not taken any for a day, or copies are gone or "
+        "damaged. The command backup copies says which."
+    ),
+}

@@ -13,6 +13,7 @@ from sqlalchemy import StaticPool
 from backend.app.backups.copies.context import CopyContext
 from backend.app.backups.copies.places import CopyPlace
 from backend.app.backups.copies.repair import Repairs
+from backend.app.backups.copies.telling import tell_operator
 from backend.app.backups.copies.visit import Visit, Wanted
 
 
@@ -37,8 +38,12 @@ class CopyRound:
 
     def run(self, wanted: Wanted, *, stopping: Event) -> CopySummary:
         summary = CopySummary()
-        if not self._places:
-            return summary
+        if self._places:
+            self._visit(wanted, summary, stopping=stopping)
+        tell_operator(self._context, self._places)
+        return summary
+
+    def _visit(self, wanted: Wanted, summary: CopySummary, *, stopping: Event) -> None:
         alone = isinstance(self._context.database.engine.pool, StaticPool)
         keys = self._context.keys()
         with ThreadPoolExecutor(1 if alone else len(self._places), "copies") as pool:
@@ -52,4 +57,3 @@ class CopyRound:
                 summary.tested += done.tested
                 if done.failure is not None:
                     summary.failed[place.shown] = done.failure
-        return summary
