@@ -289,3 +289,22 @@ def test_a_connection_that_broke_is_made_again(place_servers: PlaceServers) -> N
     place._loop.call_soon_threadsafe(place._connection.abort)  # noqa: SLF001
     assert read(place) == CONTENT
     place.close()
+
+
+@pytest.mark.parametrize("broken", ["SFTPConnectionLost", "ConnectionLost", "ChannelOpenError"])
+def test_a_connection_may_break_at_any_step(
+    place_servers: PlaceServers, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    asyncssh = pytest.importorskip("asyncssh", reason="asyncssh is not here, which SFTP needs")
+    place: Any = place_at(place_servers.fresh("sftp"))
+    errors = {"ChannelOpenError": lambda: asyncssh.ChannelOpenError(1, "no more channels")}
+    error = errors.get(broken, lambda: getattr(asyncssh, broken)("Connection lost"))()
+
+    async def nowhere() -> None:
+        raise error
+
+    with stamina.set_testing(True, attempts=2, cap=True):
+        monkeypatch.setattr(place, "_connected", nowhere)
+        with pytest.raises(PlaceUnavailable, match=r"^The place broke the connection off\.$"):
+            put(place)
+    place.close()

@@ -34,6 +34,14 @@ T = TypeVar("T")
 _CONNECT_SECONDS = 15.0
 _STEP_SECONDS = 300.0
 _DEEPEST = 20
+# Which of them it is depends on what was being done when the connection went.
+_BROKEN_OFF = (
+    asyncssh.SFTPConnectionLost,
+    asyncssh.SFTPNoConnection,
+    asyncssh.DisconnectError,
+    asyncssh.ChannelOpenError,
+    ConnectionError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +283,7 @@ class SftpPlace:
                 return await step(await self._connected())
         except PlaceError:
             raise
-        except (asyncssh.SFTPConnectionLost, asyncssh.SFTPNoConnection, TimeoutError) as error:
+        except (*_BROKEN_OFF, TimeoutError) as error:
             await self._disconnect()
             said = "gave no answer in time" if isinstance(error, TimeoutError) else "broke the connection off"
             raise PassingFailure(f"The place {said}.") from None
