@@ -4,12 +4,15 @@ import fcntl
 import logging
 import os
 import secrets
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from backend.app.errors import Unavailable
 from backend.app.safe_files import flush_folder
+from backend.app.settings import Settings
 
 MIN_LENGTH = 32
 
@@ -19,6 +22,13 @@ _log = logging.getLogger(__name__)
 class NoSigningKey(Unavailable):
     def __init__(self, why: str) -> None:
         super().__init__(f"The server's signing key {why}. Set SECRET_KEY to 32 characters or more.")
+
+
+def of(settings: Settings) -> Callable[[], str]:
+    """Gives the key, which is read, or made, when it is first needed."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value
+    return cache(lambda: kept_in(file_beside(settings.database_url)))
 
 
 def file_beside(database_url: str) -> Path:

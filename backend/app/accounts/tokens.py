@@ -6,16 +6,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
-
-import jwt
-from jwt.types import Options
 
 from backend.app.accounts import signing_key
 from backend.app.errors import NotAllowed, NotSignedIn
 from backend.app.settings import Settings
+
+if TYPE_CHECKING:
+    from jwt.types import Options
 
 ADMIN_LIFETIME = timedelta(hours=12)
 LATEST = 1e11  # the year 5138
@@ -24,7 +23,7 @@ MAX_ID_LENGTH = 255
 _ALGORITHM = "HS256"
 _ADMIN = "moviemanager-admin"
 # The moment is compared here and not by the library, whose clock can't be passed in.
-_CHECKS: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub"]}
+_CHECKS: "Options" = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub"]}
 
 
 class NoToken(NotSignedIn):
@@ -86,10 +85,9 @@ class Tokens:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Tokens":
-        secret, admin = settings.secret_key, settings.admin_token
-        key = secret.get_secret_value if secret else partial(_kept_key, settings.database_url)
+        admin = settings.admin_token
         return cls(
-            key,
+            signing_key.of(settings),
             admin_secret=admin.get_secret_value() if admin else None,
             lifetime=settings.token_lifetime,
         )
@@ -161,6 +159,9 @@ class Tokens:
 
 
 def _verified(token: str, key: str | bytes, *, audience: str | None) -> dict[str, Any]:
+    # Where SFTP is installed, a package for public keys comes along: 40 ms and 8 MB that most commands have no use for.
+    import jwt  # noqa: PLC0415
+
     try:
         return jwt.decode(token, key, [_ALGORITHM], _CHECKS, audience=audience)  # pyright: ignore[reportUnknownMemberType]
     except jwt.InvalidTokenError as error:
@@ -187,8 +188,6 @@ def _digest(token: str) -> str:
 
 # The library's types name those of a package for public keys, which is not needed here.
 def _signed(claims: dict[str, Any], key: str | bytes) -> str:
+    import jwt  # noqa: PLC0415 -- as in `_verified`
+
     return jwt.encode(claims, key, _ALGORITHM)  # pyright: ignore[reportUnknownMemberType]
-
-
-def _kept_key(database_url: str) -> str:
-    return signing_key.kept_in(signing_key.file_beside(database_url))

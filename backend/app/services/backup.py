@@ -17,7 +17,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.app.accounts.tokens import Tokens
+from backend.app.accounts import signing_key
 from backend.app.backups import claims, index
 from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive, newest_first
 from backend.app.backups.copies.cache import Copy
@@ -198,7 +198,7 @@ class Copying:
             [CopyPlace(without_credentials(each), partial(place_at, each)) for each in addresses],
             settings.backup_age_recipients,
             settings.backup_age_owner_only,
-            ServerKey(Tokens.from_settings(settings).key),
+            ServerKey(signing_key.of(settings)),
         )
 
 

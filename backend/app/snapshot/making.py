@@ -9,7 +9,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from backend.app.accounts.tokens import Tokens
+from backend.app.accounts import signing_key
 from backend.app.encryption import encrypt, recipients_of
 from backend.app.safe_files import drop_page_cache, flush_folder, reason_of, rename_if_free
 from backend.app.settings import Settings
@@ -65,7 +65,7 @@ def _make(
         with dump.open("rb") as copy:
             archive.add(database.kind.member, copy, dump.stat().st_size, modified=now)
         if Part.KEY in parts:
-            archive.add_bytes(KEY, f"{Tokens.from_settings(settings).key()}\n".encode(), modified=now)
+            archive.add_bytes(KEY, f"{signing_key.of(settings)()}\n".encode(), modified=now)
         backups = BackupFiles(settings.backup_dir, archive)
         if Part.BACKUPS in parts:
             backups.take()
