@@ -18,7 +18,7 @@ from backend.app.transfer.jobs.outcomes import ADDED, AMBIGUOUS, UNCHANGED, UPDA
 from backend.app.transfer.jobs.titles import title_key
 from backend.app.transfer.plan import Plan
 
-_IMDB_ID = pattern(r"tt[0-9]{1,20}")
+_is_imdb_id = pattern(r"tt[0-9]{1,20}").fullmatch
 
 
 class Standing(StrEnum):
@@ -114,7 +114,7 @@ class _Folding:
         if meaning is None or meaning.standing is not _CERTAIN:
             return Fate(ending=_UNSETTLED[meaning.standing if meaning else Standing.WAITING])
         imdb_id = meaning.imdb_id or ""
-        if not _IMDB_ID.fullmatch(imdb_id):
+        if not _is_imdb_id(imdb_id):
             return Fate(ending=ending_of(Reason.BAD_ID))
         if row.rating is not None and not LOWEST_RATING <= row.rating <= HIGHEST_RATING:
             return Fate(imdb_id, ending_of(Reason.BAD_RATING))

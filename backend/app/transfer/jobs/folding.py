@@ -33,9 +33,11 @@ def fold_title(imdb_id: str, fates: Sequence[Fate], options: Options, lists: Map
     """Settle the fates of a title's rows, which come in the order of the drop. `lists` are their names by id, the one
     that goes first at the front. None where no row says anything that is kept.
     """
-    if len(fates) == 1 and _is_a_viewing(fates[0].facts):
-        # Most titles of a diary: nothing contradicts it.
-        return _movie(imdb_id, fates[0].facts)
+    if len(fates) == 1:
+        facts = fates[0].facts
+        if facts.watched_at is not None and facts.list_id is None and not facts.liked and not facts.wanted:
+            # Most titles of a diary: nothing contradicts it.
+            return Movie(imdb_id, _WATCHED, None, [], WatchHistory(facts.watched_at, facts.rating))  # pyright: ignore[reportArgumentType]
     rows = _without_repeats(fates)
     viewing = _viewing(rows, options)
     rating = _rating(rows)
@@ -55,10 +57,6 @@ def fold_title(imdb_id: str, fates: Sequence[Fate], options: Options, lists: Map
     for each in rows:
         _Settling(kept, options, lists).settle(each)
     return _movie(imdb_id, kept) if kept.any else None
-
-
-def _is_a_viewing(facts: Facts) -> bool:
-    return facts.watched_at is not None and facts.list_id is None and not facts.liked and not facts.wanted
 
 
 def _without_repeats(fates: Sequence[Fate]) -> list[Fate]:
