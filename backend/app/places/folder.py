@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from backend.app.places.beside import facts_of, put_with_facts
+from backend.app.places.beside import FactsBeside
 from backend.app.places.copying import checked_pieces
-from backend.app.places.keys import FACTS_ENDING, LARGEST_FACTS_FILE, checked_key, is_key
+from backend.app.places.keys import FACTS_ENDING, LARGEST_FACTS_FILE, checked_key, is_key, read_facts
 from backend.app.places.place import (
     PlacedObject,
     PlaceError,
@@ -35,7 +35,7 @@ from backend.app.safe_files import (
 _ATTEMPTS = 3
 
 
-class FolderPlace:
+class FolderPlace(FactsBeside):
     durable = True
 
     def __init__(self, root: Path) -> None:
@@ -44,20 +44,6 @@ class FolderPlace:
     @property
     def shown(self) -> str:
         return str(self._root)
-
-    def put(
-        self, key: str, body: BinaryIO, *, sha256: str, facts: Mapping[str, str], only_if_absent: bool = False
-    ) -> None:
-        checked_key(key)
-        put_with_facts(
-            key,
-            body,
-            sha256=sha256,
-            facts=facts,
-            only_if_absent=only_if_absent,
-            put=self._put,
-            remove=self._remove,
-        )
 
     @contextmanager
     def open(self, key: str) -> Iterator[BinaryIO]:
@@ -79,7 +65,7 @@ class FolderPlace:
                 return None
             try:
                 with open_file(folder, name + FACTS_ENDING) as file:
-                    return facts_of(file.read(LARGEST_FACTS_FILE))
+                    return read_facts(file.read(LARGEST_FACTS_FILE))
             except OSError:
                 return {}
 
@@ -98,11 +84,6 @@ class FolderPlace:
         with self._folder("") as root, os.scandir(self._root if root is None else root) as found:
             names = [each.name for each in found if each.is_dir(follow_symlinks=False)]
         yield from filter(is_key, names)
-
-    def remove(self, key: str) -> None:
-        checked_key(key)
-        self._remove(key + FACTS_ENDING)
-        self._remove(key)
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -8,27 +8,25 @@ import asyncio
 import base64
 import stat
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, BinaryIO, TypeVar, cast
 
 import asyncssh
 
-from backend.app.places.beside import facts_of, put_with_facts
-from backend.app.places.copying import PIECE_BYTES, checked_pieces, fetched
-from backend.app.places.keys import FACTS_ENDING, LARGEST_FACTS_FILE, checked_key, is_key
+from backend.app.places.beside import FarFactsBeside
+from backend.app.places.copying import PIECE_BYTES, checked_pieces
+from backend.app.places.keys import checked_key, is_key
 from backend.app.places.place import (
     PlacedObject,
     PlaceError,
     PlaceUnavailable,
     RemovalRefused,
     exists_already,
-    not_found,
 )
 from backend.app.places.retrying import PassingFailure, persistently
-from backend.app.safe_files import temporary_name
 
 T = TypeVar("T")
 _CONNECT_SECONDS = 15.0
@@ -60,7 +58,7 @@ class SftpAddress:
     known_hosts: str | None = None
 
 
-class SftpPlace:
+class SftpPlace(FarFactsBeside):
     """One connection, made when it is needed and again when it broke; a thread of its own runs it."""
 
     def __init__(self, address: SftpAddress) -> None:
@@ -83,35 +81,6 @@ class SftpPlace:
         """Known once something was put: whether the server offers fsync@openssh.com."""
         return self._flushes
 
-    def put(
-        self, key: str, body: BinaryIO, *, sha256: str, facts: Mapping[str, str], only_if_absent: bool = False
-    ) -> None:
-        checked_key(key)
-        put_with_facts(
-            key,
-            body,
-            sha256=sha256,
-            facts=facts,
-            only_if_absent=only_if_absent,
-            put=self._put,
-            remove=self._remove,
-        )
-
-    @contextmanager
-    def open(self, key: str) -> Iterator[BinaryIO]:
-        with fetched() as file:
-            if not self._ask(lambda sftp: self._download(sftp, checked_key(key), file)):
-                self._require_root()
-                raise not_found()
-            yield file
-
-    def facts(self, key: str) -> Mapping[str, str] | None:
-        if self.look(key) is None:
-            return None
-        with fetched() as file:
-            there = self._ask(lambda sftp: self._download(sftp, key + FACTS_ENDING, file))
-            return facts_of(file.read(LARGEST_FACTS_FILE) if there else None)
-
     def look(self, key: str) -> PlacedObject | None:
         status = self._ask(lambda sftp: _status(sftp, self._at(checked_key(key))))
         if status is None:
@@ -133,11 +102,6 @@ class SftpPlace:
             raise _no_root()
         yield from found
 
-    def remove(self, key: str) -> None:
-        checked_key(key)
-        self._remove(key + FACTS_ENDING)
-        self._remove(key)
-
     def close(self) -> None:
         with self._starting:
             loop, self._loop = self._loop, None
@@ -148,17 +112,15 @@ class SftpPlace:
 
     # Steps, each in the thread of the connection
 
-    def _put(self, path: str, body: BinaryIO, *, sha256: str, only_if_absent: bool) -> None:
-        above, _, _ = path.rpartition("/")
-        temporary = f"{above}/{temporary_name()}".lstrip("/")
-        try:
-            self._ask(lambda sftp: self._upload(sftp, temporary, body, sha256))
-            # Once: where its answer is lost, a second attempt could not tell its own object from another's.
-            self._run(lambda sftp: self._publish(sftp, temporary, path, only_if_absent=only_if_absent))
-        except BaseException:
-            with suppress(PlaceError):
-                self._remove(temporary)
-            raise
+    def _fetch(self, path: str, file: BinaryIO) -> bool:
+        return self._ask(lambda sftp: self._download(sftp, path, file))
+
+    def _send(self, path: str, body: BinaryIO, sha256: str) -> None:
+        self._ask(lambda sftp: self._upload(sftp, path, body, sha256))
+
+    def _rename(self, temporary: str, path: str, *, only_if_absent: bool) -> None:
+        # Once: where its answer is lost, a second attempt could not tell its own object from another's.
+        self._run(lambda sftp: self._publish(sftp, temporary, path, only_if_absent=only_if_absent))
 
     async def _upload(self, sftp: asyncssh.SFTPClient, path: str, body: BinaryIO, sha256: str) -> None:
         await self._make_folders(sftp, path.rpartition("/")[0])
@@ -257,7 +219,6 @@ class SftpPlace:
         self._ask(remove)
 
     def _require_root(self) -> None:
-        """What is not there may be missing with all the rest."""
         if self._ask(lambda sftp: _status(sftp, self._root)) is None:
             raise _no_root()
 

@@ -6,8 +6,7 @@ Six methods are all that a place needs of WebDAV, so it is asked with what the b
 copy and delete where a MOVE is meant, or do not say what `Overwrite: F` was answered.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
@@ -16,21 +15,19 @@ from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 
-from backend.app.places.beside import facts_of, put_with_facts
-from backend.app.places.copying import checked_pieces, fetched, size_of
+from backend.app.places.beside import FarFactsBeside
+from backend.app.places.copying import checked_pieces, size_of
 from backend.app.places.http import HttpServer, failure_of
-from backend.app.places.keys import FACTS_ENDING, LARGEST_FACTS_FILE, checked_key, is_key
+from backend.app.places.keys import checked_key, is_key
 from backend.app.places.place import (
     PlacedObject,
     PlaceError,
     PlaceUnavailable,
     RemovalRefused,
     exists_already,
-    not_found,
 )
 from backend.app.places.retrying import persistently
 from backend.app.places.xml_answers import Fields, one_of, read_records
-from backend.app.safe_files import temporary_name
 
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop>'
@@ -40,7 +37,7 @@ _DONE = {HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT}
 _DEEPEST = 20
 
 
-class WebDavPlace:
+class WebDavPlace(FarFactsBeside):
     """`url` is of a folder that is there, without user and password."""
 
     # The protocol says nothing of disks.
@@ -54,35 +51,6 @@ class WebDavPlace:
     @property
     def shown(self) -> str:
         return f"webdav+{self._url}"
-
-    def put(
-        self, key: str, body: BinaryIO, *, sha256: str, facts: Mapping[str, str], only_if_absent: bool = False
-    ) -> None:
-        checked_key(key)
-        put_with_facts(
-            key,
-            body,
-            sha256=sha256,
-            facts=facts,
-            only_if_absent=only_if_absent,
-            put=self._put,
-            remove=self._remove,
-        )
-
-    @contextmanager
-    def open(self, key: str) -> Iterator[BinaryIO]:
-        with fetched() as file:
-            if not persistently(partial(self._fetch, checked_key(key), file)):
-                self._require_root()
-                raise not_found()
-            yield file
-
-    def facts(self, key: str) -> Mapping[str, str] | None:
-        if self.look(key) is None:
-            return None
-        with fetched() as file:
-            there = persistently(partial(self._fetch, key + FACTS_ENDING, file))
-            return facts_of(file.read(LARGEST_FACTS_FILE) if there else None)
 
     def look(self, key: str) -> PlacedObject | None:
         found = self._properties(checked_key(key), depth=0)
@@ -105,24 +73,11 @@ class WebDavPlace:
             raise _no_root()
         yield from (key for key, each in self._keyed(found) if key and _is_folder(each) and is_key(key))
 
-    def remove(self, key: str) -> None:
-        checked_key(key)
-        self._remove(key + FACTS_ENDING)
-        self._remove(key)
-
     def close(self) -> None:
         self._server.close()
 
-    def _put(self, path: str, body: BinaryIO, *, sha256: str, only_if_absent: bool) -> None:
-        above, _, _ = path.rpartition("/")
-        temporary = f"{above}/{temporary_name()}".lstrip("/")
-        try:
-            persistently(partial(self._upload, temporary, body, sha256))
-            self._move(temporary, path, overwrite=not only_if_absent)
-        except BaseException:
-            with suppress(PlaceError):
-                self._remove(temporary)
-            raise
+    def _send(self, path: str, body: BinaryIO, sha256: str) -> None:
+        persistently(partial(self._upload, path, body, sha256))
 
     def _upload(self, path: str, body: BinaryIO, sha256: str) -> None:
         headers = {"Content-Length": str(size_of(body)), "Content-Type": "application/octet-stream"}
@@ -136,9 +91,9 @@ class WebDavPlace:
                 break
         raise _failure(answer)
 
-    def _move(self, temporary: str, path: str, *, overwrite: bool) -> None:
+    def _rename(self, temporary: str, path: str, *, only_if_absent: bool) -> None:
         """In one step at the server. Where its answer is lost, the temporary name says whether it was done."""
-        headers = {"Destination": self._at(path), "Overwrite": "T" if overwrite else "F"}
+        headers = {"Destination": self._at(path), "Overwrite": "F" if only_if_absent else "T"}
         asked = 0
 
         def ask() -> httpx.Response:
@@ -151,7 +106,7 @@ class WebDavPlace:
             return
         if asked > 1 and self._properties(temporary, depth=0) is None:
             return
-        if answer.status_code == HTTPStatus.PRECONDITION_FAILED and not overwrite:
+        if answer.status_code == HTTPStatus.PRECONDITION_FAILED and only_if_absent:
             raise exists_already()
         raise _failure(answer)
 
@@ -167,6 +122,9 @@ class WebDavPlace:
                 raise _failure(answer)
 
     def _fetch(self, path: str, file: BinaryIO) -> bool:
+        return persistently(partial(self._download, path, file))
+
+    def _download(self, path: str, file: BinaryIO) -> bool:
         answer = self._server.fetch(self._at(path), file)
         if answer.status_code == HTTPStatus.NOT_FOUND:
             return False
@@ -211,7 +169,6 @@ class WebDavPlace:
                 yield path.removeprefix(self._path).strip("/"), each
 
     def _require_root(self) -> None:
-        """What is not there may be missing with all the rest."""
         if self._properties("", depth=0) is None:
             raise _no_root()
 
