@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     backup_keep_monthly: Annotated[int, Field(ge=0)] = 0
     # How many backups an account may make by hand and keep.
     backup_manual_max: Annotated[int, Field(ge=1)] = 50
-    # Where verified backups are copied to: folders, s3://, https:// or http:// (WebDAV) and sftp:// addresses.
+    # Where verified backups are copied to: folders, and addresses s3://, webdav+https:// and sftp://.
     backup_copies: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     # Copies are locked to these keys of age, besides the emergency kit of `moviemanager backup kit`.
     backup_age_recipients: Annotated[tuple[str, ...], NoDecode] = ()

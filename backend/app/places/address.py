@@ -78,10 +78,6 @@ def place_at(address: str, aws: AwsSettings | None = None) -> Place:
     return make(parts, aws)
 
 
-def is_bucket(address: str) -> bool:
-    return address.startswith("s3://")
-
-
 def _bucket(parts: SplitResult, aws: AwsSettings | None) -> Place:
     aws = aws or AwsSettings()
     options = _options(parts, {"endpoint", "region"})

@@ -61,8 +61,3 @@ class NoKeyForLockedPlace(Conflict):
         "the copies there are locked and this server knows no key, so nothing is copied there in plain; set "
         "BACKUP_AGE_RECIPIENTS, or run moviemanager backup kit"
     )
-
-
-class NoSuchKey(NotFound):
-    def __init__(self) -> None:
-        super().__init__("There is no kit yet. `moviemanager backup kit` makes one.")
