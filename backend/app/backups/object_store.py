@@ -9,7 +9,6 @@ There is no renaming: what is moved is copied first, under a name that nothing h
 """
 
 import io
-import tempfile
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,6 +30,7 @@ from backend.app.backups.errors import (
 from backend.app.backups.filenames import BackupName, next_name, parse_name
 from backend.app.backups.local_store import ACCOUNT, CHECKSUM, DELETED, MARKER, NOTE
 from backend.app.backups.store import Area, Entry, Fingerprint, Note, Traits, path_of
+from backend.app.places.copying import spooled
 from backend.app.places.place import (
     ObjectExists,
     ObjectNotFound,
@@ -43,7 +43,6 @@ from backend.app.places.probe import probe
 from backend.app.safe_files import reason_of
 
 _LARGEST_BESIDE = 4_096
-_IN_MEMORY = 8 * 1024 * 1024
 # A bucket is not unmounted between two requests, and each look at its marker is a request.
 _MARKER_COUNTS_SECONDS = 60.0
 _REMEMBERED = 10_000
@@ -108,8 +107,8 @@ class ObjectStore:
     @contextmanager
     def stage(self, account: str, chunks: Iterable[bytes]) -> Iterator["_Staged"]:
         self.prepare()
-        with _writing(), tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-            yield _Staged(self, account, cast("BinaryIO", file), chunks)
+        with _writing(), spooled() as file:
+            yield _Staged(self, account, file, chunks)
 
     def entries(self, account: str) -> list[Entry]:
         self.require_ready()

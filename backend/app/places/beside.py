@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256 as sha256_of
 from typing import BinaryIO
 
-from backend.app.places.copying import fetched
+from backend.app.places.copying import spooled
 from backend.app.places.keys import (
     FACTS_ENDING,
     LARGEST_FACTS_FILE,
@@ -55,7 +55,7 @@ class FarFactsBeside(FactsBeside):
 
     @contextmanager
     def open(self, key: str) -> Iterator[BinaryIO]:
-        with fetched() as file:
+        with spooled() as file:
             if not self._fetch(checked_key(key), file):
                 self._require_root()
                 raise not_found()
@@ -64,7 +64,7 @@ class FarFactsBeside(FactsBeside):
     def facts(self, key: str) -> Mapping[str, str] | None:
         if self.look(key) is None:
             return None
-        with fetched() as file:
+        with spooled() as file:
             return read_facts(file.read(LARGEST_FACTS_FILE)) if self._fetch(key + FACTS_ENDING, file) else {}
 
     @abstractmethod

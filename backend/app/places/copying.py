@@ -39,7 +39,7 @@ def size_of(body: BinaryIO) -> int:
 
 
 @contextmanager
-def fetched() -> Iterator[BinaryIO]:
-    """A file for what comes from afar: in memory while it is small."""
+def spooled() -> Iterator[BinaryIO]:
+    """A file without a name, in memory while it is small."""
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         yield cast("BinaryIO", file)

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 import httpx
 
-from backend.app.places.copying import fetched, pieces, size_of
+from backend.app.places.copying import pieces, size_of, spooled
 from backend.app.places.http import HttpServer, failure_of
 from backend.app.places.keys import checked_facts, checked_key, is_key
 from backend.app.places.place import (
@@ -109,7 +109,7 @@ class S3Place:
 
     @contextmanager
     def open(self, key: str) -> Iterator[BinaryIO]:
-        with fetched() as file:
+        with spooled() as file:
             persistently(partial(self._fetch, checked_key(key), file))
             yield file
 

@@ -63,6 +63,10 @@ class Copy:
         return CopyFacts(self.sha256, self.content_sha256, self.packed_sha256, self.created_at, self.titles)
 
 
+def newest_first(copies: Iterable[Copy]) -> list[Copy]:
+    return sorted(copies, key=lambda each: (each.created_at, each.name.filename), reverse=True)
+
+
 _PLAIN = tuple(each.name for each in fields(Copy))[1:]
 _KEY = ("user_id", "place", "filename")
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

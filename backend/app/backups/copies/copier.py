@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from backend.app.backups.archive import KEEP_DELETED_SECONDS
+from backend.app.backups.archive import KEEP_DELETED_SECONDS, newest_first
 from backend.app.backups.copies.cache import Copy, travels
 from backend.app.backups.copies.context import CopyContext
 from backend.app.backups.copies.errors import CopyDamaged, CopyLocked, CopyNotFound, CopyNotTheSame
@@ -16,7 +16,7 @@ from backend.app.backups.copies.facts import CopyFacts
 from backend.app.backups.copies.keys import KeyRing
 from backend.app.backups.copies.listing import copy_of
 from backend.app.backups.copies.names import ACCOUNT, LOCKED_ACCOUNT, CopyName, copy_names
-from backend.app.backups.copies.opening import fetched_copy, opened_copy
+from backend.app.backups.copies.opening import fetched_copy, opened_key
 from backend.app.backups.copies.packing import Packed, digest_of, pack, unpack
 from backend.app.backups.errors import BackupNotFound, BackupUnreadable
 from backend.app.backups.index import StoredBackup
@@ -69,14 +69,10 @@ class Copier:
         done = Copied(known=dict(copies))
         stored = self._archive.look(user_id)
         self._confirm_found(user_id, done)
-        for each in sorted(stored.values(), key=_age, reverse=True):
+        for each in newest_first(stored.values(), Area.KEPT):
             if not going_on():
                 return done
-            if (
-                each.area is Area.KEPT
-                and travels(each)
-                and not any(copy.holds(each) and copy.counts for copy in done.known.values())
-            ):
+            if travels(each) and not any(copy.holds(each) and copy.counts for copy in done.known.values()):
                 self._copy(user_id, each, done)
         self._describe(user_id)
         self._let_go(user_id, stored.values(), done)
@@ -138,7 +134,7 @@ class Copier:
         if said.sha256 is not None:
             return said.sha256 == backup.sha256
         try:
-            with opened_copy(self.place, key, self._identities(), sha256=backup.sha256):
+            with opened_key(self.place, key, self._identities(), sha256=backup.sha256):
                 pass
         except (CopyNotFound, CopyDamaged, CopyLocked):
             return False
@@ -293,7 +289,3 @@ class Copier:
             candidates.setdefault(name.filename, []).append(each.name.filename)
         verdicts = decide_retention(found, now=self._context.local(self._clock()), rules=self._context.rules)
         return {filename for each in verdicts if each.stays for filename in candidates[each.name.filename]}
-
-
-def _age(backup: StoredBackup) -> tuple[float, str]:
-    return backup.created_at, backup.name.filename

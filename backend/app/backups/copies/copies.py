@@ -124,7 +124,7 @@ class Copies:
             vanished=account.vanished,
             anew_at=account.anew_at,
         )
-        listed = sorted((each for each in copies if each.is_there), key=_age, reverse=True)
+        listed = cache.newest_first(each for each in copies if each.is_there)
         standing = decide_standing(facts, stored, list(copies))
         return PlaceOverview(place, standing, [self._listed(each) for each in listed])
 
@@ -157,14 +157,11 @@ class Copies:
             copy = cache.read(session, user_id, place.id).get(filename)
         if copy is None:
             raise CopyNotFound
-        keys = self._context.keys()
-        key = f"{self._context.archive.account(user_id)}/{filename}"
+        keys, folder = self._context.keys(), self._context.archive.account(user_id)
         try:
             with (
                 place.opened() as there,
-                opened_copy(
-                    there, key, keys.identities(identities), sha256=copy.sha256, opened_by=copy.opened_by
-                ) as document,
+                opened_copy(there, folder, copy, keys.identities(identities)) as document,
             ):
                 yield document, copy
         except PlaceError as error:
@@ -201,26 +198,27 @@ class Copies:
         """Whether the server can open what it locks, and so test that it restores."""
         return not self._context.keys().only_owners
 
-    def locking(self) -> "Locking":
+    def locking(self) -> Locking:
         keys = self._context.keys()
         return Locking(keys.is_locking, keys.only_owners, tuple(fingerprint(each) for each in keys.owners))
 
     def stop_locking(self) -> None:
         """New copies are plain from now on, unless the settings name recipients. Those that are there stay locked."""
-        now = self._context.clock()
         with self._context.database.write() as session:
-            current = update(CopyKey).where(CopyKey.retired_at.is_(None))
-            session.connection().execute(current.values(retired_at=now))
+            _retire_kits(session, at=self._context.clock())
 
     def add_kit(self, recipient: str) -> Kit:
         """Lock new copies with this one from now on, and no more with those before it."""
         now = self._context.clock()
         kit = Kit(fingerprint(recipient), recipient, now, None)
         with self._context.database.write() as session:
-            current = update(CopyKey).where(CopyKey.retired_at.is_(None))
-            session.connection().execute(current.values(retired_at=now))
+            _retire_kits(session, at=now)
             session.merge(CopyKey(fingerprint=kit.fingerprint, recipient=recipient, made_at=now, retired_at=None))
         return kit
+
+
+def _retire_kits(session: Session, *, at: float) -> None:
+    session.connection().execute(update(CopyKey).where(CopyKey.retired_at.is_(None)).values(retired_at=at))
 
 
 def ever_locked(session: Session) -> bool:
@@ -232,7 +230,3 @@ def current_recipients(session: Session) -> list[str]:
     """Of the kits that new copies are locked with."""
     current = select(CopyKey.recipient).where(CopyKey.retired_at.is_(None)).order_by(CopyKey.made_at)
     return list(session.scalars(current))
-
-
-def _age(copy: Copy) -> tuple[float, str]:
-    return copy.created_at, copy.name.filename

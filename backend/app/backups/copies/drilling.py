@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from backend.app.backups.copies.cache import Copy
+from backend.app.backups.copies.cache import Copy, newest_first
 from backend.app.backups.copies.errors import CopyDamaged, CopyLocked, CopyNotFound
 from backend.app.backups.copies.opening import opened_copy
 from backend.app.backups.drill import Drill
@@ -15,7 +15,7 @@ TEST_EVERY_SECONDS = 7 * 86_400.0
 
 def sample(copies: Iterable[Copy], *, now: float) -> list[Copy]:
     """The newest, and the one whose test is the longest ago; none where any was tested within a week."""
-    there = sorted((each for each in copies if each.counts or each.restorable is False), key=_age, reverse=True)
+    there = newest_first(each for each in copies if each.counts or each.restorable is False)
     tested = [each.tested_at for each in there if each.tested_at is not None]
     # A test that lies ahead was made by a wrong clock.
     if not there or any(0 <= now - each < TEST_EVERY_SECONDS for each in tested):
@@ -40,9 +40,8 @@ def drill_copies(
     """
     tested: list[Copy] = []
     for each in sample(copies, now=clock()):
-        key = f"{folder}/{each.name.filename}"
         try:
-            with opened_copy(place, key, identities, sha256=each.sha256, opened_by=each.opened_by) as document:
+            with opened_copy(place, folder, each, identities) as document:
                 failure = drill.failure_of(document, now=clock())
         except (CopyLocked, CopyNotFound):
             continue
@@ -50,7 +49,3 @@ def drill_copies(
             failure = f"{error.reason}."
         tested.append(replace(each, restorable=failure is None, tested_at=clock(), test_failure=failure))
     return tested
-
-
-def _age(copy: Copy) -> tuple[float, str]:
-    return copy.created_at, copy.name.filename

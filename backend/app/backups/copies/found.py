@@ -5,17 +5,17 @@ from contextlib import suppress
 from typing import Any
 
 from backend.app.backups.account_file import AccountFile
-from backend.app.backups.copies.cache import Copy
+from backend.app.backups.copies.cache import Copy, newest_first
 from backend.app.backups.copies.errors import PlaceNotReached
 from backend.app.backups.copies.listing import survey
 from backend.app.backups.copies.names import ACCOUNT, LOCKED_ACCOUNT, parse_copy_name, split_key
 from backend.app.backups.copies.opening import opened_copy
-from backend.app.backups.copies.packing import spool
 from backend.app.backups.copies.places import label_of
 from backend.app.backups.filenames import SCHEDULED
 from backend.app.encryption import IdentityUnusable, decrypt_with
 from backend.app.errors import Unusable
 from backend.app.formats.moviemanager.reader import Reading, read_document
+from backend.app.places.copying import spooled
 from backend.app.places.place import ObjectNotFound, Place, PlacedObject, PlaceError
 
 _LARGEST_ACCOUNT = 1 << 16
@@ -65,16 +65,13 @@ class FoundCopies:
 
     def filenames(self, folder: str, *, enter: bool = False) -> list[str]:  # noqa: ARG002 -- no index knows copies elsewhere
         """Newest first."""
-        copies = sorted(self._copies(folder).values(), key=_age, reverse=True)
-        return [each.name.filename for each in copies]
+        return [each.name.filename for each in newest_first(self._copies(folder).values())]
 
     def read(self, folder: str, filename: str, *, now: float) -> Reading:
         """Raises CopyDamaged, CopyLocked, CopyNotFound, and Unusable."""
         copy = self._copies(folder)[filename]
         try:
-            with opened_copy(
-                self._place, f"{folder}/{filename}", self._identities, sha256=copy.sha256, opened_by=copy.opened_by
-            ) as document:
+            with opened_copy(self._place, folder, copy, self._identities) as document:
                 return read_document(document, now=now)
         except PlaceError as error:
             raise PlaceNotReached(label_of(self._place.shown), error.detail) from error
@@ -107,7 +104,7 @@ class FoundCopies:
 
     def _unlocked(self, key: str) -> bytes | None:
         said = self._place.facts(key) or {}
-        with suppress(ObjectNotFound), self._place.open(key) as body, spool() as plain:
+        with suppress(ObjectNotFound), self._place.open(key) as body, spooled() as plain:
             try:
                 decrypt_with(body, plain, self._identities)
             except IdentityUnusable as error:
@@ -126,7 +123,3 @@ def is_copied_to(place: Place) -> bool:
 
 def _is_ours(filename: str) -> bool:
     return filename in {ACCOUNT, LOCKED_ACCOUNT} or parse_copy_name(filename) is not None
-
-
-def _age(copy: Copy) -> tuple[float, str]:
-    return copy.created_at, copy.name.filename

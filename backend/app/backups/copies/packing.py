@@ -8,18 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from io import SEEK_END
-from shutil import copyfileobj
-from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import zstandard
 
 from backend.app.backups.copies.errors import CopyDamaged, CopyLocked
 from backend.app.backups.inspection import READ_SIZE
 from backend.app.encryption import IdentityUnusable, decrypt_with, encrypt, is_encrypted
+from backend.app.places.copying import spooled
 
 LEVEL = 3
-IN_MEMORY = 8 << 20
 # Far beyond any library; what claims more is made to fill a disk.
 LARGEST_DOCUMENT = 1 << 30
 _LARGEST_WINDOW = 1 << 27
@@ -36,15 +34,8 @@ class Packed:
 
 
 @contextmanager
-def spool() -> Iterator[BinaryIO]:
-    """A file without a name, in memory while it is small."""
-    with SpooledTemporaryFile[bytes](IN_MEMORY) as file:
-        yield cast("BinaryIO", file)
-
-
-@contextmanager
 def pack(document: BinaryIO, recipients: Sequence[Any]) -> Iterator[Packed]:
-    with spool() as compressed, spool() as locked:
+    with spooled() as compressed, spooled() as locked:
         size = document.seek(0, SEEK_END)
         document.seek(0)
         # With its size in it a copy that is cut off is known as such, also by the program zstd.
@@ -60,21 +51,12 @@ def pack(document: BinaryIO, recipients: Sequence[Any]) -> Iterator[Packed]:
 
 
 @contextmanager
-def fetched(body: BinaryIO) -> Iterator[BinaryIO]:
-    """The bytes of a copy, read once, so that they can be looked at twice."""
-    with spool() as file:
-        copyfileobj(body, file, READ_SIZE)
-        file.seek(0)
-        yield file
-
-
-@contextmanager
 def unpack(copy: BinaryIO, name: str, identities: Sequence[Any], *, opened_by: str = "") -> Iterator[BinaryIO]:
     """The document in a copy, whole. What locks it is read from its bytes, not from its name.
 
     Raises CopyLocked where none of the keys fits, CopyDamaged where the bytes are not what was written.
     """
-    with spool() as compressed, spool() as document:
+    with spooled() as compressed, spooled() as document:
         if is_encrypted(copy):
             _unlock(copy, compressed, name, identities, opened_by=opened_by)
             compressed.seek(0)

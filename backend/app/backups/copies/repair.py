@@ -87,11 +87,10 @@ class Repairs:
         return [_Wanted(filename, digest) for filename, digest in wanted.items()]
 
     def _repair_from(self, user_id: str, wanted: _Wanted, copy: Copy, source: "_Source") -> bool:
-        key = f"{self._archive.account(user_id)}/{copy.name.filename}"
+        folder = self._archive.account(user_id)
         try:
-            with opened_copy(
-                source.there, key, source.keys.identities(), sha256=wanted.sha256, opened_by=copy.opened_by
-            ) as document:
+            # It was chosen by its digest, so what it has to be is what is wanted.
+            with opened_copy(source.there, folder, copy, source.keys.identities()) as document:
                 return self._put_back(user_id, wanted, document, source.place)
         except (CopyDamaged, CopyLocked, CopyNotFound) as error:
             log.warning("%s of user %s is not repaired: %s", wanted.filename, user_id, error.detail)
