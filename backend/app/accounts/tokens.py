@@ -77,8 +77,7 @@ class Tokens:
         lifetime: timedelta = timedelta(days=30),
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._make_key = key
-        self._made_key: str | None = None
+        self._key = key
         self._admin_secret = admin_secret
         self._lifetime = lifetime
         self._clock = clock
@@ -94,9 +93,7 @@ class Tokens:
 
     def key(self) -> str:
         """What tokens are signed with. It is read, or made, when it is first needed."""
-        if self._made_key is None:
-            self._made_key = self._make_key()
-        return self._made_key
+        return self._key()
 
     def issue(self, user_id: str, session_id: str, *, lifetime: timedelta | None = None) -> Issued:
         """A token for a user, which counts for as long as the session does."""

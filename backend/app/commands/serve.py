@@ -10,7 +10,7 @@ import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from backend.app.accounts.tokens import Tokens
+from backend.app.accounts import signing_key
 from backend.app.commands import server_log
 from backend.app.connections import BACKLOG, Connections, Limits
 from backend.app.errors import Unavailable
@@ -38,7 +38,7 @@ def serve(
     settings = Settings()
     migrate(settings, report=lambda sentence: typer.echo(sentence, err=True))
     # A server that cannot keep its signing key says so now, and not at the first sign-in.
-    Tokens.from_settings(settings).key()
+    signing_key.of(settings)()
     _try_bucket(settings)
     config = _configuration(settings, workers)
     listening = _listen(host or settings.host, settings.port if port is None else port)
