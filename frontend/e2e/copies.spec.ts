@@ -69,7 +69,7 @@ test("a copy is shown with its place, previewed, restored and undone", async ({
     .first()
     .click()
   const plan = page.getByRole("dialog", { name: "Restore a backup" })
-  await expect(plan.getByText(/the copy of .* in Folder “usb disk”/)).toBeVisible()
+  await expect(plan.getByText(/^the copy of .* in Folder “usb disk”$/)).toBeVisible()
   await plan.getByRole("button", { name: "Restore and replace" }).click()
   await plan.getByRole("button", { name: "Yes, replace it" }).click()
   await expect(page.getByText(/^Restored 8 titles/)).toBeVisible()

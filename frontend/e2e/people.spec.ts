@@ -41,7 +41,7 @@ test("the owner invites somebody, who joins by the link, and helps with a forgot
   await expect(guest.getByText("Your library is empty")).toBeVisible()
   expect(new URL(guest.url()).hash).toBe("")
   await guest.goto("/account")
-  await expect(guest.getByRole("region", { name: "Log" })).toBeVisible()
+  await expect(guest.getByRole("region", { name: "Log", exact: true })).toBeVisible()
   await expect(guest.getByRole("region", { name: "People on this server" })).toHaveCount(0)
 
   await page.reload()
@@ -119,7 +119,7 @@ test("a device is signed out from another, and a token for a script is made and 
   await phone.reload()
   await expect(phone.getByRole("heading", { name: "Welcome back" })).toBeVisible()
   await expect(
-    page.getByRole("region", { name: "Log" }).getByText("Signed out Safari on iPhone"),
+    page.getByRole("region", { name: "Log", exact: true }).getByText("Signed out Safari on iPhone"),
   ).toBeVisible()
   await changeLook(page, { viewport: { width: 320, height: 800 } })
   expect(await wrongInAnyLook(page)).toEqual([])
