@@ -45,7 +45,8 @@ def normalized(title: str) -> str:
     if "&" in plain:
         plain = plain.replace("&", " and ")
     # Bytes are translated four times as fast as text.
-    return b" ".join(plain.encode().translate(_PLAIN_LETTERS, _PLAIN_APOSTROPHES).split()).decode() or title
+    kept = plain.encode().translate(_PLAIN_LETTERS, _PLAIN_APOSTROPHES).strip().decode()
+    return (" ".join(kept.split()) if "  " in kept else kept) or title
 
 
 @lru_cache(maxsize=10_000)

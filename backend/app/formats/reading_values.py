@@ -168,13 +168,13 @@ def _in_halves(value: Decimal, text: str | None) -> Rating:
 
 def day(text: str | None, *formats: str, now: float) -> date | None:
     """A day without a zone: YYYY-MM-DD, or exactly one of the formats of strptime."""
-    found = (text or "").strip()
-    return _plausible(found, formats, now // ONE_DAY) if found else None
+    return _plausible(text, formats, now // ONE_DAY) if text else None
 
 
 @lru_cache(maxsize=10_000)
 def _plausible(text: str, formats: tuple[str, ...], today: float) -> date | None:
-    return _plausible_day(_day(text, formats), today * ONE_DAY)
+    found = text.strip()
+    return _plausible_day(_day(found, formats), today * ONE_DAY) if found else None
 
 
 def _day(text: str, formats: tuple[str, ...]) -> date:

@@ -32,8 +32,6 @@ class Standing(StrEnum):
     SKIPPED = "skipped"
 
 
-# By a name of its own: a member of an enumeration is looked up each time.
-_CERTAIN = Standing.CERTAIN
 _UNSETTLED = {
     Standing.AMBIGUOUS: AMBIGUOUS,
     Standing.UNKNOWN: ending_of(Reason.NOT_FOUND),
@@ -43,10 +41,22 @@ _UNSETTLED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Meaning:
+    """`ending` is that of its rows where they do not come in: the same for all of them, so it is decided once."""
+
     standing: Standing
     imdb_id: str | None = None
+    ending: Ending | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.standing is not Standing.CERTAIN:
+            self.ending = _UNSETTLED[self.standing]
+        else:
+            self.ending = None if _is_imdb_id(self.imdb_id or "") else ending_of(Reason.BAD_ID)
+
+
+_NOT_LOOKED_UP = Meaning(Standing.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +120,10 @@ class _Folding:
         key = title_key(row)
         if key is None:
             return Fate(ending=ending_of(Reason.NO_TITLE))
-        meaning = self.meanings.get(key)
-        if meaning is None or meaning.standing is not _CERTAIN:
-            return Fate(ending=_UNSETTLED[meaning.standing if meaning else Standing.WAITING])
-        imdb_id = meaning.imdb_id or ""
-        if not _is_imdb_id(imdb_id):
-            return Fate(ending=ending_of(Reason.BAD_ID))
+        meaning = self.meanings.get(key, _NOT_LOOKED_UP)
+        if meaning.ending is not None:
+            return Fate(ending=meaning.ending)
+        imdb_id = meaning.imdb_id
         if row.rating is not None and not LOWEST_RATING <= row.rating <= HIGHEST_RATING:
             return Fate(imdb_id, ending_of(Reason.BAD_RATING))
         facts, notices = facts_of(row, self.zone)
@@ -139,8 +147,7 @@ class _Folding:
         names = self._lists_in_order()
         movies: list[Movie] = []
         for imdb_id in sorted(self.first):
-            first, later = self.first[imdb_id], self.later.get(imdb_id)
-            movie = fold_title(imdb_id, [first, *later] if later else [first], self.options, names)
+            movie = fold_title(imdb_id, self.first[imdb_id], self.later.get(imdb_id, ()), self.options, names)
             if movie is not None:
                 movies.append(movie)
         used = {movie.custom_list_id for movie in movies}

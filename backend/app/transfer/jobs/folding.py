@@ -29,16 +29,18 @@ class Fate:
     notices: tuple[str, ...] = ()
 
 
-def fold_title(imdb_id: str, fates: Sequence[Fate], options: Options, lists: Mapping[str, str]) -> Movie | None:
+def fold_title(
+    imdb_id: str, first: Fate, later: Sequence[Fate], options: Options, lists: Mapping[str, str]
+) -> Movie | None:
     """Settle the fates of a title's rows, which come in the order of the drop. `lists` are their names by id, the one
     that goes first at the front. None where no row says anything that is kept.
     """
-    if len(fates) == 1:
-        facts = fates[0].facts
+    if not later:
+        facts = first.facts
         if facts.watched_at is not None and facts.list_id is None and not facts.liked and not facts.wanted:
             # Most titles of a diary: nothing contradicts it.
             return Movie(imdb_id, _WATCHED, None, [], WatchHistory(facts.watched_at, facts.rating))  # pyright: ignore[reportArgumentType]
-    rows = _without_repeats(fates)
+    rows = _without_repeats([first, *later])
     viewing = _viewing(rows, options)
     rating = _rating(rows)
     watched = any(each.facts.watched for each in rows) or rating is not None

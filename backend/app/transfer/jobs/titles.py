@@ -43,7 +43,7 @@ def title_key(claim: Claim) -> str | None:
         year = claim.year
         if year is None:
             title, year = without_year(title)
-        return _kept(claim.kind + ":" + normalized(title) + ":" + (str(year) if year else ""))
+        return _kept(claim.kind + f":{normalized(title)}:{year or ''}")
     slug = claim.ids.get(Id.LETTERBOXD_FILM)
     return slug and _kept(f"{Id.LETTERBOXD_FILM}:{slug}")
 
