@@ -33,6 +33,26 @@ def test_the_newest_and_the_one_that_waits_longest_are_tested_once_a_week(server
     assert began + 3 * DAY == at
 
 
+def test_an_old_copy_that_holds_what_the_library_is_again_is_tested(server: Server, alice: Account) -> None:
+    names: list[str] = []
+    for titles in (1, 2, 3, 4):
+        names.append(f"{server.back_up(alice, titles).name.filename}.zst")
+        server.copy()
+        server.next_day()
+    server.next_day(5)
+    assert server.copy(look=True).tested == 2
+    server.next_day()
+    at = server.clock.now
+    server.place.damage(f"{server.folder(alice)}/{names[2]}")
+    server.back_up(alice, 3)
+    assert (server.copy(look=True).tested, results_of(server, alice)[names[2]]) == (1, (False, at))
+    assert server.sentence(alice) == (
+        "damaged",
+        f"The copy {names[2]} is not to be relied on: its bytes are no longer what was written.",
+    )
+    assert server.copy().made == 1
+
+
 def test_a_copy_that_does_not_restore_is_an_alarm_and_is_made_anew(
     server: Server, alice: Account, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -32,11 +32,14 @@ KEEP_UNNEEDED_SECONDS = KEEP_DELETED_SECONDS
 
 @dataclass(slots=True)
 class Copied:
-    """What was done for one account. `failure` is a sentence's part, of the first backup that could not be copied."""
+    """What was done for one account. `failure` is a sentence's part, of the first backup that could not be copied.
+    `relied_on` is the file name of the copy that holds the newest backup.
+    """
 
     made: int = 0
     removed: int = 0
     failure: str | None = None
+    relied_on: str | None = None
     known: dict[str, Copy] = field(default_factory=dict[str, Copy])
 
 
@@ -72,8 +75,11 @@ class Copier:
         for each in newest_first(stored.values(), Area.KEPT):
             if not going_on():
                 return done
-            if travels(each) and not any(copy.holds(each) and copy.counts for copy in done.known.values()):
+            if not travels(each):
+                continue
+            if _held_by(done, each) is None:
                 self._copy(user_id, each, done)
+            done.relied_on = done.relied_on or _held_by(done, each)
         self._describe(user_id)
         self._let_go(user_id, stored.values(), done)
         return done
@@ -289,3 +295,9 @@ class Copier:
             candidates.setdefault(name.filename, []).append(each.name.filename)
         verdicts = decide_retention(found, now=self._context.local(self._clock()), rules=self._context.rules)
         return {filename for each in verdicts if each.stays for filename in candidates[each.name.filename]}
+
+
+def _held_by(done: Copied, backup: StoredBackup) -> str | None:
+    """The newest copy by which a backup is safe."""
+    holding = [each for each in done.known.values() if each.holds(backup) and each.counts]
+    return max(holding, key=lambda each: each.created_at).name.filename if holding else None

@@ -13,22 +13,32 @@ from backend.app.places.place import Place
 TEST_EVERY_SECONDS = 7 * 86_400.0
 
 
-def sample(copies: Iterable[Copy], *, now: float) -> list[Copy]:
-    """The newest, and the one whose test is the longest ago; none where any was tested within a week."""
+def sample(copies: Iterable[Copy], relied_on: str | None, *, now: float) -> list[Copy]:
+    """Where none was tested within a week, the one that is relied on and the one whose test is the longest ago.
+
+    Once a library is again as it was, an old copy is relied on: that one is tested as soon as nobody has looked at it
+    for a week, whatever became of the others.
+    """
     there = newest_first(each for each in copies if each.counts or each.restorable is False)
-    tested = [each.tested_at for each in there if each.tested_at is not None]
-    # A test that lies ahead was made by a wrong clock.
-    if not there or any(0 <= now - each < TEST_EVERY_SECONDS for each in tested):
+    if not there:
         return []
-    newest = there[0]
-    longest_ago = min(there, key=lambda each: (each.tested_at or 0.0, each.created_at))
-    return [newest] if longest_ago is newest else [newest, longest_ago]
+    first = next((each for each in there if each.name.filename == relied_on), there[0])
+    if not any(_is_recent(each.tested_at, now) for each in there):
+        longest_ago = min(there, key=lambda each: (each.tested_at or 0.0, each.created_at))
+        return [first] if longest_ago is first else [first, longest_ago]
+    return [] if any(_is_recent(each, now) for each in (first.tested_at, first.confirmed_at)) else [first]
+
+
+def _is_recent(at: float | None, now: float) -> bool:
+    """What lies ahead was written by a wrong clock."""
+    return at is not None and 0 <= now - at < TEST_EVERY_SECONDS
 
 
 def drill_copies(
     place: Place,
     folder: str,
     copies: Iterable[Copy],
+    relied_on: str | None,
     *,
     identities: Sequence[Any],
     drill: Drill,
@@ -39,7 +49,7 @@ def drill_copies(
     Raises PlaceUnavailable.
     """
     tested: list[Copy] = []
-    for each in sample(copies, now=clock()):
+    for each in sample(copies, relied_on, now=clock()):
         try:
             with opened_copy(place, folder, each, identities) as document:
                 failure = drill.failure_of(document, now=clock())

@@ -191,6 +191,7 @@ class Visit:
             copier.place,
             self._archive.account(user_id),
             copied.known.values(),
+            copied.relied_on,
             identities=self._keys.identities(),
             drill=self._drill,
             clock=self._clock,
