@@ -4,12 +4,6 @@ import Observation
 /// Transfers a document into the library: a file of one's own, or a backup of the server. First a preview; then,
 /// when the person says yes, exactly what the preview showed; and afterwards Undo.
 @MainActor @Observable final class TransferModel {
-  enum Source: Hashable {
-    case file(URL)
-    case backup(String)
-    case selection(BackupSelection, of: String)
-  }
-
   struct Preview: Hashable {
     let source: Source
     let plan: ImportResult
@@ -274,21 +268,4 @@ extension TransferModel {
 
 extension TransferModel.Failure {
   fileprivate init(_ error: APIError) { self.init(sentence: error.sentence, rows: error.rows) }
-}
-
-extension TransferModel.Source {
-  var name: String {
-    switch self {
-    case .file(let url): url.lastPathComponent
-    case .backup(let filename), .selection(_, of: let filename): filename
-    }
-  }
-
-  /// A restore that kept newer rows would not undo a mistake; an import must not remove anything unasked.
-  var usualMode: ImportMode {
-    switch self {
-    case .file: .merge
-    case .backup, .selection: .replace
-    }
-  }
 }
