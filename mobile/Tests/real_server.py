@@ -5,6 +5,7 @@ accounts there; and MOVIEMANAGER_TEST_CONTROL, where tests ask for what the serv
 
     POST /servers            {"environment": {...}, "own_database": bool, "tmdb": [{"status", "headers"}]} -> {"url"}
     POST /servers/stop       {"url"}: another server is gone
+    POST /servers/command    {"url", "arguments": [...]}: the operator's command beside it -> {"code", "output"}
     POST /backups/damage     {"user_id", "filename"}: one byte of a backup is flipped on the disk
 """
 
@@ -37,6 +38,7 @@ class Servers:
         self._folder = folder
         self._ending = ending
         self._processes: dict[str, subprocess.Popen[str]] = {}
+        self._surroundings: dict[str, tuple[Path, dict[str, str]]] = {}
         self._lock = Lock()
         self.admin_token = secrets.token_hex(16)
         self.backups = folder / "backups"
@@ -63,31 +65,34 @@ class Servers:
         )
         catalogue.knows_in_wikidata(ferry)
         catalogue.next_from_tmdb(*(Scripted(answer["status"], {}, answer["headers"]) for answer in tmdb or []))
+        settings = {
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "DATABASE_URL": f"sqlite:///{folder / 'app.db'}",
+            "BACKUP_DIR": str(folder / "backups"),
+            "ADMIN_TOKEN": self.admin_token,
+            "WIKIDATA": "off",
+            # The app's own queue is for servers that do not fill in titles themselves.
+            "CATALOGUE_FILL": "off",
+            "WIKIDATA_QUERY_URL": catalogue.wikidata_query_url,
+            "WIKIDATA_API_URL": catalogue.wikidata_api_url,
+            "TMDB_BASE_URL": catalogue.tmdb_url,
+            "OMDB_BASE_URL": catalogue.omdb_url,
+            "TMDB_API_KEY": TMDB_KEY,
+            "OMDB_API_KEY": OMDB_KEY,
+            **(environment or {}),
+        }
         process = subprocess.Popen(
             [SERVER, "serve", "--host", "127.0.0.1", "--port", "0"],
             cwd=folder,
-            env={
-                **os.environ,
-                "PYTHONUNBUFFERED": "1",
-                "DATABASE_URL": f"sqlite:///{folder / 'app.db'}",
-                "BACKUP_DIR": str(self.backups),
-                "ADMIN_TOKEN": self.admin_token,
-                "WIKIDATA": "off",
-                # The app's own queue is for servers that do not fill in titles themselves.
-                "CATALOGUE_FILL": "off",
-                "WIKIDATA_QUERY_URL": catalogue.wikidata_query_url,
-                "WIKIDATA_API_URL": catalogue.wikidata_api_url,
-                "TMDB_BASE_URL": catalogue.tmdb_url,
-                "OMDB_BASE_URL": catalogue.omdb_url,
-                "TMDB_API_KEY": TMDB_KEY,
-                "OMDB_API_KEY": OMDB_KEY,
-                **(environment or {}),
-            },
+            env=settings,
             stdout=subprocess.PIPE,
             stderr=(folder / "server.log").open("a"),
             text=True,
         )
-        return self._announced(process, folder / "server.log")
+        url = self._announced(process, folder / "server.log")
+        self._surroundings[url] = folder, settings
+        return url
 
     def _announced(self, process: subprocess.Popen[str], log: Path) -> str:
         for line in process.stdout or ():
@@ -101,6 +106,13 @@ class Servers:
         process = self._processes.pop(url)
         process.terminate()
         process.wait()
+
+    def command(self, *, url: str, arguments: list[str]) -> dict[str, Any]:
+        folder, settings = self._surroundings[url]
+        done = subprocess.run(
+            [SERVER, *arguments], cwd=folder, env=settings, capture_output=True, text=True, check=False
+        )
+        return {"code": done.returncode, "output": done.stdout + done.stderr}
 
     def stop_all(self) -> None:
         for url in list(self._processes):
@@ -117,6 +129,7 @@ def control(servers: Servers) -> ThreadingHTTPServer:
     doors: dict[str, Callable[..., Any]] = {
         "/servers": lambda **wanted: {"url": servers.start(**wanted)},
         "/servers/stop": servers.stop,
+        "/servers/command": servers.command,
         "/backups/damage": servers.damage,
     }
 

@@ -41,6 +41,12 @@ extension Endpoint where Reply == ImportResult {
       .post, ["backup", "restore", filename], query: step.query(mode),
       body: selection.map { .json($0.fields) } ?? .none, timeout: wholeLibrary)
   }
+
+  /// The copy of this name in a place.
+  static func restoreCopy(_ filename: String, at place: String, mode: ImportMode, _ step: TransferStep) -> Self {
+    let query = step.query(mode).merging(["place": place]) { $1 }
+    return Self(.post, ["backup", "restore", filename], query: query, timeout: wholeLibrary)
+  }
 }
 
 extension Endpoint where Reply == BackupSettings {
@@ -53,6 +59,10 @@ extension Endpoint where Reply == BackupSettings {
 
 extension Endpoint where Reply == BackupList {
   static var backups: Self { Self(.get, ["backup", "list"]) }
+}
+
+extension Endpoint where Reply == BackupCopies {
+  static var copies: Self { Self(.get, ["backup", "copies"]) }
 }
 
 extension Endpoint where Reply == DeletedBackupList {

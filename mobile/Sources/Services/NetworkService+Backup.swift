@@ -60,6 +60,16 @@ extension NetworkService: TransferService {
   ) async throws(APIError) -> ImportResult {
     try await send(.restoreBackup(filename, mode: mode, step, only: selection))
   }
+
+  func restoreCopy(
+    _ filename: String, at place: String, mode: ImportMode, _ step: TransferStep
+  ) async throws(APIError) -> ImportResult {
+    try await send(.restoreCopy(filename, at: place, mode: mode, step))
+  }
+}
+
+extension NetworkService: CopyService {
+  func copies() async throws(APIError) -> BackupCopies? { try await unlessOfTheEarlierKind(.copies) }
 }
 
 extension NetworkService: TimeMachineService {

@@ -95,14 +95,15 @@ extension NetworkService: CatalogueService {
     try await unlessOfTheEarlierKind(.searchCatalogue(words))
   }
 
-  /// A server of the earlier kind does not know the address, and says so in its own way.
+  /// A server of the earlier kind does not know the address, and says so in its own way; or it knows a wider one, such
+  /// as /backup/NAME, and takes other methods there.
   func unlessOfTheEarlierKind<Reply>(_ endpoint: Endpoint<Reply>) async throws(APIError) -> Reply? {
     try await unlessOfTheEarlierKind { () throws(APIError) in try await send(endpoint) }
   }
 
   func unlessOfTheEarlierKind<Reply>(_ ask: () async throws(APIError) -> Reply) async throws(APIError) -> Reply? {
     do throws(APIError) { return try await ask() } catch {
-      if error == .notOurServer || error.status == 404 { return nil }
+      if error == .notOurServer || error.status == 404 || error.status == 405 { return nil }
       throw error
     }
   }

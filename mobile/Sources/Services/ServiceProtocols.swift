@@ -83,6 +83,15 @@ protocol TransferService: Sendable {
   func restoreBackup(
     _ filename: String, mode: ImportMode, _ step: TransferStep, only selection: BackupSelection?
   ) async throws(APIError) -> ImportResult
+  /// The copy of a backup in one of the places that the server copies to.
+  func restoreCopy(
+    _ filename: String, at place: String, mode: ImportMode, _ step: TransferStep
+  ) async throws(APIError) -> ImportResult
+}
+
+/// The copies of backups in further places; nil where the server is of the earlier kind.
+protocol CopyService: Sendable {
+  func copies() async throws(APIError) -> BackupCopies?
 }
 
 /// Moving in from other services. Where the server is of the earlier kind, there are no jobs to list, not even none.

@@ -16,15 +16,21 @@ extension TransferModel.Source {
   var verb: String {
     switch self {
     case .file: "Import"
-    case .backup, .selection: "Restore"
+    case .backup, .selection, .copy: "Restore"
     }
   }
 
   var applying: String {
     switch self {
     case .file: "Importing \(name)…"
-    case .backup, .selection: "Restoring \(name)…"
+    case .backup, .selection, .copy: "Restoring \(name)…"
     }
+  }
+
+  /// Above the preview.
+  var heading: String {
+    if case .copy(let copy) = self { return copy.words.prefix(1).uppercased() + copy.words.dropFirst() }
+    return name
   }
 }
 

@@ -1,8 +1,8 @@
 import Foundation
 import Observation
 
-/// Transfers a document into the library: a file of one's own, or a backup of the server. First a preview; then,
-/// when the person says yes, exactly what the preview showed; and afterwards Undo.
+/// Transfers a document into the library: a file of one's own, a backup of the server, or a copy of one elsewhere. First a
+/// preview; then, when the person says yes, exactly what the preview showed; and afterwards Undo.
 @MainActor @Observable final class TransferModel {
   struct Preview: Hashable {
     let source: Source
@@ -118,6 +118,8 @@ extension TransferModel {
     await open(.selection(selection, of: filename))
   }
 
+  func openCopy(_ copy: PlacedCopy) async { await open(.copy(copy)) }
+
   func changeMode(_ mode: ImportMode) async {
     guard case .preview(let preview) = phase, preview.plan.mode != mode else { return }
     await open(preview.source, mode: mode)
@@ -167,6 +169,7 @@ extension TransferModel {
     case .backup(let filename): try await service.restoreBackup(filename, mode: mode, step, only: nil)
     case .selection(let selection, let filename):
       try await service.restoreBackup(filename, mode: mode, step, only: selection)
+    case .copy(let copy): try await service.restoreCopy(copy.filename, at: copy.placeId, mode: mode, step)
     }
   }
 }

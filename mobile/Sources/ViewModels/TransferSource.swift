@@ -6,6 +6,7 @@ extension TransferModel {
     case file(URL)
     case backup(String)
     case selection(BackupSelection, of: String)
+    case copy(PlacedCopy)
   }
 }
 
@@ -14,6 +15,7 @@ extension TransferModel.Source {
     switch self {
     case .file(let url): url.lastPathComponent
     case .backup(let filename), .selection(_, of: let filename): filename
+    case .copy(let copy): "the \(copy.words)"
     }
   }
 
@@ -21,7 +23,7 @@ extension TransferModel.Source {
   var usualMode: ImportMode {
     switch self {
     case .file: .merge
-    case .backup, .selection: .replace
+    case .backup, .selection, .copy: .replace
     }
   }
 }

@@ -186,6 +186,57 @@ import Testing
     #expect(try sent.map { try JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) } == [fields, fields])
   }
 
+  // MARK: Copies elsewhere
+
+  private static let copy = PlacedCopy(
+    filename: "2026-02-13.json.zst", createdAt: 5, placeId: "p1", placeName: "Folder “usb”")
+  private static let restoreCopy = "\(restore)/2026-02-13.json.zst?dry_run="
+
+  @Test func aCopyIsRestoredLikeABackupOfTheServerAndUndone() async {
+    let shown = Fixture.result(dryRun: true, mode: .replace, plan: "d1")
+    let now = Fixture.result(dryRun: true, mode: .replace, added: 5, plan: "d2")
+    let applied = Fixture.result(mode: .replace, added: 5, safety: "before.json")
+    transport.answer(Self.restoreCopy + "true&mode=replace&place=p1", with: .ok(Fixture.json(shown)))
+    transport.answer(Self.restoreCopy + "false&mode=replace&place=p1&plan=d1", with: .planChanged(now))
+    transport.answer(Self.restoreCopy + "false&mode=replace&place=p1&plan=d2", with: .ok(Fixture.json(applied)))
+    transport.answer(
+      "\(Self.restore)/before.json?dry_run=false&mode=replace",
+      with: .ok(Fixture.json(Fixture.result(mode: .replace))))
+    await model.openCopy(Self.copy)
+    #expect(model.phase == .preview(.init(source: .copy(Self.copy), plan: shown)))
+    await model.confirm()
+    #expect(
+      model.phase == .preview(.init(source: .copy(Self.copy), plan: now, notice: TransferModel.planChanged)))
+    await model.confirm()
+    #expect(model.phase == .done(applied))
+    await model.undo()
+    #expect(model.phase == .undone)
+  }
+
+  @Test func aCopyCanBeMergedAndAPlaceThatCannotBeReachedSaysSo() async {
+    transport.answer(
+      Self.restoreCopy + "true&mode=replace&place=p1",
+      with: .ok(Fixture.json(Fixture.result(dryRun: true, mode: .replace))))
+    transport.answer(
+      Self.restoreCopy + "true&mode=merge&place=p1",
+      with: .problem(503, "Folder “usb” cannot be used now: it is not there. Nothing was changed."))
+    await model.openCopy(Self.copy)
+    await model.changeMode(.merge)
+    #expect(
+      model.phase
+        == .failed(.init(sentence: "Folder “usb” cannot be used now: it is not there. Nothing was changed.")))
+    #expect(transport.lines.allSatisfy { $0.contains("dry_run=true") })
+  }
+
+  @Test func aCopyIsNamedByItsTimeAndItsPlace() {
+    let source = TransferModel.Source.copy(Self.copy)
+    #expect(source.name == "the copy of \(Wording.moment(5)) in Folder “usb”")
+    #expect(source.heading == "Copy of \(Wording.moment(5)) in Folder “usb”")
+    #expect(source.applying == "Restoring \(source.name)…")
+    #expect(source.verb == "Restore")
+    #expect(TransferModel.Source.backup("a.json").heading == "a.json")
+  }
+
   // MARK: Late answers
 
   private func holdPreviews(_ names: String...) {

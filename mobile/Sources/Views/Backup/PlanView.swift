@@ -18,7 +18,7 @@ struct PlanView: View {
           Text("This would change nothing: the library is like that already.")
         }
       } header: {
-        Text(verbatim: preview.source.name)
+        Text(verbatim: preview.source.heading)
       } footer: {
         Text(verbatim: preview.plan.mode.explanation(of: preview.source))
       }

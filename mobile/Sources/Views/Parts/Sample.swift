@@ -78,6 +78,31 @@
         restorable: false, testedAt: 1_771_000_600, testFailure: "movies[3].status: is not a status"),
     ]
 
+    static let copies = BackupCopies(
+      places: [
+        CopyPlace(
+          id: "0123456789ab", name: "SFTP “nas”", state: .behind, sentence: "3 nights behind.", nightsBehind: 3,
+          copies: [
+            CopyFile(
+              filename: "2026-02-10.json.zst.age", createdAt: 1_770_700_000, sizeBytes: 3_600, movies: 142,
+              locked: true, openedBy: ["1f0c1f0c1f0c1f0c"], confirmedAt: 1_770_700_100),
+            CopyFile(
+              filename: "2026-01-10.json.zst.age", createdAt: 1_768_000_000, sizeBytes: 3_500, movies: 140,
+              locked: true, openedBy: ["ab12ab12ab12ab12"], openable: false, confirmedAt: 1_768_000_100),
+          ]),
+        CopyPlace(
+          id: "ba9876543210", name: "Folder “usb”", state: .ok, sentence: "Holds the newest backup.",
+          copies: [
+            CopyFile(
+              filename: "2026-02-13.json.zst", createdAt: 1_771_000_000, sizeBytes: 3_600, movies: 142, locked: false,
+              confirmedAt: 1_771_000_100, restorable: true, testedAt: 1_771_000_600),
+            CopyFile(
+              filename: "2026-02-12.json.zst", createdAt: 1_770_900_000, sizeBytes: 3_600, movies: 142, locked: false,
+              damaged: true),
+          ]),
+      ],
+      locking: .init(locked: false, sentence: "Copies are not locked: whoever can read the place can read them."))
+
     static let row: [String: JSONValue] = [
       "imdb_id": .text("tt0000010"), "status": .text("watched"), "custom_list_id": .text("favourites"),
       "watch_history": .object(["date_watched": .number(1_771_000_000), "my_rating": .number(7)]),

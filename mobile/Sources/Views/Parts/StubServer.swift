@@ -116,6 +116,10 @@
     }
   }
 
+  extension StubServer: CopyService {
+    func copies() throws(APIError) -> BackupCopies? { try answer(Sample.copies) }
+  }
+
   extension StubServer: TransferService, TimeMachineService {
     func importBackup(file: URL, mode: ImportMode, _ step: TransferStep) throws(APIError) -> ImportResult {
       try answer(step == .preview ? Sample.preview.plan : Sample.result)
@@ -123,6 +127,12 @@
 
     func restoreBackup(
       _ filename: String, mode: ImportMode, _ step: TransferStep, only selection: BackupSelection?
+    ) throws(APIError) -> ImportResult {
+      try answer(step == .preview ? Sample.preview.plan : Sample.result)
+    }
+
+    func restoreCopy(
+      _ filename: String, at place: String, mode: ImportMode, _ step: TransferStep
     ) throws(APIError) -> ImportResult {
       try answer(step == .preview ? Sample.preview.plan : Sample.result)
     }

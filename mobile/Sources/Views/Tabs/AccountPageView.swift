@@ -19,6 +19,7 @@ struct SettingsView: View {
   let signOut: @MainActor (_ keepingCopies: Bool) async -> Void
   @Bindable private var autoBackup: AutoBackupModel
   @State private var export: ExportModel
+  @State private var copies: CopiesModel
   @State private var isPicking = false
   @State private var isSigningOut = false
   @State private var isChangingPassword = false
@@ -29,6 +30,7 @@ struct SettingsView: View {
     self.signOut = signOut
     autoBackup = session.autoBackup
     _export = State(initialValue: ExportModel(service: session.service, temporary: session.temporary))
+    _copies = State(initialValue: CopiesModel(service: session.service))
   }
 
   var body: some View {
@@ -43,7 +45,9 @@ struct SettingsView: View {
     .task {
       export.check()
       session.catalogue.follow()
+      async let elsewhere: Void = copies.load()
       await autoBackup.load()
+      await elsewhere
     }
     .alert("That did not work", isPresented: $autoBackup.isShowingMessage) {
       Button("OK", role: .cancel) {}
@@ -78,6 +82,7 @@ struct SettingsView: View {
       } label: {
         Label("Backups", systemImage: "clock.arrow.circlepath")
       }
+      CopiesRows(model: copies, session: session)
     }
     LocalCopyRows(model: session.copies, incoming: session.incoming)
     Section {

@@ -49,6 +49,15 @@ struct RealServer: Sendable {
     _ = try await Self.ask("servers/stop", ["url": .text(address.url.absoluteString)])
   }
 
+  /// Runs the operator's command with the settings of this server, and says how it ended and what it printed.
+  @discardableResult
+  func command(_ arguments: String...) async throws -> (code: String?, output: String) {
+    let reply = try await Self.ask(
+      "servers/command",
+      ["url": .text(address.url.absoluteString), "arguments": .array(arguments.map(JSONValue.text))])
+    return (reply["code"]?.asText, reply["output"]?.asText ?? "")
+  }
+
   /// Flips a byte of a backup on the server's disk.
   func damage(_ filename: String, of user: User) async throws {
     _ = try await Self.ask("backups/damage", ["user_id": .text(user.id), "filename": .text(filename)])

@@ -70,6 +70,16 @@ enum Fixture {
     BackupFileInfo(filename: filename, createdAt: 5, sizeBytes: 10, kind: kind, verified: true, movies: 3)
   }
 
+  static let copy = CopyFile(filename: "2026-02-13.json.zst", createdAt: 5, locked: false)
+
+  static func copyPlace(
+    _ id: String = "p1", state: CopyPlace.State = .ok, sentence: String = "Holds the newest backup.", nights: Int = 0,
+    copies: [CopyFile] = [copy]
+  ) -> CopyPlace {
+    CopyPlace(
+      id: id, name: "Folder “\(id)”", state: state, sentence: sentence, nightsBehind: nights, copies: copies)
+  }
+
   static func backups(_ backups: [BackupFileInfo]) -> ScriptedTransport.Reply { .ok(json(["backups": backups])) }
 }
 

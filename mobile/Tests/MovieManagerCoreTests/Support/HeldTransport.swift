@@ -10,16 +10,24 @@ import Foundation
 final class HeldTransport: Transport {
   let script: ScriptedTransport
   private let gates = Guarded<[String: Gate]>([:])
+  /// For one request each: those to come, and those that came.
+  private let nextGates = Guarded<[String: Gate]>([:])
+  private let takenGates = Guarded<[String: Gate]>([:])
 
   init(_ script: ScriptedTransport) { self.script = script }
 
   /// Holds back answers to requests whose address has `part` in it.
   func hold(_ part: String) { gates.change { $0[part] = Gate() } }
 
+  /// Holds back the answer to the next such request alone; later ones pass it.
+  func holdNext(_ part: String) { nextGates.change { $0[part] = Gate() } }
+
   func release(_ part: String) {
-    let gate = gates.value[part]
-    gates.change { $0[part] = nil }
-    gate?.open()
+    for kept in [gates, nextGates, takenGates] {
+      let gate = kept.value[part]
+      kept.change { $0[part] = nil }
+      gate?.open()
+    }
   }
 
   func send(_ request: URLRequest, body: RequestBody) async throws -> (Data, HTTPURLResponse) {
@@ -32,10 +40,23 @@ final class HeldTransport: Transport {
 
   /// A failure is held back as well.
   private func held<Answer>(_ request: URLRequest, _ ask: () async throws -> Answer) async throws -> Answer {
+    let own = takeGates(of: request)
     let answer: Result<Answer, any Error>
     do { answer = .success(try await ask()) } catch { answer = .failure(error) }
+    for gate in own { try await gate.pass() }
     try await wait(request)
     return try answer.get()
+  }
+
+  private func takeGates(of request: URLRequest) -> [Gate] {
+    let address = request.url!.absoluteString
+    var taken: [String: Gate] = [:]
+    nextGates.change { gates in
+      taken = gates.filter { address.contains($0.key) }
+      gates = gates.filter { !address.contains($0.key) }
+    }
+    takenGates.change { [taken] in $0.merge(taken) { $1 } }
+    return Array(taken.values)
   }
 
   private func wait(_ request: URLRequest) async throws {

@@ -51,11 +51,12 @@ final class ScriptedTransport: Transport {
 
   func send(_ request: URLRequest, body: RequestBody) async throws -> (Data, HTTPURLResponse) {
     let line = Self.line(of: request)
+    // Whoever sees the request written down can count on its answer being taken.
+    let reply = next(line)
     log.change {
       $0.append(
         Asked(line: line, body: Self.text(of: body), authorization: request.value(forHTTPHeaderField: "Authorization")))
     }
-    let reply = next(line)
     if let error = reply.error { throw URLError(error) }
     let response = HTTPURLResponse(
       url: request.url!, statusCode: reply.status, httpVersion: nil, headerFields: reply.headers)!
