@@ -1,12 +1,14 @@
 """Runs a command beside a real server of this repository, and ends the server with it.
 
 The command finds in its environment MOVIEMANAGER_TEST_URL, the server; MOVIEMANAGER_TEST_ADMIN_TOKEN, which makes
-accounts there; and MOVIEMANAGER_TEST_CONTROL, where tests ask for what the server itself has no door for:
+accounts there; MOVIEMANAGER_TEST_RECEIVER, which takes whatever is posted there; and MOVIEMANAGER_TEST_CONTROL, where
+tests ask for what the server itself has no door for:
 
     POST /servers            {"environment": {...}, "own_database": bool, "tmdb": [{"status", "headers"}]} -> {"url"}
     POST /servers/stop       {"url"}: another server is gone
     POST /servers/command    {"url", "arguments": [...]}: the operator's command beside it -> {"code", "output"}
     POST /backups/damage     {"user_id", "filename"}: one byte of a backup is flipped on the disk
+    POST /received           {"path"}: what was posted there -> {"messages": [...]}
 """
 
 import json
@@ -25,6 +27,7 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
+from tests.notices.receivers import Received, Receiver  # noqa: E402
 from tests.stand_in_catalogue import OMDB_KEY, TMDB_KEY, Scripted, WikidataTitle, stand_in_catalogue  # noqa: E402
 
 SERVER = REPOSITORY / ".venv" / "bin" / "moviemanager"
@@ -125,12 +128,27 @@ class Servers:
         file.write_bytes(content)
 
 
-def control(servers: Servers) -> ThreadingHTTPServer:
+class Mailbox:
+    """What was posted to the receiver, for every test that asks for its own."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+        self._all: list[Received] = []
+        self._lock = Lock()
+
+    def messages(self, *, path: str) -> dict[str, Any]:
+        with self._lock:
+            self._all += self._receiver.taken()
+            return {"messages": [each.json for each in self._all if each.path == path]}
+
+
+def control(servers: Servers, mailbox: Mailbox) -> ThreadingHTTPServer:
     doors: dict[str, Callable[..., Any]] = {
         "/servers": lambda **wanted: {"url": servers.start(**wanted)},
         "/servers/stop": servers.stop,
         "/servers/command": servers.command,
         "/backups/damage": servers.damage,
+        "/received": mailbox.messages,
     }
 
     class Handler(BaseHTTPRequestHandler):
@@ -153,12 +171,15 @@ def main(command: list[str]) -> int:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory()))
         servers = Servers(folder, ending)
         ending.callback(servers.stop_all)
-        doors = control(servers)
-        Thread(target=doors.serve_forever, daemon=True).start()
-        ending.callback(doors.shutdown)
+        receiver = Receiver()
+        doors = control(servers, Mailbox(receiver))
+        for each in (receiver, doors):
+            Thread(target=each.serve_forever, daemon=True).start()
+            ending.callback(each.shutdown)
         environment = {
             "MOVIEMANAGER_TEST_URL": servers.start(),
             "MOVIEMANAGER_TEST_ADMIN_TOKEN": servers.admin_token,
+            "MOVIEMANAGER_TEST_RECEIVER": receiver.url,
             "MOVIEMANAGER_TEST_CONTROL": f"http://127.0.0.1:{doors.server_port}",
         }
         return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode

@@ -94,6 +94,18 @@ protocol CopyService: Sendable {
   func copies() async throws(APIError) -> BackupCopies?
 }
 
+/// Where the account hears of its backups.
+protocol NoticeService: Sendable {
+  /// Nil where the server is of the earlier kind.
+  func notices() async throws(APIError) -> Notices?
+  func addChannel(_ draft: ChannelDraft) async throws(APIError) -> NoticeChannel
+  func removeChannel(_ id: String) async throws(APIError)
+  /// Sends a test now.
+  func tryChannel(_ id: String) async throws(APIError) -> NoticeTest
+  /// For the owner of the server alone; one result for each of the operator's channels.
+  func tryOperatorChannels() async throws(APIError) -> [NoticeTest]
+}
+
 /// Moving in from other services. Where the server is of the earlier kind, there are no jobs to list, not even none.
 protocol ImportJobService: Sendable {
   /// Newest first.

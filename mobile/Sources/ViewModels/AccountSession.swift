@@ -2,7 +2,7 @@ import Foundation
 
 /// All that the screens of a signed-in person ask of a server.
 typealias SignedInService = LibraryService & StatsService & SearchService & BackupService & TransferService
-  & TimeMachineService & CopyService & HealthService & TokenService & ImportJobService & ExportService
+  & TimeMachineService & CopyService & NoticeService & HealthService & TokenService & ImportJobService & ExportService
 
 /// One signed-in account with all that works for it.
 @MainActor final class AccountSession {

@@ -48,6 +48,8 @@ import Observation
     do throws(APIError) { answer = Phase(try await service.copies()) } catch {
       // The person went to another page, which asks again.
       if error == .cancelled { return }
+      // Most servers have no such place. Without an answer, nobody is led to a page about them.
+      if copies == nil, error.status == nil { return }
       answer = .failed(error.sentence, known: copies)
     }
     if asked == request { phase = answer }

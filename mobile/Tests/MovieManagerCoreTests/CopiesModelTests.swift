@@ -66,15 +66,25 @@ import Testing
 
   @Test func whatWasKnownStaysWhileTheServerCannotBeAsked() async {
     let copies = BackupCopies(places: [Fixture.copyPlace()])
-    transport.answer(Self.list, with: .offline)
+    transport.answer(Self.list, with: Fixture.reply(copies), .offline)
     await model.load()
-    #expect(model.phase == .failed(APIError.notConnected.sentence, known: nil))
+    await model.load()
+    #expect(model.phase == .failed(APIError.notConnected.sentence, known: copies))
     #expect(model.isOffered)
-    transport.answer(Self.list, with: Fixture.reply(copies), .problem(500, "Something went wrong."))
-    await model.load()
-    await model.load()
-    #expect(model.phase == .failed("Something went wrong.", known: copies))
     #expect(model.found(Fixture.copyPlace().placed(Fixture.copy)) == Fixture.copy)
+  }
+
+  @Test func whereNothingIsKnownOnlyAnAnswerOfTheServerLeadsToThePage() async {
+    transport.answer(
+      Self.list, with: .offline, .problem(500, "Something went wrong."), Fixture.reply(BackupCopies(places: [])),
+      .offline)
+    await model.load()
+    #expect(model.phase == .loading && !model.isOffered)
+    await model.load()
+    #expect(model.phase == .failed("Something went wrong.", known: nil) && model.isOffered)
+    await model.load()
+    await model.load()
+    #expect(model.phase == .noPlaces && !model.isOffered)
   }
 
   @Test func anOlderAnswerDoesNotTakeThePlaceOfANewerOne() async {

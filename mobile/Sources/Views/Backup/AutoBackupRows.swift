@@ -3,6 +3,8 @@ import SwiftUI
 /// The switch for nightly backups, the last one, its restore test, and what is wrong, if something is.
 struct AutoBackupRows: View {
   @Bindable var model: AutoBackupModel
+  /// What else did not come while the server could not be reached.
+  var loadRest: @MainActor () async -> Void = {}
 
   var body: some View {
     Toggle("Back up automatically", isOn: $model.backupEnabled)
@@ -16,7 +18,11 @@ struct AutoBackupRows: View {
     switch model.phase {
     case .loading: ProgressView()
     case .loaded(let status), .saving(let status, _): rows(of: status)
-    case .failed(let sentence): FailedRows(sentence) { await model.load() }
+    case .failed(let sentence):
+      FailedRows(sentence) {
+        await model.load()
+        await loadRest()
+      }
     }
   }
 

@@ -103,6 +103,17 @@
       ],
       locking: .init(locked: false, sentence: "Copies are not locked: whoever can read the place can read them."))
 
+    static let notices = Notices(
+      channels: [
+        NoticeChannel(id: "1", kind: .ntfy, shown: "https://ntfy.sh/…", lastSuccessAt: 1_771_000_000),
+        NoticeChannel(
+          id: "2", kind: .webhook, shown: "https://hooks.example.org/…", lastFailureAt: 1_771_000_000,
+          lastFailure: "It answered 410.", isFailing: true),
+      ],
+      sendsMail: true, operator: OperatorChannels(count: 2, failing: 1, lastFailureAt: 1_771_000_000))
+
+    static let delivered = NoticeTest(delivered: true, sentence: "The test was delivered.")
+
     static let row: [String: JSONValue] = [
       "imdb_id": .text("tt0000010"), "status": .text("watched"), "custom_list_id": .text("favourites"),
       "watch_history": .object(["date_watched": .number(1_771_000_000), "my_rating": .number(7)]),

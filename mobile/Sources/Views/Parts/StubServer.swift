@@ -6,6 +6,7 @@
     var failure: APIError?
     var isNew = false
     var status = Sample.status
+    var told = Sample.notices
 
     func answer<Value>(_ value: Value) throws(APIError) -> Value {
       if let failure { throw failure }
@@ -118,6 +119,14 @@
 
   extension StubServer: CopyService {
     func copies() throws(APIError) -> BackupCopies? { try answer(Sample.copies) }
+  }
+
+  extension StubServer: NoticeService {
+    func notices() throws(APIError) -> Notices? { try answer(told) }
+    func addChannel(_ draft: ChannelDraft) throws(APIError) -> NoticeChannel { try answer(Sample.notices.channels[0]) }
+    func removeChannel(_ id: String) throws(APIError) { try answer(()) }
+    func tryChannel(_ id: String) throws(APIError) -> NoticeTest { try answer(Sample.delivered) }
+    func tryOperatorChannels() throws(APIError) -> [NoticeTest] { try answer([Sample.delivered]) }
   }
 
   extension StubServer: TransferService, TimeMachineService {

@@ -20,6 +20,7 @@ struct SettingsView: View {
   @Bindable private var autoBackup: AutoBackupModel
   @State private var export: ExportModel
   @State private var copies: CopiesModel
+  @State private var notices: NoticesModel
   @State private var isPicking = false
   @State private var isSigningOut = false
   @State private var isChangingPassword = false
@@ -31,6 +32,7 @@ struct SettingsView: View {
     autoBackup = session.autoBackup
     _export = State(initialValue: ExportModel(service: session.service, temporary: session.temporary))
     _copies = State(initialValue: CopiesModel(service: session.service))
+    _notices = State(initialValue: NoticesModel(service: session.service))
   }
 
   var body: some View {
@@ -45,9 +47,9 @@ struct SettingsView: View {
     .task {
       export.check()
       session.catalogue.follow()
-      async let elsewhere: Void = copies.load()
+      async let rest: Void = loadRest()
       await autoBackup.load()
-      await elsewhere
+      await rest
     }
     .alert("That did not work", isPresented: $autoBackup.isShowingMessage) {
       Button("OK", role: .cancel) {}
@@ -60,6 +62,12 @@ struct SettingsView: View {
       case .failure: session.incoming.couldNotPick()
       }
     }
+  }
+
+  private func loadRest() async {
+    async let elsewhere: Void = copies.load()
+    await notices.load()
+    await elsewhere
   }
 
   private var account: some View {
@@ -76,7 +84,7 @@ struct SettingsView: View {
 
   @ViewBuilder private var dataAndBackup: some View {
     Section("Data & Backup") {
-      AutoBackupRows(model: autoBackup)
+      AutoBackupRows(model: autoBackup, loadRest: loadRest)
       NavigationLink {
         BackupsView(session: session)
       } label: {
@@ -84,6 +92,7 @@ struct SettingsView: View {
       }
       CopiesRows(model: copies, session: session)
     }
+    NoticesSection(model: notices)
     LocalCopyRows(model: session.copies, incoming: session.incoming)
     Section {
       ExportRows(model: export)

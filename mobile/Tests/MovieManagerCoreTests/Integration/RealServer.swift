@@ -58,6 +58,18 @@ struct RealServer: Sendable {
     return (reply["code"]?.asText, reply["output"]?.asText ?? "")
   }
 
+  /// An address that takes whatever is posted to it.
+  static func receiver(named name: String) throws -> String {
+    try #require(environment["MOVIEMANAGER_TEST_RECEIVER"]) + "/" + name
+  }
+
+  static func received(at name: String) async throws -> [JSONValue] {
+    guard case .array(let messages) = try await ask("received", ["path": .text("/" + name)])["messages"] else {
+      return []
+    }
+    return messages
+  }
+
   /// Flips a byte of a backup on the server's disk.
   func damage(_ filename: String, of user: User) async throws {
     _ = try await Self.ask("backups/damage", ["user_id": .text(user.id), "filename": .text(filename)])

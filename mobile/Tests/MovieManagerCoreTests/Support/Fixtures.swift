@@ -80,6 +80,14 @@ enum Fixture {
       id: id, name: "Folder “\(id)”", state: state, sentence: sentence, nightsBehind: nights, copies: copies)
   }
 
+  static func channel(
+    _ id: String = "c1", kind: NoticeChannel.Kind = .ntfy, failure: String? = nil
+  ) -> NoticeChannel {
+    NoticeChannel(
+      id: id, kind: kind, shown: "https://ntfy.sh/…", lastFailureAt: failure.map { _ in 5 }, lastFailure: failure,
+      isFailing: failure != nil)
+  }
+
   static func backups(_ backups: [BackupFileInfo]) -> ScriptedTransport.Reply { .ok(json(["backups": backups])) }
 }
 

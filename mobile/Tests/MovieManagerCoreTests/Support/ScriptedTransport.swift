@@ -47,7 +47,8 @@ final class ScriptedTransport: Transport {
   var asked: [Asked] { log.value }
   var lines: [String] { log.value.map(\.line) }
 
-  func answer(_ line: String, with reply: Reply...) { replies.change { $0[line] = reply } }
+  func answer(_ line: String, with reply: Reply...) { answer(line, with: reply) }
+  func answer(_ line: String, with all: [Reply]) { replies.change { $0[line] = all } }
 
   func send(_ request: URLRequest, body: RequestBody) async throws -> (Data, HTTPURLResponse) {
     let line = Self.line(of: request)
