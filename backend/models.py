@@ -424,7 +424,11 @@ class CopyPlace(Base):
 
 
 class CopyKey(Base):
-    """The recipient of an emergency kit, by its fingerprint. New copies are locked with those that are not retired."""
+    """The recipient of an emergency kit, by its fingerprint. New copies are locked with those that are not retired.
+
+    `confirmed_at` is when the end of its key was last typed back, of which `ending_sha256` is a digest; both are None
+    of a kit that an earlier version entered. `asked_at` is when its owner was last told to type it back again.
+    """
 
     __tablename__ = "copy_keys"
 
@@ -432,6 +436,20 @@ class CopyKey(Base):
     recipient: Mapped[str]
     made_at: Mapped[float]
     retired_at: Mapped[float | None]
+    confirmed_at: Mapped[float | None]
+    ending_sha256: Mapped[str | None]
+    asked_at: Mapped[float | None]
+
+
+class UnconfirmedKit(Base):
+    """A kit whose key was not typed back yet, so that nothing is locked with it. A new one takes the place of it."""
+
+    __tablename__ = "unconfirmed_kits"
+
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
+    recipient: Mapped[str]
+    made_at: Mapped[float]
+    ending_sha256: Mapped[str]
 
 
 class BackupNight(Base):

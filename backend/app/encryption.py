@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +28,10 @@ class IdentityUnusable(Unusable):
     def __init__(self, why: str, *, no_key: bool = False) -> None:
         super().__init__(f"It is encrypted and was not opened: {why}. Nothing was changed.")
         self.no_key = no_key
+
+
+def is_installed() -> bool:
+    return find_spec("pyrage") is not None
 
 
 def recipients_of(words: Sequence[str]) -> list[Any]:
@@ -83,9 +88,9 @@ def new_identity() -> tuple[str, str]:
     return str(made), str(made.to_public())
 
 
-def lock_with_passphrase(content: bytes, passphrase: str) -> bytes:
-    """Of a key's file alone: it takes a second and a gigabyte, so that guessing does."""
-    return _pyrage().passphrase.encrypt(content, passphrase)
+def lock_with_passphrase(content: bytes, passphrase: str) -> str:
+    """As letters. Of a key alone: it takes a second and a gigabyte, so that guessing does."""
+    return _pyrage().passphrase.encrypt(content, passphrase, armored=True).decode().strip()
 
 
 def identity_of(secret: str) -> Any:

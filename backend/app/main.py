@@ -26,6 +26,7 @@ from backend.app.api.routers import (
     external,
     health,
     import_jobs,
+    kits,
     lists,
     metrics,
     movies,
@@ -113,7 +114,7 @@ def _include_routes(app: FastAPI) -> None:
     """Those that are asked for most come first, and none is in a router of routers: each request walks through them
     until one is its own, and once more for each level.
     """
-    of_titles, of_accounts = (movies, people, lists, sync, posters), (health, auth, account, notices, server)
+    of_titles, of_accounts = (movies, people, lists, sync, posters), (health, auth, account, notices, server, kits)
     for module in (*of_titles, *of_accounts, external, catalogue, backup, import_jobs, export):
         app.include_router(module.router, prefix="/api")
 

@@ -102,6 +102,7 @@ IN_THE_ADDRESS = {
     "user_id": "alices-id",
     "invitation_id": "0" * 16,
     "channel_id": CHANNEL,
+    "fingerprint": "0123456789abcdef",
 }
 
 # Alice's things wherever a body has a place for one.
@@ -133,6 +134,8 @@ IN_THE_BODY: dict[str, dict[str, Any]] = {
     "reset_password": {"link": "no link", "password": PASSWORD},
     "ask_for_reset_link": {"email": "alice@example.test"},
     "invite": {},
+    "make_kit": {"current_password": PASSWORD},
+    "confirm_kit": {"ending": "QQQQQQ"},
     "add_notice_channel": {"kind": "webhook", "address": "https://example.org/hook"},
     "make_script_token": {"name": "Mine", "scope": "all", "days": 30},
     "decide_import_titles": {"decisions": [{"key": "film:a film:1999", "skip": True}]},
@@ -160,6 +163,9 @@ FOR_THE_OWNER = {
     "enable_member",
     "remove_member",
     "try_operator_channels",
+    "list_kits",
+    "make_kit",
+    "confirm_kit",
 }
 FOR_THE_ADMINISTRATOR = {"create_account"}
 # After them nothing can be asked any more, or only with the token that they answer.
@@ -368,6 +374,7 @@ HIS_THINGS = {
     "session_id": "no-session-of-his",
     "user_id": "no-account",
     "channel_id": "no-channel-of-his",
+    "fingerprint": "0123456789abcdef",
 }
 HIS_LIBRARY: dict[str, Any] = {
     "version": 2,

@@ -155,7 +155,7 @@ def test_copies_elsewhere_are_locked_listed_and_restored(
     place.mkdir()
     (this.folder / ".env").write_text(f"BACKUP_COPIES={place}\n")
     secret, recipient = new_identity()
-    monkeypatch.setattr("backend.app.commands.backup.kit.new_identity", lambda: (secret, recipient))
+    monkeypatch.setattr("backend.app.backups.copies.kits.new_identity", lambda: (secret, recipient))
     this.become("tt1", "tt2")
     with this.database.read() as session:
         made = this.backups.backup_user_data(session, this.alice.id).name.filename

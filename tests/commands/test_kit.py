@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,6 @@ from typer.testing import CliRunner, Result
 
 from backend.app.backups.copies.keys import fingerprint
 from backend.app.commands import app
-from backend.app.commands.backup.kit import commands_of, page_of
 from tests.acceptance.test_operating import Installation
 from tests.commands.test_adopt import backed_up
 from tests.commands.test_copies import installation, run
@@ -30,7 +28,7 @@ PUBLIC = "age1q5svyghnatsuyxq7ymapqtq2tn662l5yvr42ncqez2l0n50tk9fq39v86m"
 @pytest.fixture
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next kit has this key, so that a test can type how it ends."""
-    monkeypatch.setattr("backend.app.commands.backup.kit.new_identity", lambda: (SECRET, PUBLIC))
+    monkeypatch.setattr("backend.app.backups.copies.kits.new_identity", lambda: (SECRET, PUBLIC))
 
 
 def kit(*arguments: str, typed: str = "T4GESV\n") -> Result:
@@ -84,9 +82,9 @@ def test_a_rotation_names_the_former_kit_and_locking_can_be_stopped(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = ("AGE-SECRET-KEY-1LOST", "age1other")
-    monkeypatch.setattr("backend.app.commands.backup.kit.new_identity", lambda: other)
+    monkeypatch.setattr("backend.app.backups.copies.kits.new_identity", lambda: other)
     assert kit("one.txt", typed="-1LOST\n").exit_code == 0
-    monkeypatch.setattr("backend.app.commands.backup.kit.new_identity", lambda: (SECRET, PUBLIC))
+    monkeypatch.setattr("backend.app.backups.copies.kits.new_identity", lambda: (SECRET, PUBLIC))
     done = kit("two.txt", "--rotate")
     assert done.stdout.splitlines()[-1] == (
         f"Copies that are there still open with {fingerprint('age1other')}: keep that kit too."
@@ -145,24 +143,16 @@ def test_a_copy_is_restored_with_the_kit_where_the_server_has_lost_its_key(insta
     assert this.titles() == ["tt1", "tt2"]
 
 
-def test_the_page_is_a_file_of_age_whatever_is_in_it() -> None:
-    page = page_of(Path("a kit.txt"), SECRET, PUBLIC, places=["/mnt/a b"], email="o'neil@example.org")
-    assert [line for line in page.splitlines() if not line.startswith("#")] == [SECRET]
-    assert [shlex.split(each)[0] for each in commands_of("'a kit.txt'", "o'neil@example.org")] == [
-        "age",
-        "zstd",
-        "moviemanager",
-    ]
-
-
 @pytest.mark.long
 @pytest.mark.usefixtures("key")
 def test_a_passphrase_locks_the_file_of_the_key_alone(installation: Installation) -> None:
     """A gigabyte of memory and seconds, so that guessing takes as much."""
     done = kit("kit.txt", "--passphrase", typed="a phrase\na phrase\nT4GESV\n")
     assert done.exit_code == 0, done.output
-    content = (installation.folder / "kit.txt").read_bytes()
-    assert (content.startswith(b"age-encryption.org/v1\n"), SECRET.encode() in content) == (True, False)
+    content, page = ((installation.folder / each).read_text() for each in ("kit.txt", "kit-page.txt"))
+    assert content.startswith("-----BEGIN AGE ENCRYPTED FILE-----\n")
+    assert page.endswith(f"# Opens:\n{content}")
+    assert (SECRET in content, SECRET in page, "# The key ends with T4GESV." in page) == (False, False, True)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     program = "from backend.app.encryption import identities_in; from pathlib import Path;"
     program += "print(identities_in(Path('kit.txt'), lambda: 'a phrase')[0])"

@@ -51,6 +51,8 @@ class Event(StrEnum):
     BACKUPS_SWITCHED_OFF = "backups-switched-off"
     CHANNEL_ADDED = "channel-added"
     CHANNEL_REMOVED = "channel-removed"
+    KIT_MADE = "kit-made"
+    KIT_CONFIRMED = "kit-confirmed"
 
 
 # What the account's owner hears of, too.

@@ -108,6 +108,9 @@ _ACCOUNT = (
     "disable_member",
     "enable_member",
     "remove_member",
+    "list_kits",
+    "make_kit",
+    "confirm_kit",
 )
 
 SCOPES: Final[Mapping[str, Scope]] = {

@@ -25,6 +25,7 @@ class Topic(StrEnum):
     TOKEN_MADE = "token-made"  # noqa: S105
     NEW_DEVICE = "new-device"
     CHANNEL_REMOVED = "channel-removed"
+    KIT_ASKED_FOR = "kit-asked-for"
 
 
 class Severity(IntEnum):
@@ -42,6 +43,7 @@ EVENTS: Final = frozenset(
         Topic.TOKEN_MADE,
         Topic.NEW_DEVICE,
         Topic.CHANNEL_REMOVED,
+        Topic.KIT_ASKED_FOR,
     }
 )
 # States of one account's backups, the worst first.
@@ -75,6 +77,10 @@ TO_OWNER: Final[Mapping[Topic, str]] = {
     Topic.PASSWORD_CHANGED: "The password was changed.",
     Topic.TOKEN_MADE: "A token for scripts was made.",
     Topic.CHANNEL_REMOVED: "A channel for notices was removed.",
+    Topic.KIT_ASKED_FOR: (
+        "Do you still have the emergency kit that opens the copies of the backups? Your Account page asks for the end "
+        "of its key, as it does once a year."
+    ),
     Topic.NEW_DEVICE: "Somebody signed in on a new device, from a new address.",
 }
 WELL_TO_OWNER: Final[Mapping[Topic, str]] = {

@@ -22,17 +22,11 @@ from backend.app.backups import claims, index
 from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive, newest_first
 from backend.app.backups.copies.cache import Copy
 from backend.app.backups.copies.context import CopyContext
-from backend.app.backups.copies.copies import (
-    Copies,
-    Kit,
-    ListedCopy,
-    Locking,
-    PlaceOverview,
-    current_recipients,
-    ever_locked,
-)
+from backend.app.backups.copies.copies import Copies, ListedCopy, Locking, PlaceOverview
 from backend.app.backups.copies.found import FoundCopies, is_copied_to
 from backend.app.backups.copies.keys import KeyRing, ServerKey, fingerprint
+from backend.app.backups.copies.kit_papers import KitPapers, kit_filename, kit_papers
+from backend.app.backups.copies.kits import TYPED_BACK, Kit, KitNotConfirmed, NewKit, current_recipients, ever_locked
 from backend.app.backups.copies.places import CopyPlace, without_credentials
 from backend.app.backups.copies.round import CopySummary
 from backend.app.backups.copies.standing import CopyStanding
@@ -109,6 +103,7 @@ __all__ = [
     "KEEP_DELETED_SECONDS",
     "MARKER",
     "RETENTION_DAYS",
+    "TYPED_BACK",
     "BackupComparison",
     "BackupContents",
     "BackupManager",
@@ -129,9 +124,12 @@ __all__ = [
     "ImportResult",
     "Kind",
     "Kit",
+    "KitNotConfirmed",
+    "KitPapers",
     "ListedCopy",
     "Locking",
     "Mode",
+    "NewKit",
     "PlaceOverview",
     "Plan",
     "Reason",
@@ -148,6 +146,8 @@ __all__ = [
     "fingerprint",
     "is_backed_up",
     "is_same_place",
+    "kit_filename",
+    "kit_papers",
     "people_backed_up",
     "place_of",
     "require_honest",

@@ -42,6 +42,11 @@ class WrongAdminToken(NotSignedIn):
         super().__init__("This is not the server's ADMIN_TOKEN.")
 
 
+class PasswordWrong(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__("The password is wrong. Nothing was changed.")
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """`device` is the mark by which the device is known when it signs in again."""
@@ -111,6 +116,21 @@ def sign_out(desk: SignInDesk, account: Account) -> None:
             sessions.revoke(session, account.id, session_id, expires_at=account.visit.expires_at)
         sessions.prune(session, now=desk.now)
         account_log.write(session, account.id, Event.SIGNED_OUT, by=account.device, at=desk.now)
+
+
+def require_password(desk: SignInDesk, user_id: str, password: str) -> None:
+    """For what being signed in is not enough for: a browser may have been left open. Raises PasswordWrong, and TooMany
+    where too many were wrong.
+    """
+    with desk.database.read() as session:
+        user = session.get(User, user_id)
+        if user is None:
+            raise TokenRefused
+        attempt = _attempt(session, desk, user, user.email)
+    if not _is_password(desk, attempt, password, user):
+        raise PasswordWrong
+    with desk.database.write() as session:
+        throttle.forgive(session, attempt)
 
 
 def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -> SignedIn:

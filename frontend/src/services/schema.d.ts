@@ -1646,6 +1646,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/server/kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kits
+         * @description Every kit that there was, and the one that waits to be typed back. Those that were replaced open older copies.
+         */
+        get: operations["list_kits"];
+        put?: never;
+        /**
+         * Make Kit
+         * @description A key that opens copies: shown in this answer and never again. Nothing is locked with it until its end was typed
+         *     back; a kit that waited for that until now does so no longer.
+         */
+        post: operations["make_kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/server/kits/{fingerprint}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Kit
+         * @description The end of its key, typed back. A kit that waited for that locks new copies from now on; of the one that does
+         *     already it is known that it is still there.
+         */
+        post: operations["confirm_kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/server/people": {
         parameters: {
             query?: never;
@@ -2268,7 +2314,7 @@ export interface components {
          * Event
          * @enum {string}
          */
-        Event: "account-made" | "signed-in" | "signed-out" | "session-ended" | "others-ended" | "token-made" | "password-changed" | "password-set" | "password-reset" | "reset-link-made" | "disabled" | "enabled" | "became-owner" | "invited" | "invitation-taken-back" | "account-removed" | "exported" | "imported" | "restored" | "import-undone" | "title-removed" | "title-removed-for-good" | "person-removed" | "person-brought-back" | "list-removed" | "list-brought-back" | "backup-downloaded" | "backup-deleted" | "backup-brought-back" | "backups-switched-on" | "backups-switched-off" | "channel-added" | "channel-removed";
+        Event: "account-made" | "signed-in" | "signed-out" | "session-ended" | "others-ended" | "token-made" | "password-changed" | "password-set" | "password-reset" | "reset-link-made" | "disabled" | "enabled" | "became-owner" | "invited" | "invitation-taken-back" | "account-removed" | "exported" | "imported" | "restored" | "import-undone" | "title-removed" | "title-removed-for-good" | "person-removed" | "person-brought-back" | "list-removed" | "list-brought-back" | "backup-downloaded" | "backup-deleted" | "backup-brought-back" | "backups-switched-on" | "backups-switched-off" | "channel-added" | "channel-removed" | "kit-made" | "kit-confirmed";
         /** Forgotten */
         Forgotten: {
             /** Email */
@@ -2574,6 +2620,47 @@ export interface components {
          * @enum {string}
          */
         KeepBackups: "keep" | "remove";
+        /**
+         * KitList
+         * @description The newest first. `available` says whether kits can be made: they need an extra of the installation.
+         */
+        KitList: {
+            /** Available */
+            available: boolean;
+            /** Kits */
+            kits: components["schemas"]["KitReply"][];
+            locking: components["schemas"]["CopyLocking"];
+            /** Places */
+            places: string[];
+        };
+        /**
+         * KitReply
+         * @description Times are float seconds since 1970, UTC.
+         *
+         *     One that is `waiting` locks nothing until the end of its key is typed back; `confirmed_at` is when that was last
+         *     done. `asked_for` says that it was a year ago, and `checkable` whether the server can tell a right answer: it cannot
+         *     of a kit that an earlier version made.
+         */
+        KitReply: {
+            /** Asked For */
+            asked_for: boolean;
+            /** Checkable */
+            checkable: boolean;
+            /** Confirmed At */
+            confirmed_at: number | null;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Made At */
+            made_at: number;
+            /** Retired At */
+            retired_at: number | null;
+            state: components["schemas"]["KitState"];
+        };
+        /**
+         * KitState
+         * @enum {string}
+         */
+        KitState: "waiting" | "counts" | "replaced";
         /** Link */
         Link: {
             /** Link */
@@ -2811,6 +2898,31 @@ export interface components {
              * @default UTC
              */
             zone: string;
+        };
+        /**
+         * NewKit
+         * @description The account's password; and a passphrase, if the key on the kit is to be locked itself.
+         */
+        NewKit: {
+            /** Current Password */
+            current_password: string;
+            /** Passphrase */
+            passphrase?: string | null;
+        };
+        /**
+         * NewKitReply
+         * @description A page to print and a file to keep, which are one text where there is no passphrase. Both open copies, and are
+         *     in this answer and never again.
+         */
+        NewKitReply: {
+            /** File */
+            file: string;
+            /** Filename */
+            filename: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Page */
+            page: string;
         };
         /**
          * NewLinkReply
@@ -3630,6 +3742,14 @@ export interface components {
              */
             token_type: "bearer";
             user: components["schemas"]["UserReply"];
+        };
+        /**
+         * TypedBack
+         * @description The last 6 characters of the key.
+         */
+        TypedBack: {
+            /** Ending */
+            ending: string;
         };
         /** UnknownPartReply */
         UnknownPartReply: {
@@ -10581,6 +10701,256 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKitReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from backend.app.backups.copies.errors import CopyDamaged, CopyLocked
 from backend.app.backups.copies.keys import fingerprint
+from backend.app.backups.copies.kits import NewKit
 from backend.app.encryption import identity_of, new_identity
 from backend.app.services.accounts import Account
 from backend.models import CopyKey
@@ -31,9 +32,16 @@ def kit() -> tuple[str, str]:
     return new_identity()
 
 
+def lock(server: Server, kit: tuple[str, str]) -> None:
+    """With a kit whose key was typed back."""
+    made = NewKit(*kit)
+    server.manager.copies.kits.offer(made)
+    server.manager.copies.kits.confirm(made.fingerprint, made.ending)
+
+
 @pytest.fixture
 def locked(server: Server, alice: Account, kit: tuple[str, str]) -> Server:
-    server.manager.copies.add_kit(kit[1])
+    lock(server, kit)
     server.back_up(alice, 3)
     server.copy()
     return server
@@ -64,7 +72,7 @@ def test_nothing_that_lies_there_says_whose_it_is(locked: Server, alice: Account
 def test_a_plain_account_file_is_taken_away_when_locking_begins(server: Server, alice: Account) -> None:
     server.back_up(alice, 1)
     server.copy()
-    server.manager.copies.add_kit(new_identity()[1])
+    lock(server, new_identity())
     server.back_up(alice, 2)
     server.copy()
     assert {key.rpartition("/")[2] for key in server.place.objects if "account" in key} == {"account.json.age"}
@@ -127,12 +135,12 @@ def test_after_a_rotation_old_copies_open_with_the_old_kit(
 ) -> None:
     new = new_identity()
     locked.next_day()
-    locked.manager.copies.add_kit(new[1])
+    lock(locked, new)
     locked.back_up(alice, 4)
     locked.copy()
     newest, oldest = locked.overview(alice).copies
     assert (newest.kits, oldest.kits) == ((fingerprint(new[1]),), (fingerprint(kit[1]),))
-    assert [(each.fingerprint, each.retired_at) for each in locked.manager.copies.kits()] == [
+    assert [(each.fingerprint, each.retired_at) for each in locked.manager.copies.kits.all()] == [
         (fingerprint(new[1]), None),
         (fingerprint(kit[1]), locked.clock.now),
     ]
@@ -174,7 +182,7 @@ def test_a_server_that_has_lost_its_database_does_not_go_on_in_plain(locked: Ser
 
 
 def test_whoever_stops_locking_goes_on_in_plain(locked: Server, alice: Account) -> None:
-    locked.manager.copies.stop_locking()
+    locked.manager.copies.kits.stop_locking()
     locked.back_up(alice, 4)
     assert locked.copy().made == 1
     assert [each.copy.is_locked for each in locked.overview(alice).copies] == [False, True]

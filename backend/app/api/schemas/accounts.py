@@ -31,6 +31,7 @@ MOST_SCRIPT_DAYS = 3660
 # Whoever signs in may hold an account from before these rules.
 TypedEmail = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=_NO_NUL)]
 TypedLink = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NO_NUL)]
+TypedEnding = Annotated[str, StringConstraints(max_length=20, pattern=_NO_NUL)]
 TypedPassword = Annotated[str, StringConstraints(max_length=1024, pattern=_NO_NUL)]
 
 

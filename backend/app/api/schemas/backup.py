@@ -241,6 +241,15 @@ class CopyLocking(BaseModel):
     kits: list[str]
     sentence: str
 
+    @classmethod
+    def of(cls, locking: Locking) -> "CopyLocking":
+        return cls(
+            locked=locking.is_on,
+            only_owners=locking.only_owners,
+            kits=list(locking.kits),
+            sentence=locking.sentence,
+        )
+
 
 class CopiesReply(BaseModel):
     places: list[CopyPlaceReply]
@@ -250,12 +259,7 @@ class CopiesReply(BaseModel):
     def of(cls, overviews: Sequence[PlaceOverview], locking: Locking) -> "CopiesReply":
         return cls(
             places=[CopyPlaceReply.of(each) for each in overviews],
-            locking=CopyLocking(
-                locked=locking.is_on,
-                only_owners=locking.only_owners,
-                kits=list(locking.kits),
-                sentence=locking.sentence,
-            ),
+            locking=CopyLocking.of(locking),
         )
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from threading import Event
 from typing import Any, BinaryIO
 
-from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from backend.app.backups.copies import cache
@@ -15,6 +14,7 @@ from backend.app.backups.copies.cache import Copy
 from backend.app.backups.copies.context import CopyContext
 from backend.app.backups.copies.errors import CopyNotFound, PlaceNotReached, PlaceUnknown
 from backend.app.backups.copies.keys import fingerprint
+from backend.app.backups.copies.kits import Kits
 from backend.app.backups.copies.opening import opened_copy
 from backend.app.backups.copies.places import CopyPlace
 from backend.app.backups.copies.round import CopyRound, CopySummary
@@ -24,7 +24,6 @@ from backend.app.backups.errors import StoreUnavailable
 from backend.app.backups.index import StoredBackup
 from backend.app.formats.moviemanager.reader import Reading, read_document
 from backend.app.places.place import PlaceError
-from backend.models import CopyKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,6 @@ class PlaceOverview:
     place: CopyPlace
     standing: Standing
     copies: list[ListedCopy]
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """The public half of an emergency kit's key. Times are float seconds since 1970, UTC."""
-
-    fingerprint: str
-    recipient: str
-    made_at: float
-    retired_at: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +71,7 @@ class Copies:
     def __init__(self, context: CopyContext, places: Sequence[CopyPlace]) -> None:
         self._context = context
         self.places = {each.id: each for each in places}
+        self.kits = Kits(context.database, context.clock)
         self._round = CopyRound(context, list(self.places.values()))
 
     def make(self, *, stopping: Event | None = None, only_user: str | None = None, look: bool = False) -> CopySummary:
@@ -185,13 +175,7 @@ class Copies:
         """What this server opens copies with by itself."""
         return self._context.keys().identities()
 
-    # Kits
-
-    def kits(self) -> list[Kit]:
-        """Newest first; those that were replaced stay named, since older copies still open with them."""
-        with self._context.database.read() as session:
-            rows = session.scalars(select(CopyKey).order_by(CopyKey.made_at.desc())).all()
-            return [Kit(each.fingerprint, each.recipient, each.made_at, each.retired_at) for each in rows]
+    # Locking
 
     @property
     def server_opens(self) -> bool:
@@ -201,32 +185,3 @@ class Copies:
     def locking(self) -> Locking:
         keys = self._context.keys()
         return Locking(keys.is_locking, keys.only_owners, tuple(fingerprint(each) for each in keys.owners))
-
-    def stop_locking(self) -> None:
-        """New copies are plain from now on, unless the settings name recipients. Those that are there stay locked."""
-        with self._context.database.write() as session:
-            _retire_kits(session, at=self._context.clock())
-
-    def add_kit(self, recipient: str) -> Kit:
-        """Lock new copies with this one from now on, and no more with those before it."""
-        now = self._context.clock()
-        kit = Kit(fingerprint(recipient), recipient, now, None)
-        with self._context.database.write() as session:
-            _retire_kits(session, at=now)
-            session.merge(CopyKey(fingerprint=kit.fingerprint, recipient=recipient, made_at=now, retired_at=None))
-        return kit
-
-
-def _retire_kits(session: Session, *, at: float) -> None:
-    session.connection().execute(update(CopyKey).where(CopyKey.retired_at.is_(None)).values(retired_at=at))
-
-
-def ever_locked(session: Session) -> bool:
-    """Whether this server has ever had a kit: then it knows that copies are to be plain where it has none now."""
-    return session.scalar(select(exists().where(CopyKey.fingerprint.is_not(None)))) or False
-
-
-def current_recipients(session: Session) -> list[str]:
-    """Of the kits that new copies are locked with."""
-    current = select(CopyKey.recipient).where(CopyKey.retired_at.is_(None)).order_by(CopyKey.made_at)
-    return list(session.scalars(current))

@@ -13,7 +13,7 @@ from sqlalchemy import StaticPool
 from backend.app.backups.copies.context import CopyContext
 from backend.app.backups.copies.places import CopyPlace
 from backend.app.backups.copies.repair import Repairs
-from backend.app.backups.copies.telling import tell_operator
+from backend.app.backups.copies.telling import ask_for_kits, tell_operator
 from backend.app.backups.copies.visit import Visit, Wanted
 
 
@@ -41,6 +41,7 @@ class CopyRound:
         if self._places:
             self._visit(wanted, summary, stopping=stopping)
         tell_operator(self._context, self._places)
+        ask_for_kits(self._context)
         return summary
 
     def _visit(self, wanted: Wanted, summary: CopySummary, *, stopping: Event) -> None:

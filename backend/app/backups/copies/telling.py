@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, true
 from sqlalchemy.orm import Session
 
+from backend.app.backups.copies import kits
 from backend.app.backups.copies.context import CopyContext
 from backend.app.backups.copies.places import CopyPlace
 from backend.app.notices import outbox
 from backend.app.notices.topics import Topic
-from backend.models import BackupCopy, CopyState
+from backend.models import BackupCopy, CopyState, User
 from backend.models import CopyPlace as PlaceRow
 
 # A disk that is taken along for a day, or a server that restarts at night, is nothing to be woken for.
@@ -29,6 +30,20 @@ def tell_operator(context: CopyContext, places: Sequence[CopyPlace]) -> None:
             outbox.begin_for_operator(session, Topic.COPIES, at=now)
         else:
             outbox.end_for_operator(session, [Topic.COPIES], at=now)
+
+
+def ask_for_kits(context: CopyContext) -> None:
+    """Once a year, of the owner of the server, whether the kit that new copies are locked with is still there."""
+    now = context.clock()
+    with context.database.read() as session:
+        if not kits.asked_for(session, now=now):
+            return
+    with context.database.write() as session:
+        owner = session.scalar(select(User.id).where(User.is_owner == true()))
+        for kit in kits.asked_for(session, now=now):
+            kit.asked_at = now
+            if owner is not None:
+                outbox.happened(session, Topic.KIT_ASKED_FOR, owner, at=now)
 
 
 def _is_wrong(session: Session, place_ids: Sequence[str], *, now: float) -> bool:

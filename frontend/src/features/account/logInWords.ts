@@ -56,6 +56,8 @@ const WORDS: Record<LogEntry["event"], string | ((details: Details) => string)> 
   "backups-switched-off": "Switched nightly backups off",
   "channel-added": (details) => `Added a channel for notices (${named(details, "kind")})`,
   "channel-removed": "Removed a channel for notices",
+  "kit-made": (details) => `Made the emergency kit ${named(details, "fingerprint")}`,
+  "kit-confirmed": (details) => `Typed back the emergency kit ${named(details, "fingerprint")}`,
 }
 
 /** What was done, as a sentence begins. */
