@@ -32,6 +32,9 @@ export const server = setupServer(
   http.get("*/api/backup/list", () => HttpResponse.json({ backups: [] })),
   http.get("*/api/backup/deleted", () => HttpResponse.json({ backups: [] })),
   http.get("*/api/backup/copies", () => HttpResponse.json(copies())),
+  http.get("*/api/server/kits", () =>
+    HttpResponse.json({ kits: [], locking: copies().locking, places: [], available: true }),
+  ),
 )
 
 export function problem(

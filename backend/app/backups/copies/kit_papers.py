@@ -36,8 +36,9 @@ def kit_papers(
         return KitPapers(filename, page, page)
     locked = lock_with_passphrase(f"# {kit.fingerprint}\n{kit.secret}\n".encode(), passphrase)
     opens = [
-        f"# The key ends with {kit.ending}. It is locked with a passphrase, which is on no paper: age asks for it.",
-        f"# What follows is all of the file {filename}.",
+        f"# The key ends with {kit.ending}. It is locked with a passphrase, which is on no",
+        "# paper: age asks for it. What follows is all of the file",
+        f"# {filename}.",
         "# Opens:",
     ]
     return KitPapers(filename, "\n".join([*said, *opens, locked, ""]), f"{locked}\n")
@@ -53,25 +54,27 @@ def commands_of(filename: str, email: str) -> list[str]:
 
 
 def _page(kit: NewKit, filename: str, *, places: Sequence[str], email: str, made_at: float) -> list[str]:
-    """What begins with # is a comment to age, and a line break in an address would end it."""
+    """What begins with # is a comment to age, and a line break in an address would end it. Prose fits on paper."""
     where = [f"  {' '.join(each.split())}" for each in places] or ["  (BACKUP_COPIES names no place yet)"]
     return [
         "Movie Manager: emergency kit",
         "",
         f"Made on {datetime.fromtimestamp(made_at, UTC):%Y-%m-%d}. Fingerprint {kit.fingerprint}",
         "",
-        "Whoever has this page can open the copies of all backups that were locked with it. Without it, and without",
-        "the server, nobody can. Print it, and keep it where the server is not.",
+        "Whoever has this page can open the copies of all backups that were locked",
+        "with it. Without it, and without the server, nobody can. Print it, and keep",
+        "it where the server is not.",
         "",
         "The copies are at",
         *where,
         "",
-        "To open one without the server, put this file and the copy, named library.json.zst.age, into one folder.",
-        "With the programs age and zstd, there:",
+        "To open one without the server, put this file and the copy, named",
+        "library.json.zst.age, into one folder. With the programs age and zstd, there:",
         "",
         *(f"  {each}" for each in commands_of(filename, email)),
         "",
-        "The last one brings it into a Movie Manager that runs. To bring back a whole server from a place of copies:",
+        "The last one brings it into a Movie Manager that runs. To bring back a whole",
+        "server from a place of copies:",
         "",
         f"  moviemanager backup adopt PLACE --identity {shlex.quote(filename)}",
         "",

@@ -1,14 +1,28 @@
 import { useQuery } from "@tanstack/react-query"
+import { Suspense } from "react"
+import { lazyPart } from "@/components/lazyPart"
+import { PartBoundary } from "@/components/PartBoundary"
 import { LogCard } from "./LogCard"
 import { PeopleCard } from "./PeopleCard"
 import { meQuery } from "./queries"
+
+const KitCard = lazyPart(() => import("./kits/KitCard"))
 
 /** The wide part of the page: the owner's people, and the log. */
 export default function Sections({ backupPath }: { backupPath: (filename: string) => string }) {
   const { data: me } = useQuery(meQuery)
   return (
     <>
-      {me?.is_owner && <PeopleCard />}
+      {me?.is_owner && (
+        <>
+          <PartBoundary fallback={() => null}>
+            <Suspense>
+              <KitCard />
+            </Suspense>
+          </PartBoundary>
+          <PeopleCard />
+        </>
+      )}
       <LogCard backupPath={backupPath} />
     </>
   )
