@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 TEMPORARY = ".tmp-"
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.@+-]{0,63}", re.ASCII)
+_TEMPORARY_NAME = re.compile(rf"{re.escape(TEMPORARY)}([0-9a-f]{{32}}|claim-.+)")
 # A file system without hard links says one of these (exFAT, some network shares).
 NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
@@ -23,6 +24,11 @@ NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.E
 def folder_name(user_id: str) -> str:
     """The account's id, or a name derived from it where an adopted account has an id that could lead elsewhere."""
     return user_id if _FOLDER_NAME.fullmatch(user_id) else str(uuid5(NAMESPACE_URL, f"moviemanager:{user_id}"))
+
+
+def is_temporary(filename: str) -> bool:
+    """Whether this program may have given a half-written file this name, or claimed another name by it."""
+    return _TEMPORARY_NAME.fullmatch(filename) is not None
 
 
 def temporary_name() -> str:

@@ -328,6 +328,9 @@ class Failing:
             raise RemovalRefused("The bucket did not let the object be removed.")
         self._place.remove(key)
 
+    def sweep(self) -> int:
+        return self._place.sweep()
+
     def close(self) -> None:
         self._place.close()
 

@@ -16,8 +16,11 @@ from backend.app.places.keys import (
     read_facts,
     written_facts,
 )
-from backend.app.places.place import PlacedObject, PlaceError, not_found
+from backend.app.places.place import PlacedObject, PlaceError, RemovalRefused, not_found
 from backend.app.safe_files import temporary_name
+
+# Writing one object takes minutes at most. What is this much older than one made now is nobody's any more.
+ABANDONED_AFTER_SECONDS = 86_400.0
 
 
 class FactsBeside(ABC):
@@ -40,6 +43,38 @@ class FactsBeside(ABC):
     def remove(self, key: str) -> None:
         self._remove(checked_key(key) + FACTS_ENDING)
         self._remove(key)
+
+    def sweep(self) -> int:
+        leftovers = list(self._leftovers())
+        if not leftovers:
+            return 0
+        now, swept = self._its_clock(), 0
+        for each in leftovers:
+            # Of what has no time it is not known how old it is.
+            if 0 < each.changed_at < now - ABANDONED_AFTER_SECONDS:
+                with suppress(RemovalRefused):
+                    self._remove(each.key)
+                    swept += 1
+        return swept
+
+    def _its_clock(self) -> float:
+        """By what is made there now. Zero where the place says no times."""
+        fresh, content = temporary_name(), b"What time is it?"
+        try:
+            self._put(fresh, io.BytesIO(content), sha256=sha256_of(content).hexdigest(), only_if_absent=False)
+            made = self._look(fresh)
+        finally:
+            with suppress(PlaceError):
+                self._remove(fresh)
+        return 0.0 if made is None else made.changed_at
+
+    @abstractmethod
+    def _leftovers(self) -> Iterator[PlacedObject]:
+        """All that is half written, by whomever. Raises PlaceUnavailable."""
+
+    @abstractmethod
+    def _look(self, path: str) -> PlacedObject | None:
+        """What is at a path, whether it may be an object's or not."""
 
     @abstractmethod
     def _put(self, path: str, body: BinaryIO, *, sha256: str, only_if_absent: bool) -> None:

@@ -6,14 +6,14 @@ The folder itself is never made: one that is not there is a disk that is not mou
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from backend.app.places.beside import FactsBeside
 from backend.app.places.copying import checked_pieces
-from backend.app.places.keys import FACTS_ENDING, LARGEST_FACTS_FILE, checked_key, is_key, read_facts
+from backend.app.places.keys import FACTS_ENDING, LARGEST_FACTS_FILE, checked_key, is_key, is_leftover, read_facts
 from backend.app.places.place import (
     PlacedObject,
     PlaceError,
@@ -70,15 +70,22 @@ class FolderPlace(FactsBeside):
                 return {}
 
     def look(self, key: str) -> PlacedObject | None:
-        with self._parent(checked_key(key)) as (folder, name):
+        return self._look(checked_key(key))
+
+    def _look(self, path: str) -> PlacedObject | None:
+        with self._parent(path) as (folder, name):
             status = None if folder is None else _status(folder, name)
-            return status and PlacedObject(key, status.st_size, status.st_mtime)
+            return status and PlacedObject(path, status.st_size, status.st_mtime)
 
     def entries(self, prefix: str = "") -> Iterator[PlacedObject]:
         above, _, _ = prefix.rpartition("/")
         with self._folder(above) as folder:
-            found = [] if folder is None else list(_walk(folder, f"{above}/" if above else ""))
+            found = [] if folder is None else list(_walk(folder, f"{above}/" if above else "", wanted=is_key))
         yield from (each for each in found if each.key.startswith(prefix))
+
+    def _leftovers(self) -> Iterator[PlacedObject]:
+        with self._folder("") as folder:
+            yield from [] if folder is None else list(_walk(folder, "", wanted=is_leftover))
 
     def folders(self) -> Iterator[str]:
         with self._folder("") as root, os.scandir(self._root if root is None else root) as found:
@@ -174,19 +181,19 @@ class FolderPlace(FactsBeside):
             raise PlaceUnavailable(f"The folder can't be used: {reason_of(error)}.") from None
 
 
-def _walk(folder: int, above: str) -> Iterator[PlacedObject]:
+def _walk(folder: int, above: str, *, wanted: Callable[[str], bool]) -> Iterator[PlacedObject]:
     with os.scandir(folder) as found:
         names = [each.name for each in found]
     for name in names:
         key = above + name
         try:
             status = os.stat(name, dir_fd=folder, follow_symlinks=False)
-            if stat.S_ISREG(status.st_mode) and is_key(key):
+            if stat.S_ISREG(status.st_mode) and wanted(key):
                 yield PlacedObject(key, status.st_size, status.st_mtime)
             elif stat.S_ISDIR(status.st_mode):
                 inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
                 try:
-                    yield from _walk(inner, f"{key}/")
+                    yield from _walk(inner, f"{key}/", wanted=wanted)
                 finally:
                     os.close(inner)
         except FileNotFoundError:

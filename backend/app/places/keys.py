@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from backend.app.json_values import is_object
-from backend.app.safe_files import TEMPORARY
+from backend.app.safe_files import TEMPORARY, is_temporary
 
 FACTS_ENDING = ".facts.json"
 # A bucket takes 2 KB of names and values; the adapter's own needs the rest.
@@ -23,6 +23,12 @@ _MEANINGFUL = re.compile(r'[\x00-\x1f\x7f\\;?#*<>|":]')
 def is_key(key: str) -> bool:
     """Whether this may be an object of ours: no way out of the place, nothing half written, nobody's facts."""
     return all(map(_is_name, key.split("/"))) and not key.endswith(FACTS_ENDING)
+
+
+def is_leftover(path: str) -> bool:
+    """Whether it is what a writer that was killed leaves, in a place where objects may be."""
+    above, _, name = path.rpartition("/")
+    return is_temporary(name) and (not above or is_key(above))
 
 
 def checked_key(key: str) -> str:

@@ -106,6 +106,12 @@ class Place(Protocol):
         """An absent object is fine. Raises RemovalRefused, PlaceUnavailable."""
         ...
 
+    def sweep(self) -> int:
+        """Remove what writers that were killed have left, a day later by the place's own clock: nobody can be at it any
+        more by then. Says how many. Raises PlaceUnavailable.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of connections. The place is not used any more."""
         ...

@@ -18,7 +18,7 @@ import asyncssh
 
 from backend.app.places.beside import FarFactsBeside
 from backend.app.places.copying import PIECE_BYTES, checked_pieces
-from backend.app.places.keys import checked_key, is_key
+from backend.app.places.keys import checked_key, is_key, is_leftover
 from backend.app.places.place import (
     PlacedObject,
     PlaceError,
@@ -82,19 +82,28 @@ class SftpPlace(FarFactsBeside):
         return self._flushes
 
     def look(self, key: str) -> PlacedObject | None:
-        status = self._ask(lambda sftp: _status(sftp, self._at(checked_key(key))))
-        if status is None:
+        found = self._look(checked_key(key))
+        if found is None:
             self._require_root()
-            return None
-        return _placed(key, status) if _is_file(status) else None
+        return found
+
+    def _look(self, path: str) -> PlacedObject | None:
+        status = self._ask(lambda sftp: _status(sftp, self._at(path)))
+        return _placed(path, status) if status is not None and _is_file(status) else None
 
     def entries(self, prefix: str = "") -> Iterator[PlacedObject]:
         above = prefix.rpartition("/")[0]
-        found = self._ask(lambda sftp: self._listed(sftp, above))
+        found = self._ask(lambda sftp: self._listed(sftp, above, wanted=is_key))
         if found is None:
             self._require_root()
             return
         yield from (each for each in found if each.key.startswith(prefix))
+
+    def _leftovers(self) -> Iterator[PlacedObject]:
+        found = self._ask(lambda sftp: self._listed(sftp, "", wanted=is_leftover))
+        if found is None:
+            raise _no_root()
+        yield from found
 
     def folders(self) -> Iterator[str]:
         found = self._ask(self._folders)
@@ -186,20 +195,23 @@ class SftpPlace(FarFactsBeside):
         file.seek(0)
         return True
 
-    async def _listed(self, sftp: asyncssh.SFTPClient, above: str) -> list[PlacedObject] | None:
+    async def _listed(
+        self, sftp: asyncssh.SFTPClient, above: str, *, wanted: Callable[[str], bool]
+    ) -> list[PlacedObject] | None:
         if await _status(sftp, self._at(above)) is None:
             return None
-        return [each async for each in self._walk(sftp, above)]
+        return [each async for each in self._walk(sftp, above, wanted=wanted)]
 
-    async def _walk(self, sftp: asyncssh.SFTPClient, above: str) -> AsyncIterator[PlacedObject]:
+    async def _walk(
+        self, sftp: asyncssh.SFTPClient, above: str, *, wanted: Callable[[str], bool]
+    ) -> AsyncIterator[PlacedObject]:
         async for name, status in _names(sftp, self._at(above)):
             key = f"{above}/{name}".lstrip("/")
-            if not is_key(key):
-                continue
             if _is_file(status):
-                yield _placed(key, status)
-            elif _is_folder(status) and key.count("/") < _DEEPEST:
-                async for each in self._walk(sftp, key):
+                if wanted(key):
+                    yield _placed(key, status)
+            elif _is_folder(status) and is_key(key) and key.count("/") < _DEEPEST:
+                async for each in self._walk(sftp, key, wanted=wanted):
                     yield each
 
     async def _folders(self, sftp: asyncssh.SFTPClient) -> list[str] | None:

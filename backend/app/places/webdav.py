@@ -6,7 +6,7 @@ Six methods are all that a place needs of WebDAV, so it is asked with what the b
 copy and delete where a MOVE is meant, or do not say what `Overwrite: F` was answered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
@@ -18,7 +18,7 @@ import httpx
 from backend.app.places.beside import FarFactsBeside
 from backend.app.places.copying import checked_pieces, size_of
 from backend.app.places.http import HttpServer, failure_of
-from backend.app.places.keys import checked_key, is_key
+from backend.app.places.keys import checked_key, is_key, is_leftover
 from backend.app.places.place import (
     PlacedObject,
     PlaceError,
@@ -53,11 +53,14 @@ class WebDavPlace(FarFactsBeside):
         return f"webdav+{self._url}"
 
     def look(self, key: str) -> PlacedObject | None:
-        found = self._properties(checked_key(key), depth=0)
+        found = self._look(checked_key(key))
         if found is None:
             self._require_root()
-            return None
-        return next((_placed(key, each) for each in found if not _is_folder(each)), None)
+        return found
+
+    def _look(self, path: str) -> PlacedObject | None:
+        found = self._properties(path, depth=0) or []
+        return next((_placed(path, each) for each in found if not _is_folder(each)), None)
 
     def entries(self, prefix: str = "") -> Iterator[PlacedObject]:
         above = prefix.rpartition("/")[0]
@@ -65,7 +68,13 @@ class WebDavPlace(FarFactsBeside):
         if found is None:
             self._require_root()
             return
-        yield from (each for each in self._walk(above, found) if each.key.startswith(prefix))
+        yield from (each for each in self._walk(above, found, wanted=is_key) if each.key.startswith(prefix))
+
+    def _leftovers(self) -> Iterator[PlacedObject]:
+        found = self._properties("", depth=1)
+        if found is None:
+            raise _no_root()
+        yield from self._walk("", found, wanted=is_leftover)
 
     def folders(self) -> Iterator[str]:
         found = self._properties("", depth=1)
@@ -139,16 +148,16 @@ class WebDavPlace(FarFactsBeside):
         if answer.status_code not in {*_DONE, HTTPStatus.NOT_FOUND}:
             raise _failure(answer)
 
-    def _walk(self, above: str, found: list[Fields]) -> Iterator[PlacedObject]:
+    def _walk(self, above: str, found: list[Fields], *, wanted: Callable[[str], bool]) -> Iterator[PlacedObject]:
         """Folder by folder: many servers refuse a listing of everything at once."""
         for key, each in self._keyed(found):
             if key.strip("/") == above:
                 continue
             if not _is_folder(each):
-                if is_key(key):
+                if wanted(key):
                     yield _placed(key, each)
             elif is_key(key) and key.count("/") < _DEEPEST:
-                yield from self._walk(key, self._properties(key, depth=1) or [])
+                yield from self._walk(key, self._properties(key, depth=1) or [], wanted=wanted)
 
     def _properties(self, path: str, *, depth: int) -> list[Fields] | None:
         """Of what is at a path, and of what is in it; None where there is nothing."""

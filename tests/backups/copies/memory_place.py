@@ -32,6 +32,7 @@ class MemoryPlace:
     after_put: Callable[[str], None] | None = None
     lock: Lock = field(default_factory=Lock)
     times: float = 1_000.0
+    sweeps: int = 0
 
     def put(
         self, key: str, body: BinaryIO, *, sha256: str, facts: Mapping[str, str], only_if_absent: bool = False
@@ -82,6 +83,11 @@ class MemoryPlace:
         if self.locked:
             raise RemovalRefused("The object is locked.")
         self.objects.pop(key, None)
+
+    def sweep(self) -> int:
+        self._require_up()
+        self.sweeps += 1
+        return 0
 
     def close(self) -> None: ...
 

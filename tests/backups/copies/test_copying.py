@@ -11,6 +11,7 @@ import zstandard
 from sqlalchemy import delete
 
 from backend.app.backups.copies.cache import claim_place
+from backend.app.places.place import PlaceError
 from backend.app.services.accounts import Account
 from backend.app.services.backup import Kind
 from backend.models import BackupCopy, CopyPlace, CopyState
@@ -380,3 +381,24 @@ def test_who_has_nothing_sees_nothing_of_others(server: Server, alice: Account, 
     server.back_up(alice, 1)
     server.copy()
     assert server.names(bob) == []
+
+
+def test_a_place_is_swept_with_the_daily_look_at_it(
+    server: Server, alice: Account, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.back_up(alice, 1)
+    server.copy()
+    server.back_up(alice, 2)
+    server.copy()
+    assert server.place.sweeps == 1
+    server.next_day()
+    server.copy()
+    assert server.place.sweeps == 2
+
+    def refuse() -> int:
+        raise PlaceError("The place could not do what it was asked.")
+
+    monkeypatch.setattr(server.place, "sweep", refuse)
+    server.back_up(alice, 3)
+    assert (server.copy(look=True).made, server.sentence(alice)) == (1, ("ok", "Holds the newest backup."))
+    assert "could not be swept: The place could not do what it was asked." in caplog.text

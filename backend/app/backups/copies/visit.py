@@ -21,7 +21,7 @@ from backend.app.backups.copies.repair import Repairs
 from backend.app.backups.drill import Drill
 from backend.app.backups.errors import StoreUnavailable
 from backend.app.errors import MovieManagerError
-from backend.app.places.place import Place, PlacedObject, PlaceUnavailable
+from backend.app.places.place import Place, PlacedObject, PlaceError, PlaceUnavailable
 from backend.app.safe_files import reason_of
 
 log = logging.getLogger(__name__)
@@ -109,9 +109,23 @@ class Visit:
             if not self._goes_on():
                 return
             self._serve(copier, user_id, listed.get(self._archive.account(user_id), []), done)
+        if everything:
+            self._sweep(there)
         now = self._clock()
         looked = {"listed_at": now} if everything else {}
         self._record_place(reached_at=now, failing_since=None, failure=None, **looked)
+
+    def _sweep(self, there: Place) -> None:
+        """Once a day, with the look at all of the place. What can't be swept is no worse for the copies."""
+        try:
+            swept = there.sweep()
+        except PlaceUnavailable:
+            raise
+        except PlaceError as error:
+            log.warning("Half-written files at %s could not be swept: %s", self._place.shown, error.detail)
+            return
+        if swept:
+            log.info("%d half-written files swept at %s", swept, self._place.shown)
 
     def _accounts(self, wanted: Wanted) -> tuple[list[str], bool]:
         """Whom to look at, and whether all of the place is to be listed."""
