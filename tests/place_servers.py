@@ -3,6 +3,7 @@
 Their programs come from requirements-servers.lock. Where one is missing, what needs it is left out and says so.
 """
 
+import getpass
 import json
 import os
 import shutil
@@ -177,6 +178,67 @@ def webdav(folder: Path) -> Iterator[PlaceServer]:
 
 
 @contextmanager
+def nginx(folder: Path) -> Iterator[PlaceServer]:
+    """Another WebDAV. A PUT into a folder that is not there fails with 500, and below /dav/making/ it makes the folder;
+    names that begin with a dot are not listed.
+    """
+    found = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+    module = Path("/usr/lib/nginx/modules/ngx_http_dav_ext_module.so")
+    if found is None or not module.exists():
+        pytest.skip("nginx is not here: install Debian's nginx-light and libnginx-mod-http-dav-ext")
+    data = folder / "data" / "dav"
+    data.mkdir(parents=True)
+    port = free_port()
+    (folder / "nginx.conf").write_text(
+        f"""
+        load_module {module};
+        daemon off;
+        master_process off;
+        pid {folder}/pid;
+        error_log stderr;
+        events {{}}
+        http {{
+          access_log off;
+          client_max_body_size 0;
+          client_body_temp_path {folder}/body;
+          proxy_temp_path {folder}/proxy;
+          fastcgi_temp_path {folder}/fastcgi;
+          uwsgi_temp_path {folder}/uwsgi;
+          scgi_temp_path {folder}/scgi;
+          server {{
+            listen 127.0.0.1:{port};
+            root {folder}/data;
+            location /dav/ {{
+              dav_methods PUT DELETE MKCOL MOVE;
+              dav_ext_methods PROPFIND;
+            }}
+            location /dav/making/ {{
+              dav_methods PUT DELETE MKCOL MOVE;
+              dav_ext_methods PROPFIND;
+              create_full_put_path on;
+            }}
+          }}
+        }}
+        """
+    )
+
+    def fresh() -> str:
+        name = f"films-{uuid4().hex[:12]}"
+        for above in (data, data / "making"):
+            (above / name).mkdir(parents=True)
+        return f"webdav+http://127.0.0.1:{port}/dav/{name}"
+
+    again = partial(
+        running,
+        [found, "-e", "stderr", "-c", str(folder / "nginx.conf")],
+        folder / "nginx.log",
+        until=lambda: listens(port),
+    )
+    with again() as process:
+        yield PlaceServer(fresh, process, again)
+
+
+@contextmanager
 def sftp(folder: Path) -> Iterator[PlaceServer]:
     asyncssh = pytest.importorskip("asyncssh", reason=f"asyncssh {MISSING}")
     data = folder / "data"
@@ -197,13 +259,57 @@ def sftp(folder: Path) -> Iterator[PlaceServer]:
         yield PlaceServer(fresh, process, again)
 
 
+@contextmanager
+def sshd(folder: Path) -> Iterator[PlaceServer]:
+    """OpenSSH's own server, as a NAS or a rented machine has it, for the user who runs the tests."""
+    asyncssh = pytest.importorskip("asyncssh", reason=f"asyncssh {MISSING}")
+    found = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+    if found is None:
+        pytest.skip("sshd is not here: install Debian's openssh-server")
+    if os.geteuid() == 0 and not Path("/run/sshd").is_dir():
+        pytest.skip("sshd needs the folder /run/sshd where root runs it: install -d -m 755 /run/sshd")
+    data = folder / "data"
+    data.mkdir(parents=True)
+    port = free_port()
+    host_key, user_key = (asyncssh.generate_private_key("ssh-ed25519") for _ in range(2))
+    for key, name in ((host_key, "host_key"), (user_key, "user_key")):
+        key.write_private_key(folder / name)
+        (folder / name).chmod(0o600)
+    user_key.write_public_key(folder / "authorized_keys")
+    settings = {
+        "Port": port,
+        "ListenAddress": "127.0.0.1",
+        "HostKey": folder / "host_key",
+        "AuthorizedKeysFile": folder / "authorized_keys",
+        "PidFile": "none",
+        "UsePAM": "no",
+        # pytest's folders are below one that everybody may write to.
+        "StrictModes": "no",
+        "PasswordAuthentication": "no",
+        "Subsystem": "sftp internal-sftp",
+    }
+    (folder / "sshd_config").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+    command = [found, "-D", "-e", "-f", str(folder / "sshd_config")]
+
+    def fresh() -> str:
+        place = data / f"films {uuid4().hex[:12]}"
+        place.mkdir()
+        known, key = quote(host_key.get_fingerprint(), safe=":/+"), quote(str(folder / "user_key"))
+        user = quote(getpass.getuser())
+        return f"sftp://{user}@127.0.0.1:{port}{quote(str(place))}?fingerprint={known}&key={key}"
+
+    again = partial(running, command, folder / "sshd.log", until=lambda: listens(port))
+    with again() as process:
+        yield PlaceServer(fresh, process, again)
+
+
 def listens(port: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1.0):
         return True
     return False
 
 
-SERVERS = {"seaweedfs": seaweedfs, "lying s3": lying_s3, "webdav": webdav, "sftp": sftp}
+SERVERS = {"seaweedfs": seaweedfs, "lying s3": lying_s3, "webdav": webdav, "nginx": nginx, "sftp": sftp, "sshd": sshd}
 
 
 class PlaceServers:

@@ -25,7 +25,7 @@ from backend.app.places.place import (
 from backend.app.places.probe import probe
 from tests.place_servers import PlaceServers
 
-HONEST = ["folder", "seaweedfs", "webdav", "sftp"]
+HONEST = ["folder", "seaweedfs", "webdav", "sftp", "sshd"]
 LYING = "lying s3"
 KEY = "ada@example.org-1f0c/2026-11-24.json.zst"
 CONTENT = bytes(range(256)) * 400
@@ -182,7 +182,7 @@ def test_of_many_who_create_one_key_one_wins_and_the_others_change_nothing(place
 
 
 # WsgiDAV removes what a MOVE replaces a moment before.
-@pytest.mark.parametrize("kind", ["folder", "seaweedfs", "sftp"])
+@pytest.mark.parametrize("kind", ["folder", "seaweedfs", "sftp", "sshd"])
 def test_a_reader_sees_the_old_bytes_or_the_new_ones(place: Place) -> None:
     """While one object is replaced again and again."""
     contents = {bytes([number]) * 300_000 for number in range(3)}
@@ -209,6 +209,7 @@ EXPECTED = {
     "seaweedfs": PlaceTraits(durable=True, creates_once=True, checks_digests=True),
     "webdav": PlaceTraits(durable=False, creates_once=True, checks_digests=True),
     "sftp": PlaceTraits(durable=True, creates_once=True, checks_digests=True),
+    "sshd": PlaceTraits(durable=True, creates_once=True, checks_digests=True),
     LYING: PlaceTraits(durable=True, creates_once=False, checks_digests=False),
 }
 
@@ -228,7 +229,7 @@ def test_a_store_that_lies_is_named(place_servers: PlaceServers) -> None:
     place.close()
 
 
-@pytest.mark.parametrize("kind", ["folder", "webdav", "sftp", "seaweedfs"])
+@pytest.mark.parametrize("kind", ["folder", "webdav", "sftp", "sshd", "seaweedfs"])
 def test_a_place_that_is_not_there_is_no_empty_place(kind: str, place_servers: PlaceServers) -> None:
     """A disk that is not mounted, a folder or a bucket that somebody has removed."""
     base, question, query = place_servers.fresh(kind).partition("?")
@@ -254,8 +255,9 @@ def test_wrong_credentials_are_a_sentence_without_them(kind: str, place_servers:
     place.close()
 
 
-def test_a_host_that_is_not_the_known_one_is_not_given_a_password(place_servers: PlaceServers) -> None:
-    address = place_servers.fresh("sftp").partition("?")[0]
+@pytest.mark.parametrize("kind", ["sftp", "sshd"])
+def test_a_host_that_is_not_the_known_one_is_not_given_a_password(kind: str, place_servers: PlaceServers) -> None:
+    address = place_servers.fresh(kind).partition("?")[0]
     place = place_at(f"{address}?fingerprint=SHA256:{'A' * 43}")
     with pytest.raises(PlaceUnavailable, match="host key"):
         put(place)
@@ -282,8 +284,9 @@ def test_a_server_that_was_killed_is_unavailable(kind: str, tmp_path: Path) -> N
                 servers.close()
 
 
-def test_a_connection_that_broke_is_made_again(place_servers: PlaceServers) -> None:
-    place: Any = place_at(place_servers.fresh("sftp"))
+@pytest.mark.parametrize("kind", ["sftp", "sshd"])
+def test_a_connection_that_broke_is_made_again(kind: str, place_servers: PlaceServers) -> None:
+    place: Any = place_at(place_servers.fresh(kind))
     put(place)
     # What a network does to it.
     place._loop.call_soon_threadsafe(place._connection.abort)  # noqa: SLF001

@@ -20,7 +20,7 @@ OURS = ".tmp-" + "0123456789abcdef" * 2
 SECONDS = 60.0
 
 
-@pytest.fixture(params=["folder", "webdav", "sftp"])
+@pytest.fixture(params=["folder", "webdav", "sftp", "sshd"])
 def address(request: pytest.FixtureRequest, place_servers: PlaceServers) -> str:
     return place_servers.fresh(request.param)
 

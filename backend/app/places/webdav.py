@@ -46,6 +46,7 @@ class WebDavPlace(FarFactsBeside):
     def __init__(self, url: str, *, user: str | None = None, password: str | None = None) -> None:
         self._url = url.rstrip("/")
         self._path = unquote(urlsplit(self._url).path)
+        self._made = set[str]()
         self._server = HttpServer(auth=None if user is None else httpx.BasicAuth(user, password or ""))
 
     @property
@@ -89,12 +90,19 @@ class WebDavPlace(FarFactsBeside):
         persistently(partial(self._upload, path, body, sha256))
 
     def _upload(self, path: str, body: BinaryIO, sha256: str) -> None:
+        """Into folders that are there: nginx fails without them, or makes them all, and that of a disk that is not
+        mounted as well.
+        """
         headers = {"Content-Length": str(size_of(body)), "Content-Type": "application/octet-stream"}
-        for with_folders in (False, True):
-            if with_folders:
-                self._make_folders(path.rpartition("/")[0])
+        above = path.rpartition("/")[0]
+        for _ in range(2):
+            if above not in self._made:
+                self._make_folders(above)
+            # Whatever goes wrong: the next attempt finds out whether it still is.
+            self._made.discard(above)
             answer = self._server.ask("PUT", self._at(path), headers=headers, body=checked_pieces(body, sha256))
             if answer.status_code in _DONE:
+                self._made.add(above)
                 return
             if answer.status_code not in {HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}:
                 break
