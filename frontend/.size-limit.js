@@ -15,7 +15,7 @@ const keys = Object.keys(manifest)
 const entry = keys.find((key) => manifest[key].isEntry)
 
 export default keys
-  .filter((key) => key.startsWith("src/pages/"))
+  .filter((key) => /^src\/pages\/\w+\.tsx$/.test(key))
   .map((page) => ({
     name: page,
     path: [...new Set([...closure(entry), ...closure(page)])].map((key) => `dist/${manifest[key].file}`),

@@ -1,8 +1,6 @@
-import { Suspense } from "react"
 import { Outlet } from "react-router"
+import { OptionalPart } from "@/components/LaterPart"
 import { lazyPart } from "@/components/lazyPart"
-import { PartBoundary } from "@/components/PartBoundary"
-import { useEnrichmentWorker } from "@/features/enrichment/useEnrichment"
 import { useLibraryWatch } from "@/features/sync/useLibraryWatch"
 import { PageFrame } from "./PageFrame"
 import { TabBar, TopBar } from "./TopBar"
@@ -13,7 +11,6 @@ const Beside = lazyPart(() => import("./Beside"))
 export function Shell() {
   useScrollMemory()
   useLibraryWatch()
-  useEnrichmentWorker()
   return (
     <>
       <a
@@ -25,11 +22,9 @@ export function Shell() {
       <TopBar />
       <PageFrame
         before={
-          <PartBoundary fallback={() => null}>
-            <Suspense>
-              <Beside />
-            </Suspense>
-          </PartBoundary>
+          <OptionalPart>
+            <Beside />
+          </OptionalPart>
         }
       >
         <Outlet />

@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query"
 import { CalendarDays, ChartNoAxesColumn, Clapperboard, SearchX } from "lucide-react"
-import { type ReactNode, Suspense, useDeferredValue, useMemo, useState } from "react"
+import { useDeferredValue, useMemo, useState } from "react"
 import { Link, useNavigate, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
+import { OptionalPart } from "@/components/LaterPart"
 import { lazyPart } from "@/components/lazyPart"
-import { PartBoundary } from "@/components/PartBoundary"
 import { EmptyState, ErrorState } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
 import { useTypedParam } from "@/components/useTypedParam"
 import { BackupTrouble } from "@/features/backup/state/BackupTrouble"
-import { queue } from "@/features/enrichment/useEnrichment"
+import { lateQueue } from "@/features/enrichment/lateQueue"
 import { listsQuery } from "@/features/lists/queries"
 import { countByStatus, NARROWING, readFilter, select } from "@/features/titles/filter"
 import { GridSkeleton } from "@/features/titles/GridSkeleton"
@@ -116,14 +116,14 @@ function Contents({ titles }: { titles: readonly Title[] }) {
         onRandom={pickOne}
         onPick={marked.ids === null ? marked.begin : marked.end}
       >
-        <Beside>
+        <OptionalPart>
           <FilterPanel filter={filter} titles={titles} lists={lists} onChange={change} />
-        </Beside>
+        </OptionalPart>
       </LibraryBar>
       <ActiveFilters filter={filter} lists={lists} onChange={change} />
-      <Beside>
+      <OptionalPart>
         <MissingDetails titles={titles} />
-      </Beside>
+      </OptionalPart>
       <p role="status" className="mb-3 text-sm text-faint">
         {`${amount(chosen.length, "title")} shown`}
       </p>
@@ -140,28 +140,19 @@ function Contents({ titles }: { titles: readonly Title[] }) {
         />
       )}
       {marked.ids !== null && (
-        <Beside>
+        <OptionalPart>
           <SelectionBar
             marked={marked}
             titles={chosen}
             lists={lists}
             onRefresh={(ids) => {
-              queue.add(ids)
+              void lateQueue().then((queue) => queue.add(ids))
               marked.end()
             }}
           />
-        </Beside>
+        </OptionalPart>
       )}
     </>
-  )
-}
-
-/** A part that is fetched beside the page; without it the page goes on. */
-function Beside({ children }: { children: ReactNode }) {
-  return (
-    <PartBoundary fallback={() => null}>
-      <Suspense>{children}</Suspense>
-    </PartBoundary>
   )
 }
 

@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { lazyPart } from "@/components/lazyPart"
 import { PageHeading } from "@/components/Surface"
+import { useListNames } from "@/features/lists/queries"
 import { Moving } from "@/features/moving/Moving"
 import type { Option } from "@/features/moving/picker/options"
 import { Poster } from "@/features/titles/Poster"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
-import { fetchDetails, useListNames } from "./useLibraryTransfer"
+import { fetchDetails } from "./fetchDetails"
 
 function poster({ key, title, poster, kind, year }: Option) {
   return (

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query"
 import { ArrowLeft, FileQuestion } from "lucide-react"
 import { Link, useNavigate, useParams } from "react-router"
 import { buttonClasses } from "@/components/Button"
+import { LaterPart } from "@/components/LaterPart"
+import { lazyPart } from "@/components/lazyPart"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { Card } from "@/components/Surface"
-import { TitleHistory } from "@/features/backup/history/TitleHistory"
-import { TransferDialog } from "@/features/backup/transfer/TransferDialog"
 import { listsQuery } from "@/features/lists/queries"
 import { peopleQuery } from "@/features/people/queries"
 import { DeletedBanner } from "@/features/titles/DeletedBanner"
@@ -18,7 +18,8 @@ import { WatchForm } from "@/features/titles/WatchForm"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { Movie } from "@/services/api"
 import { ApiError } from "@/services/problem"
-import { useLibraryTransfer } from "./useLibraryTransfer"
+
+const TitlePast = lazyPart(() => import("./parts/TitlePast"))
 
 function BackLink() {
   const navigate = useNavigate()
@@ -40,12 +41,10 @@ function BackLink() {
 }
 
 function Past({ imdbId }: { imdbId: string }) {
-  const { controls, lists } = useLibraryTransfer()
   return (
-    <>
-      <TitleHistory imdbId={imdbId} lists={lists} onRestore={controls.begin} />
-      <TransferDialog controls={controls} lists={lists} />
-    </>
+    <LaterPart>
+      <TitlePast imdbId={imdbId} />
+    </LaterPart>
   )
 }
 

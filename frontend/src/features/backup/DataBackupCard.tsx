@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query"
 import { Upload } from "lucide-react"
-import { type ReactNode, Suspense } from "react"
+import type { ReactNode } from "react"
+import { OptionalPart } from "@/components/LaterPart"
 import { lazyPart } from "@/components/lazyPart"
-import { PartBoundary } from "@/components/PartBoundary"
 import { ErrorState } from "@/components/States"
 import { Card } from "@/components/Surface"
 import { useFileDrop } from "@/components/useFileDrop"
 import { ApiError } from "@/services/problem"
 import { backupsQuery, settingsQuery, statusQuery } from "./queries"
-import { AskToEnable } from "./state/AskToEnable"
 import { AutoBackup } from "./state/AutoBackup"
 import { BackupState } from "./state/BackupState"
 import { Backups } from "./stored/Backups"
@@ -17,7 +16,8 @@ import { TransferDialog } from "./transfer/TransferDialog"
 import { underWay } from "./transfer/underWay"
 import type { TransferControls } from "./transfer/useTransfer"
 
-// Hardly any visit finds something that was left behind.
+// Hardly any visit is asked something, or finds something that was left behind.
+const AskToEnable = lazyPart(async () => ({ default: (await import("./state/AskToEnable")).AskToEnable }))
 const LeftBehind = lazyPart(async () => ({ default: (await import("./transfer/LeftBehind")).LeftBehind }))
 
 // A section of its own below everything else, and empty where there is no place.
@@ -62,24 +62,22 @@ export function DataBackupCard({ lists, transfer, progress }: Props) {
           <div className="grid gap-6 [&>*+*]:border-t [&>*+*]:border-line [&>*+*]:pt-6">
             <div className="grid gap-5">
               <BackupState />
-              <AskToEnable />
+              <OptionalPart>
+                <AskToEnable />
+              </OptionalPart>
               <AutoBackup />
             </div>
             {transfer.state.step !== "applying" && underWay() && (
-              <PartBoundary fallback={() => null}>
-                <Suspense>
-                  <LeftBehind onUndo={transfer.undo} />
-                </Suspense>
-              </PartBoundary>
+              <OptionalPart>
+                <LeftBehind onUndo={transfer.undo} />
+              </OptionalPart>
             )}
             <MoveLibrary state={transfer.state} onFile={importFile} onClose={transfer.close} />
             {progress}
             <Backups onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />
-            <PartBoundary fallback={() => null}>
-              <Suspense>
-                <Copies onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />
-              </Suspense>
-            </PartBoundary>
+            <OptionalPart>
+              <Copies onRestore={(backup) => transfer.begin({ kind: "backup", backup })} />
+            </OptionalPart>
           </div>
         )}
       </Card>

@@ -1,8 +1,15 @@
-import { queryOptions } from "@tanstack/react-query"
+import { queryOptions, useQuery } from "@tanstack/react-query"
+import { useMemo } from "react"
 import { useLibraryMutation } from "@/query/useLibraryMutation"
 import { addList, deleteList, listLists, type MovieList, undeleteList, updateList } from "@/services/api"
 
 export const listsQuery = queryOptions({ queryKey: ["lists"], queryFn: listLists })
+
+/** A document knows lists by their ids; people know them by name. */
+export function useListNames(): ReadonlyMap<string, string> {
+  const { data: lists } = useQuery(listsQuery)
+  return useMemo(() => new Map(lists?.map(({ id, name }) => [id, name])), [lists])
+}
 
 export type ListValues = { name: string; color: string | null; icon: string | null }
 

@@ -1,7 +1,5 @@
-import { ChevronDown } from "lucide-react"
-import { useId, useState } from "react"
 import { amount } from "@/components/amounts"
-import { classes } from "@/components/classes"
+import { Disclosure } from "@/components/Disclosure"
 import { Badge, type Tone } from "@/components/Surface"
 import type { CopyPlace } from "@/services/api"
 import type { StoredBackup } from "../transfer/transfer"
@@ -28,34 +26,16 @@ const STATES: Record<CopyPlace["state"], string> = {
 type Props = { place: CopyPlace; onRestore: (backup: StoredBackup) => void }
 
 function Older({ place, onRestore }: Props) {
-  const [open, setOpen] = useState(false)
-  const list = useId()
   const older = place.copies.slice(1)
   if (older.length === 0) return null
   return (
-    <div>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={list}
-        onClick={() => setOpen(!open)}
-        className="flex min-h-9 items-center gap-2 rounded text-sm font-semibold text-soft hover:text-ink"
-      >
-        <ChevronDown aria-hidden className={classes("size-4 transition-transform", !open && "-rotate-90")} />
-        {amount(older.length, "older copy", "older copies")}
-      </button>
-      <ul
-        id={list}
-        hidden={!open}
-        aria-label={`Older copies in ${place.name}`}
-        className="divide-y divide-line"
-      >
-        {open &&
-          older.map((copy) => (
-            <CopyRow key={copy.filename} copy={copy} place={place} onRestore={onRestore} />
-          ))}
+    <Disclosure small label={amount(older.length, "older copy", "older copies")}>
+      <ul aria-label={`Older copies in ${place.name}`} className="divide-y divide-line">
+        {older.map((copy) => (
+          <CopyRow key={copy.filename} copy={copy} place={place} onRestore={onRestore} />
+        ))}
       </ul>
-    </div>
+    </Disclosure>
   )
 }
 

@@ -4,12 +4,17 @@ import { Link } from "react-router"
 import { Button, IconButton } from "@/components/Button"
 import { classes } from "@/components/classes"
 import { day, time } from "@/components/dates"
+import { LaterPart } from "@/components/LaterPart"
+import { lazyPart } from "@/components/lazyPart"
 import type { BackupFile } from "@/services/api"
 import { backupPath } from "../paths"
 import { backupName } from "../queries"
-import { BackupDetails } from "./BackupDetails"
 import { factsOf } from "./facts"
 import { Fault, isDamaged, Soundness } from "./Soundness"
+
+const BackupDetails = lazyPart(async () => ({ default: (await import("./BackupDetails")).BackupDetails }), {
+  early: true,
+})
 
 function Moment({ backup }: { backup: BackupFile }) {
   const words = `${day(backup.created_at)}, ${time(backup.created_at)}`
@@ -72,7 +77,11 @@ export function BackupRow({ backup, onRestore }: Props) {
         </div>
       </div>
       <div id={details} hidden={!open}>
-        {open && <BackupDetails backup={backup} />}
+        {open && (
+          <LaterPart>
+            <BackupDetails backup={backup} />
+          </LaterPart>
+        )}
       </div>
     </li>
   )

@@ -1,82 +1,19 @@
-import { useQuery } from "@tanstack/react-query"
-import { ArchiveRestore, ChevronDown } from "lucide-react"
-import { useId, useState } from "react"
-import { Button } from "@/components/Button"
-import { classes } from "@/components/classes"
-import { ago, day, plainDay, time } from "@/components/dates"
-import { ErrorState, Loading, Skeleton } from "@/components/States"
-import type { DeletedBackup } from "@/services/api"
-import { backupName, deletedQuery, useUndelete } from "../queries"
-import { factsOf } from "./facts"
-import { Soundness } from "./Soundness"
+import { Disclosure } from "@/components/Disclosure"
+import { LaterPart } from "@/components/LaterPart"
+import { lazyPart } from "@/components/lazyPart"
 
-function Row({ backup }: { backup: DeletedBackup }) {
-  const undelete = useUndelete()
-  return (
-    <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 py-3">
-      <div className="min-w-0">
-        <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <span className="font-semibold tabular-nums">{`${day(backup.created_at)}, ${time(backup.created_at)}`}</span>
-          <Soundness backup={backup} />
-        </p>
-        {backup.label && <p className="mt-0.5 font-medium break-words">{backup.label}</p>}
-        <p className="text-sm text-faint">{factsOf(backup)}</p>
-        <p className="text-sm text-soft">{`Deleted ${ago(backup.deleted_at)}, gone for good on ${plainDay(backup.gone_at)}`}</p>
-      </div>
-      <Button
-        small
-        busy={undelete.isPending}
-        aria-label={`Bring back ${backupName(backup)}`}
-        onClick={() => undelete.mutate(backup)}
-      >
-        <ArchiveRestore aria-hidden className="max-sm:hidden" />
-        Bring back
-      </Button>
-    </li>
-  )
-}
-
-function Contents() {
-  const { data: backups, error, refetch } = useQuery(deletedQuery)
-  if (error && !backups) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!backups) {
-    return (
-      <Loading what="deleted backups">
-        <Skeleton className="h-12" />
-      </Loading>
-    )
-  }
-  if (backups.length === 0) {
-    return <p className="py-2 text-sm text-soft">No backup was deleted in the last 14 days.</p>
-  }
-  return (
-    <ul aria-label="Recently deleted" className="divide-y divide-line">
-      {backups.map((backup) => (
-        <Row key={backup.filename} backup={backup} />
-      ))}
-    </ul>
-  )
-}
+const DeletedBackups = lazyPart(
+  async () => ({ default: (await import("./DeletedBackups")).DeletedBackups }),
+  { early: true },
+)
 
 /** Asked for when it is opened: most visits to the page are about the backups that are there. */
 export function RecentlyDeleted() {
-  const [open, setOpen] = useState(false)
-  const contents = useId()
   return (
-    <div>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={contents}
-        onClick={() => setOpen(!open)}
-        className="flex min-h-9 items-center gap-2 rounded font-semibold text-soft hover:text-ink"
-      >
-        <ChevronDown aria-hidden className={classes("size-4 transition-transform", !open && "-rotate-90")} />
-        Recently deleted
-      </button>
-      <div id={contents} hidden={!open}>
-        {open && <Contents />}
-      </div>
-    </div>
+    <Disclosure label="Recently deleted">
+      <LaterPart>
+        <DeletedBackups />
+      </LaterPart>
+    </Disclosure>
   )
 }

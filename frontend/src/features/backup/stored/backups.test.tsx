@@ -65,7 +65,7 @@ test("a damaged backup can't be restored, but still be downloaded and deleted", 
   const user = card(BROKEN)
   expect(await screen.findByRole("button", { name: /^Restore/ })).toBeDisabled()
   await details(user)
-  expect(screen.getByRole("button", { name: /^Download/ })).toBeEnabled()
+  expect(await screen.findByRole("button", { name: /^Download/ })).toBeEnabled()
   expect(screen.getByRole("button", { name: /^Delete/ })).toBeEnabled()
 })
 
