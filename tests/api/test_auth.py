@@ -309,6 +309,24 @@ def test_an_account_needs_an_address_a_name_and_a_password_of_eight_characters(c
     assert client.post("/api/auth/setup", json=longest).status_code == 201
 
 
+@pytest.mark.parametrize("password", ["password", "12345678", "Trustno1", "QWERTYUIOP"])
+def test_a_password_that_attackers_try_first_is_refused_wherever_one_is_chosen(
+    client: TestClient, database: Database, password: str
+) -> None:
+    known = "It is among the first that attackers try; choose another one"
+    reply = client.post("/api/auth/setup", json=NEW_ACCOUNT | {"password": password})
+    assert (reply.status_code, reply.json()["errors"]) == (422, [f"body.password: {known}"])
+    for address in ("join", "reset"):
+        reply = client.post(f"/api/auth/{address}", json=NEW_ACCOUNT | {"link": "x", "password": password})
+        assert f"body.password: {known}" in reply.json()["errors"]
+    alice = signed_in(client, an_account(database))
+    change = {"current_password": PASSWORD, "new_password": password}
+    reply = alice.post("/api/auth/password", json=change)
+    assert (reply.status_code, reply.json()["errors"]) == (422, [f"body.new_password: {known}"])
+    # Whoever has one from before still signs in.
+    assert client.post("/api/auth/login", json={"email": "a@b.test", "password": password}).status_code == 401
+
+
 def test_text_that_has_no_utf8_is_refused(client: TestClient) -> None:
     # The escapes are plain ASCII on the way; what they spell cannot be stored.
     for address, fields in (("setup", ("email", "username", "password")), ("login", ("email", "password"))):

@@ -5,17 +5,46 @@ import { classes } from "./classes"
 export const CONTROL =
   "h-10 w-full min-w-0 rounded-lg border border-edge bg-surface px-3 text-[0.9375rem] text-ink transition-colors hover:border-soft"
 
-type Described = { label: string; hint?: ReactNode; className?: string }
+type Described = {
+  label: string
+  hint?: ReactNode
+  /** What is wrong with what was entered; in place of the hint. */
+  error?: string | undefined
+  /** A button at the end of the field. */
+  button?: ReactNode
+  className?: string
+}
 
-export function Field({ label, hint, className, ...rest }: ComponentProps<"input"> & Described) {
+export function Field({
+  label,
+  hint,
+  error,
+  button,
+  className,
+  ...rest
+}: ComponentProps<"input"> & Described) {
   const id = useId()
   return (
     <div className={classes("grid min-w-0 content-start gap-1.5", className)}>
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
       </label>
-      <input id={id} aria-describedby={hint ? `${id}-hint` : undefined} className={CONTROL} {...rest} />
-      {hint && (
+      <div className="relative">
+        <input
+          id={id}
+          aria-describedby={hint || error ? `${id}-hint` : undefined}
+          aria-invalid={error ? true : undefined}
+          className={classes(CONTROL, Boolean(button) && "pr-11", Boolean(error) && "border-danger")}
+          {...rest}
+        />
+        {button && <div className="absolute inset-y-0 right-0.5 flex items-center">{button}</div>}
+      </div>
+      {error && (
+        <p id={`${id}-hint`} role="alert" className="text-sm text-danger">
+          {error}
+        </p>
+      )}
+      {hint && !error && (
         <p id={`${id}-hint`} className="text-sm text-faint">
           {hint}
         </p>

@@ -9,6 +9,7 @@ import { lazyPart } from "@/components/lazyPart"
 import { EmptyState, ErrorState } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
 import { useTypedParam } from "@/components/useTypedParam"
+import { AutoBackup } from "@/features/backup/state/AutoBackup"
 import { BackupTrouble } from "@/features/backup/state/BackupTrouble"
 import { lateQueue } from "@/features/enrichment/lateQueue"
 import { listsQuery } from "@/features/lists/queries"
@@ -23,24 +24,30 @@ import { TitleGrid } from "@/features/titles/TitleGrid"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { Title } from "@/services/api"
 
+/** What is left of the three steps of the welcome: bring films, and switch backups on. */
 function Empty() {
   return (
-    <EmptyState
-      icon={<Clapperboard aria-hidden />}
-      title="Your library is empty"
-      action={
-        <>
-          <Link to="/add" className={buttonClasses("primary")}>
-            Add a title
-          </Link>
-          <Link to="/moving" className={buttonClasses()}>
-            Bring your films here
-          </Link>
-        </>
-      }
-    >
-      Add the film somebody just told you about, or bring what you have elsewhere.
-    </EmptyState>
+    <>
+      <EmptyState
+        icon={<Clapperboard aria-hidden />}
+        title="Your library is empty"
+        action={
+          <>
+            <Link to="/add" className={buttonClasses("primary")}>
+              Add a title
+            </Link>
+            <Link to="/moving" className={buttonClasses()}>
+              Bring your films here
+            </Link>
+          </>
+        }
+      >
+        Add the film somebody just told you about, or bring what you have elsewhere.
+      </EmptyState>
+      <div className="mx-auto max-w-md rounded-2xl border border-line bg-surface px-5 py-4 shadow-shade">
+        <AutoBackup />
+      </div>
+    </>
   )
 }
 

@@ -9,7 +9,7 @@ import { beginAnew, setupQuery } from "@/features/session/queries"
 import { Doorway } from "@/layout/Doorway"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import { askForResetLink, join, lookAtLink, resetPassword } from "@/services/account"
-import { messageOf } from "@/services/problem"
+import { fieldErrors, messageOf } from "@/services/problem"
 
 type Said = Awaited<ReturnType<typeof lookAtLink>>
 
@@ -41,13 +41,13 @@ function JoinForm({ link, said }: { link: string; said: Said }) {
 
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <FormError>{joining.error?.message}</FormError>
       <AccountFields
         values={values}
         onChange={set}
         emailHint={said.email !== null ? "The invitation is for this address." : "Used to sign in."}
         isEmailFixed={said.email !== null}
         passwordLabel="New password"
+        error={joining.error}
       />
       <Button type="submit" look="primary" busy={joining.isPending} className="mt-1">
         Create account
@@ -66,9 +66,10 @@ function ResetForm({ link, said }: { link: string; said: Said }) {
     reset.mutate({ link, password })
   }
 
+  const wrong = fieldErrors(reset.error)
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <FormError>{reset.error?.message}</FormError>
+      <FormError>{wrong.others}</FormError>
       {/* For password managers, which keep the new one under this name. */}
       <input
         className="sr-only"
@@ -78,7 +79,12 @@ function ResetForm({ link, said }: { link: string; said: Said }) {
         aria-hidden
         value={said.email ?? ""}
       />
-      <NewPasswordField label="New password" value={password} onChange={setPassword} />
+      <NewPasswordField
+        label="New password"
+        error={wrong.fields.get("password")}
+        value={password}
+        onChange={setPassword}
+      />
       <Button type="submit" look="primary" busy={reset.isPending} className="mt-1">
         Set the password
       </Button>

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query"
 import { type FormEvent, useState } from "react"
 import { Link, Navigate, useSearchParams } from "react-router"
 import { Button } from "@/components/Button"
-import { Field, FormError } from "@/components/Field"
-import { EmailField } from "@/features/session/fields"
+import { FormError } from "@/components/Field"
+import { EmailField, PasswordField } from "@/features/session/fields"
 import { nextPage } from "@/features/session/nextPage"
 import { setupQuery, useLogin } from "@/features/session/queries"
 import { useSession } from "@/features/session/useSession"
@@ -25,13 +25,11 @@ function SignInForm() {
     <form onSubmit={submit} className="grid gap-4">
       <FormError>{login.error?.message}</FormError>
       <EmailField value={email} onChange={setEmail} />
-      <Field
+      <PasswordField
         label="Password"
-        type="password"
         autoComplete="current-password"
-        required
         value={password}
-        onChange={(event) => setPassword(event.target.value)}
+        onChange={setPassword}
       />
       <Button type="submit" look="primary" busy={login.isPending} className="mt-1">
         Sign in

@@ -70,6 +70,18 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
   return new ApiError(status, sentence(status, problem), rows, seconds(retryAfter))
 }
 
+const ABOUT_A_FIELD = /^body\.(\w+): (.+)$/s
+
+type FormErrors = { fields: ReadonlyMap<string, string>; others: string | undefined }
+
+/** What a refused form says: of a field at that field, and everything else above the form. */
+export function fieldErrors(error: Error | null): FormErrors {
+  const rows = error instanceof ApiError ? error.rows : []
+  const found = rows.map((row) => ABOUT_A_FIELD.exec(row))
+  const fields = new Map(found.flatMap((match) => (match ? [[match[1] ?? "", `${match[2]}.`]] : [])))
+  return { fields, others: fields.size > 0 && found.every(Boolean) ? undefined : error?.message }
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "Something went wrong."
 }

@@ -1,9 +1,10 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from backend.app.accounts.account_log import Event
+from backend.app.accounts.known_passwords import refuse_known
 from backend.app.accounts.links import LinkKind
 from backend.app.accounts.sessions import Kind, Scope
 from backend.app.services.accounts import Newcomer
@@ -21,7 +22,9 @@ Email = Annotated[
 Username = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROL_CHARACTERS)
 ]
-NewPassword = Annotated[str, StringConstraints(min_length=8, max_length=1024, pattern=_NO_NUL)]
+NewPassword = Annotated[
+    str, StringConstraints(min_length=8, max_length=1024, pattern=_NO_NUL), AfterValidator(refuse_known)
+]
 
 ScriptName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_NO_CONTROL_CHARACTERS)

@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from "react"
 import { Button } from "@/components/Button"
-import { Field, FormError } from "@/components/Field"
+import { FormError } from "@/components/Field"
 import { Card } from "@/components/Surface"
-import { NewPasswordField } from "./fields"
+import { fieldErrors } from "@/services/problem"
+import { NewPasswordField, PasswordField } from "./fields"
 import { useChangePassword } from "./queries"
 
 const EMPTY = { current_password: "", new_password: "" }
@@ -16,21 +17,21 @@ export function PasswordCard() {
     change.mutate(values, { onSuccess: () => setValues(EMPTY) })
   }
 
+  const wrong = fieldErrors(change.error)
   return (
     <Card title="Password">
       <form onSubmit={submit} className="grid gap-4">
-        <FormError>{change.error?.message}</FormError>
-        <Field
+        <FormError>{wrong.others}</FormError>
+        <PasswordField
           label="Current password"
-          type="password"
           autoComplete="current-password"
-          required
           value={values.current_password}
-          onChange={(event) => setValues({ ...values, current_password: event.target.value })}
+          onChange={(current_password) => setValues({ ...values, current_password })}
         />
         <NewPasswordField
           label="New password"
           hint="At least 8 characters. Other devices have to sign in again."
+          error={wrong.fields.get("new_password")}
           value={values.new_password}
           onChange={(new_password) => setValues({ ...values, new_password })}
         />

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react"
+import { screen, waitFor, within } from "@testing-library/react"
 import { HttpResponse, http } from "msw"
 import { beforeEach, expect, test } from "vitest"
 import { session } from "@/services/session"
@@ -36,7 +36,7 @@ test("an expired token leads to sign-in and is forgotten", async () => {
   server.use(http.get("*/api/lists", () => problem(401, "Sign in again.")))
   const { where } = open("/lists")
   expect(await screen.findByRole("heading", { name: "Welcome back" })).toBeVisible()
-  expect(where()).toBe("/sign-in?next=%2Flists")
+  await waitFor(() => expect(where()).toBe("/sign-in?next=%2Flists"))
   expect(localStorage).toHaveLength(0)
 })
 
@@ -87,6 +87,72 @@ test("the first visitor creates the first account", async () => {
   expect(await screen.findByText("Your library is empty")).toBeVisible()
   await waitFor(() => expect(where()).toBe("/"))
   expect(session.get()?.token).toBe("new-token")
+})
+
+test("the welcome says what there is to do, and the empty library goes on from there", async () => {
+  server.use(
+    http.get("*/api/auth/setup", () =>
+      HttpResponse.json({ needed: true, people_backed_up: 0, sends_mail: false }),
+    ),
+    http.post("*/api/auth/setup", () => HttpResponse.json(REPLY, { status: 201 })),
+  )
+  const { user } = open("/")
+  const steps = within(await screen.findByRole("list", { name: "Three steps" })).getAllByRole("listitem")
+  expect(steps.map((step) => step.textContent)).toEqual([
+    "1Create the first accountThe library is yours, and this server too.",
+    "2Bring your filmsFrom Letterboxd, IMDb, Trakt and others, or one by one.",
+    "3Switch nightly backups onEach is read back and restored in a test.",
+  ])
+  expect(screen.getByLabelText("Name")).toHaveFocus()
+  await user.keyboard("Robin{Tab}robin@example.org{Tab}correct horse{Enter}")
+  expect(await screen.findByRole("link", { name: "Bring your films here" })).toHaveAttribute(
+    "href",
+    "/moving",
+  )
+  expect(screen.getByRole("switch", { name: "Auto-backup" })).not.toBeChecked()
+})
+
+test("a password is counted while it is typed, can be shown, and what the server says of it stands beside it", async () => {
+  server.use(
+    http.get("*/api/auth/setup", () =>
+      HttpResponse.json({ needed: true, people_backed_up: 0, sends_mail: false }),
+    ),
+    http.post("*/api/auth/setup", () =>
+      problem(422, "The request cannot be used: body.password: It is among the first.", [
+        "body.password: It is among the first that attackers try; choose another one",
+      ]),
+    ),
+  )
+  const { user } = open("/")
+  await user.type(await screen.findByLabelText("Name"), "Robin")
+  await user.type(screen.getByLabelText("Email"), "robin@example.org")
+  const password = screen.getByLabelText("Password")
+  expect(password).toHaveAccessibleDescription("At least 8 characters.")
+  await user.type(password, "passwo")
+  expect(password).toHaveAccessibleDescription("2 characters more.")
+  await user.type(password, "r")
+  expect(password).toHaveAccessibleDescription("One character more.")
+  await user.type(password, "d")
+  expect(password).toHaveAccessibleDescription("At least 8 characters.")
+  await user.click(screen.getByRole("button", { name: "Show what is typed" }))
+  expect(password).toHaveAttribute("type", "text")
+  await user.click(screen.getByRole("button", { name: "Hide what is typed" }))
+  expect(password).toHaveAttribute("type", "password")
+  await user.click(screen.getByRole("button", { name: "Create account" }))
+  expect(await screen.findByRole("alert")).toHaveTextContent(
+    /^It is among the first that attackers try; choose another one\.$/,
+  )
+  expect(password).toHaveAccessibleDescription(
+    "It is among the first that attackers try; choose another one.",
+  )
+  expect(password).toBeInvalid()
+})
+
+test("at sign-in one can type at once, and learns what to do when the password is forgotten", async () => {
+  const { user } = open("/sign-in")
+  expect(await screen.findByLabelText("Email")).toHaveFocus()
+  await user.click(screen.getByRole("link", { name: "Forgot your password?" }))
+  expect(await screen.findByText(/Ask the owner of this server for a link/)).toBeVisible()
 })
 
 test.each([
