@@ -95,18 +95,18 @@ class WebDavPlace(FarFactsBeside):
         """
         headers = {"Content-Length": str(size_of(body)), "Content-Type": "application/octet-stream"}
         above = path.rpartition("/")[0]
-        for _ in range(2):
-            if above not in self._made:
-                self._make_folders(above)
-            # Whatever goes wrong: the next attempt finds out whether it still is.
-            self._made.discard(above)
-            answer = self._server.ask("PUT", self._at(path), headers=headers, body=checked_pieces(body, sha256))
-            if answer.status_code in _DONE:
-                self._made.add(above)
-                return
-            if answer.status_code not in {HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}:
-                break
-        raise _failure(answer)
+        was_made = above in self._made
+        if not was_made:
+            self._make_folders(above)
+        # Whatever goes wrong now: the next attempt finds out whether they are still there.
+        self._made.discard(above)
+        answer = self._server.ask("PUT", self._at(path), headers=headers, body=checked_pieces(body, sha256))
+        if answer.status_code in _DONE:
+            self._made.add(above)
+        elif was_made and answer.status_code in {HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}:
+            self._upload(path, body, sha256)
+        else:
+            raise _failure(answer)
 
     def _rename(self, temporary: str, path: str, *, only_if_absent: bool) -> None:
         """In one step at the server. Where its answer is lost, the temporary name says whether it was done."""
