@@ -118,7 +118,7 @@ def test_a_copy_elsewhere_is_read_and_said_to_stay_there(installation: Installat
         (
             ("s3://id:hush@films?endpoint=http://127.0.0.1:9",),
             (
-                "The server cannot use its bucket of backups: the place can't be reached: there is no connection. "
+                "The place s3://films cannot be used now: the place can't be reached: there is no connection. "
                 "Nothing was changed.\n"
             ),
         ),

@@ -1,12 +1,18 @@
 """`moviemanager backup copies` as an operator runs it, with a folder as the place."""
 
+import json
 import shutil
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from backend.app.backups.copies.cache import claim_place
+from backend.app.backups.copies.places import CopyPlace
 from backend.app.commands import app
+from backend.app.places.address import place_at
 from tests.acceptance.test_operating import Installation
 from tests.commands.test_adopt import backed_up
 
@@ -52,6 +58,56 @@ def test_what_is_copied_is_listed_and_restored(installation: Installation) -> No
     this.become("tt3")
     restored = run("restore", "--user", "alice@example.org", f"{first}.zst", "--place", elsewhere)
     assert (restored.exit_code, this.titles()) == (0, ["tt1", "tt2"])
+
+
+def test_a_run_makes_the_copies_of_what_it_made(installation: Installation) -> None:
+    this, place = installation, installation.folder / "elsewhere"
+    this.become("tt1", "tt2")
+    this.run("moviemanager backup enable --all")
+    done = run("run", "--force")
+    assert (done.exit_code, done.stdout.splitlines()) == (
+        0,
+        [
+            "1 backed up, 0 failed.",
+            "2 restored in a test, 0 not restorable.",
+            "2 copied, 0 let go of, 0 backups repaired.",
+            "2 copies restored in a test.",
+        ],
+    )
+    copied = sorted(each.name for each in (place / this.alice.id).glob("*.zst"))
+    assert copied == sorted(f"{each.name.filename}.zst" for each in this.backups.list_backups(this.alice.id))
+    again = run("run", "--json")
+    assert (again.exit_code, json.loads(again.stdout)["copies"]) == (
+        0,
+        {"made": 0, "removed": 0, "repaired": 0, "tested": 0, "failed": {}, "elsewhere": []},
+    )
+
+
+def test_a_run_whose_copies_fail_says_so(installation: Installation) -> None:
+    this, place = installation, installation.folder / "elsewhere"
+    this.become("tt1")
+    this.run("moviemanager backup enable --all")
+    place.rmdir()
+    done = run("run")
+    assert (done.exit_code, done.stdout.splitlines()[0], done.stderr) == (
+        1,
+        "1 backed up, 0 failed.",
+        f"{place}: the folder is not there; its disk is probably not mounted.\n",
+    )
+
+
+def test_a_place_at_which_another_process_is_at_work_is_said(installation: Installation) -> None:
+    this, place = installation, str(installation.folder / "elsewhere")
+    this.become("tt1")
+    with this.database.write() as session:
+        claim_place(
+            session, CopyPlace(place, partial(place_at, place)).id, place, worker="another", now=time.time(), lease=600
+        )
+    done = run("run", "--force")
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (
+        0,
+        f"{place}: another process is copying there; if it has died, it is taken over within ten minutes.",
+    )
 
 
 def test_the_removal_of_an_account_names_what_copies_still_hold(installation: Installation) -> None:

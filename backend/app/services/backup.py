@@ -23,6 +23,7 @@ from backend.app.backups.archive import KEEP_DELETED_SECONDS, Archive, newest_fi
 from backend.app.backups.copies.cache import Copy
 from backend.app.backups.copies.context import CopyContext
 from backend.app.backups.copies.copies import Copies, ListedCopy, Locking, PlaceOverview
+from backend.app.backups.copies.errors import PlaceNotReached
 from backend.app.backups.copies.found import FoundCopies, is_copied_to
 from backend.app.backups.copies.keys import KeyRing, ServerKey, fingerprint
 from backend.app.backups.copies.kit_papers import KitPapers, kit_filename, kit_papers
@@ -708,10 +709,18 @@ def place_of(settings: Settings) -> Path | Place:
     return place_at(settings.backup_bucket.get_secret_value())
 
 
-def require_readable(source: Path | Place) -> None:
-    """Raise StoreUnavailable where nobody can look into a bucket, which is not an empty one."""
-    if not isinstance(source, Path):
+def require_readable(source: Path | Place, *, is_own: bool) -> None:
+    """Raise where nobody can look into it, which is no empty place: StoreUnavailable of the server's own, and
+    PlaceNotReached of another one.
+    """
+    if isinstance(source, Path):
+        return
+    try:
         store_at(source).require_ready()
+    except StoreUnavailable as error:
+        if is_own:
+            raise
+        raise PlaceNotReached(f"The place {source.shown}", error.reason) from error
 
 
 def _as_place(source: Path | Place) -> Place:

@@ -19,8 +19,8 @@ from backend.app.backups.copies.visit import Visit, Wanted
 
 @dataclass(slots=True)
 class CopySummary:
-    """How many copies were made, let go of, used for repairs, and restored on trial; and which places failed, with a
-    sentence each.
+    """How many copies were made, let go of, used for repairs, and restored on trial; which places failed, with a
+    sentence each; and at which another process, perhaps one that died, copies already.
     """
 
     made: int = 0
@@ -28,6 +28,7 @@ class CopySummary:
     repaired: int = 0
     tested: int = 0
     failed: dict[str, str] = field(default_factory=dict[str, str])
+    elsewhere: list[str] = field(default_factory=list[str])
 
 
 class CopyRound:
@@ -56,5 +57,7 @@ class CopyRound:
                 summary.removed += done.removed
                 summary.repaired += done.repaired
                 summary.tested += done.tested
+                if done.is_elsewhere:
+                    summary.elsewhere.append(place.shown)
                 if done.failure is not None:
                     summary.failed[place.shown] = done.failure

@@ -43,11 +43,14 @@ class Wanted:
 
 @dataclass(slots=True)
 class Done:
+    """`is_elsewhere` says that another process, perhaps one that died, copies there."""
+
     made: int = 0
     removed: int = 0
     repaired: int = 0
     tested: int = 0
     failure: str | None = None
+    is_elsewhere: bool = False
 
 
 class _PlaceEmptied(Exception):
@@ -75,6 +78,7 @@ class Visit:
     def run(self, wanted: Wanted) -> Done:
         done = Done()
         if not self._claim():
+            done.is_elsewhere = True
             return done
         # What is wrong with one place must not keep the others from being copied to.
         try:

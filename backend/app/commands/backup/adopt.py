@@ -51,14 +51,14 @@ def adopt(
     place = place_of(settings) if source is None else _source(source)
     emails, identities = _emails(account or []), keys_in(identity)
     with _closed_at_the_end(place):
+        # In a wrong folder no database is made.
+        require_readable(place, is_own=source is None)
         _adopt(settings, place, emails=emails, identities=identities, dry_run=dry_run)
 
 
 def _adopt(
     settings: Settings, place: Path | Place, *, emails: dict[str, str], identities: list[Any], dry_run: bool
 ) -> None:
-    # In a wrong folder no database is made.
-    require_readable(place)
     if not is_backed_up(place):
         raise NoBackupsHere(place)
     with _database(settings, dry_run=dry_run) as database, ExitStack() as stack:

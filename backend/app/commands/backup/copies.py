@@ -48,10 +48,19 @@ def _show(this: Opened, found: Mapping[str, list[PlaceOverview]], summary: CopyS
             typer.echo(f"{email}\t{each.place.shown}\t{each.standing.state}\t{each.standing.sentence}")
             for copy in each.copies:
                 typer.echo("\t".join(["", *_columns(this, copy)]))
+    report(summary)
+
+
+def report(summary: CopySummary) -> None:
+    """What a round of copying did, and what was in its way."""
     if summary.made or summary.repaired or summary.removed:
         typer.echo(f"{summary.made} copied, {summary.removed} let go of, {summary.repaired} backups repaired.")
     if summary.tested:
         typer.echo(f"{summary.tested} copies restored in a test.")
+    for shown in summary.elsewhere:
+        typer.echo(
+            f"{shown}: another process is copying there; if it has died, it is taken over within ten minutes.", err=True
+        )
     for shown, reason in summary.failed.items():
         typer.echo(f"{shown}: {reason}.", err=True)
 

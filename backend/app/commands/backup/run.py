@@ -1,9 +1,11 @@
 """`moviemanager backup run`: what the scheduler does, now."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from backend.app.commands.backup.copies import report
 from backend.app.commands.backup.opened import AsJson, Opened, SomeUser, exit_with, open_backups, print_json, progress
 from backend.app.errors import MovieManagerError
 from backend.app.services.accounts import Account
@@ -15,7 +17,9 @@ Force = Annotated[
 
 
 def run(user: SomeUser = None, *, force: Force = False, as_json: AsJson = False) -> None:
-    """Make the backups that are due, now. Exit code 1 where one failed, or does not restore."""
+    """Make the backups that are due, now, and the copies of them that are lacking elsewhere. Exit code 1 where one
+    failed, does not restore, or was not copied.
+    """
     with open_backups() as this, progress("Backing up"):
         chosen = this.accounts(user)
         only_user = chosen[0].id if user is not None else None
@@ -24,15 +28,17 @@ def run(user: SomeUser = None, *, force: Force = False, as_json: AsJson = False)
         failures = _reasons(this, chosen, summary)
         if force:
             _force(this, chosen, summary)
+        copied = this.backups.copies.make(only_user=only_user)
         this.tell()
     if as_json:
-        print_json(summary)
+        print_json({**asdict(summary), "copies": asdict(copied)})
     else:
         for sentence in failures:
             typer.echo(sentence, err=True)
         for sentence in _sentences(summary):
             typer.echo(sentence)
-    exit_with(failed=bool(summary.failed or summary.not_restorable))
+        report(copied)
+    exit_with(failed=bool(summary.failed or summary.not_restorable or copied.failed))
 
 
 def _sentences(summary: RunSummary) -> list[str]:
