@@ -18,6 +18,8 @@ export default defineConfig({
   reporter: "list",
   use: {
     locale: "en-GB",
+    // Playwright sees what a page asks for, not what its service worker does: tests of that switch it on.
+    serviceWorkers: "block",
     actionTimeout: 60_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -24,6 +24,8 @@ def build(tmp_path: Path) -> Path:
     (build / "index.html").write_text(PAGE)
     (build / "assets" / "index-B1c2D3.js").write_text("let a")
     (build / "favicon.svg").write_text("<svg/>")
+    (build / "serviceWorker.js").write_text("self")
+    (build / "manifest.webmanifest").write_text("{}")
     (tmp_path / "secret.txt").write_text("hunter2")
     (build / "link.txt").symlink_to(tmp_path / "secret.txt")
     return build
@@ -69,6 +71,28 @@ def test_other_files_are_asked_for_anew_and_not_sent_twice(client: TestClient) -
     assert (reply.status_code, reply.headers["Cache-Control"]) == (200, "no-cache")
     again = client.get("/favicon.svg", headers={"If-None-Match": reply.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/serviceWorker.js", "text/javascript; charset=utf-8"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+    ],
+)
+def test_the_service_worker_and_the_manifest_are_asked_for_anew_and_keep_to_the_policy(
+    client: TestClient, address: str, kind: str
+) -> None:
+    reply = client.get(address)
+    assert (reply.status_code, reply.headers["Content-Type"], reply.headers["Cache-Control"]) == (200, kind, "no-cache")
+    assert reply.headers["Content-Security-Policy"] == POLICY
+    again = client.get(address, headers={"If-None-Match": reply.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_without_a_build_there_is_no_service_worker_in_place_of_one(tmp_path: Path) -> None:
+    for address in ("/serviceWorker.js", "/manifest.webmanifest"):
+        assert serving(tmp_path).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/assets/index-old.js", "/assets/x", "/missing.js", "/robots.txt"])

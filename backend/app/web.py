@@ -1,5 +1,6 @@
 """The web app at `/`: the files of its build, and its one page for every address that is the page's own to read."""
 
+import mimetypes
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -18,6 +19,9 @@ CONTENT_SECURITY_POLICY = (
     "script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
     "form-action 'self'"
 )
+
+# Python knows it from 3.13 on.
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 # Vite names these files after their content, so what has been fetched once never changes.
 _HASHED = "assets/"

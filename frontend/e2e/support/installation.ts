@@ -29,6 +29,7 @@ export class Installation {
   readonly metadata = new MetadataService()
   readonly folder = mkdtempSync(join(tmpdir(), "moviemanager-e2e-"))
   address = ""
+  private port = 0
   private process: ChildProcess | null = null
   private log = ""
   private adminToken: string | null = null
@@ -37,11 +38,30 @@ export class Installation {
   /** What is set otherwise than in `settings`. */
   constructor(private readonly besides: Record<string, string> = {}) {}
 
+  setting(name: string, value: string): void {
+    this.besides[name] = value
+  }
+
   async start(): Promise<void> {
     await this.metadata.start()
-    const port = await freePort()
-    this.address = `http://127.0.0.1:${port}`
-    this.process = spawn(join(ROOT, ".venv/bin/moviemanager"), ["serve", "--port", String(port)], {
+    this.port = await freePort()
+    this.address = `http://127.0.0.1:${this.port}`
+    await this.begin()
+  }
+
+  /** Kills the server and leaves everything that it has written. */
+  async kill(): Promise<void> {
+    const { process } = this
+    if (process === null) return
+    const gone = new Promise((resolve) => process.once("exit", resolve))
+    process.kill("SIGKILL")
+    await gone
+    this.process = null
+  }
+
+  /** Starts the server, again where it was. */
+  async begin(): Promise<void> {
+    this.process = spawn(join(ROOT, ".venv/bin/moviemanager"), ["serve", "--port", String(this.port)], {
       cwd: this.folder,
       env: { ...process.env, ...this.settings() },
     })

@@ -1,5 +1,7 @@
 import { useEffect } from "react"
 import { useEnrichmentWorker } from "@/features/enrichment/useEnrichment"
+import { NewVersion } from "@/features/offline/NewVersion"
+import { OfflineNotice } from "@/features/offline/OfflineNotice"
 import { keepRenewed } from "@/features/session/renewal"
 import { FetchingDetails } from "./FetchingDetails"
 
@@ -7,5 +9,11 @@ import { FetchingDetails } from "./FetchingDetails"
 export default function Beside() {
   useEffect(keepRenewed, [])
   useEnrichmentWorker()
-  return <FetchingDetails />
+  return (
+    <>
+      <NewVersion />
+      <OfflineNotice />
+      <FetchingDetails />
+    </>
+  )
 }

@@ -100,7 +100,7 @@ function Remove({ list }: { list: MovieList }) {
         action="Remove"
         busy={remove.isPending}
         onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate(list)}
+        onConfirm={() => remove.mutate(list, { onSettled: () => setAsking(false) })}
       >
         <p>{stayBehind(list.movie_count)}</p>
       </ConfirmDialog>

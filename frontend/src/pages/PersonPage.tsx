@@ -76,7 +76,7 @@ function Remove({ person }: { person: Person }) {
         action="Remove"
         busy={remove.isPending}
         onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate(person.name)}
+        onConfirm={() => remove.mutate(person.name, { onSettled: () => setAsking(false) })}
       >
         <p>{takenAlong(person.recommendation_count)}</p>
       </ConfirmDialog>

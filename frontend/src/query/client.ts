@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/react-query"
 import { toast } from "@/components/toasts"
 import { ApiError } from "@/services/problem"
 import { session } from "@/services/session"
+import { forgetCopies } from "./libraryCopy"
 
 const MAY_PASS_BY_ITSELF = [0, 502, 504]
 
@@ -21,9 +22,11 @@ export function createQueryClient(): QueryClient {
 
 /** Nothing that one account has read may be shown to the next. */
 export function forgetAtSignOut(client: QueryClient): () => void {
+  if (session.get() === null) void forgetCopies()
   return session.subscribe(() => {
     if (session.get() !== null) return
     client.clear()
+    void forgetCopies()
     toast.clear()
   })
 }

@@ -13,10 +13,8 @@ export function Cancel({ job }: { job: Job }) {
   const client = useQueryClient()
   const cancel = useMutation({
     mutationFn: () => cancelJob(job.id),
-    onSuccess: () => {
-      setAsking(false)
-      client.setQueryData(jobsQuery.queryKey, (jobs) => jobs?.filter(({ id }) => id !== job.id))
-    },
+    onSuccess: () =>
+      client.setQueryData(jobsQuery.queryKey, (jobs) => jobs?.filter(({ id }) => id !== job.id)),
     onError: (error) => toast.error(messageOf(error)),
     onSettled: () => client.invalidateQueries({ queryKey: jobsQuery.queryKey }),
   })
@@ -30,7 +28,7 @@ export function Cancel({ job }: { job: Job }) {
         title="Cancel this import?"
         action="Cancel the import"
         busy={cancel.isPending}
-        onConfirm={() => cancel.mutate()}
+        onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
         onClose={() => setAsking(false)}
       >
         <p>Its files leave the server. Your library stays as it is, and what you settled is remembered.</p>

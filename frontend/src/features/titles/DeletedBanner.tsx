@@ -31,7 +31,7 @@ export function DeletedBanner({ movie, name }: { movie: Movie; name: string }) {
         action="Remove for good"
         busy={remove.isPending}
         onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate()}
+        onConfirm={() => remove.mutate(undefined, { onSettled: () => setAsking(false) })}
       >
         <p>Its rating, its date and what others said of it go too. Backups that have it keep it.</p>
       </ConfirmDialog>

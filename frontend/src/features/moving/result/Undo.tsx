@@ -23,10 +23,7 @@ function useUndo(job: Job, onUndone: (undone: Applied) => void) {
 
 export function Undo({ job, onUndone }: { job: Job; onUndone: (undone: Applied) => void }) {
   const [asking, setAsking] = useState(false)
-  const undo = useUndo(job, (undone) => {
-    setAsking(false)
-    onUndone(undone)
-  })
+  const undo = useUndo(job, onUndone)
   if (!job.undoable) return null
   return (
     <>
@@ -39,7 +36,7 @@ export function Undo({ job, onUndone }: { job: Job; onUndone: (undone: Applied) 
         title="Undo this import?"
         action="Undo the import"
         busy={undo.isPending}
-        onConfirm={() => undo.mutate(undefined)}
+        onConfirm={() => undo.mutate(undefined, { onSettled: () => setAsking(false) })}
         onClose={() => setAsking(false)}
       >
         <p>

@@ -1,0 +1,51 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { CloudOff } from "lucide-react"
+import { useEffect, useState } from "react"
+import { useLocation } from "react-router"
+import { moment } from "@/components/dates"
+import { Notice } from "@/components/Surface"
+import { copyLibrary, isAway } from "./copying"
+
+/** The regular look at the library's epoch also tells whether the server is there. */
+const WATCHED = "epoch"
+
+/** Once the server is back, all that was shown meanwhile is read again. */
+function useIsAway(): boolean {
+  const client = useQueryClient()
+  const [away, setAway] = useState(() => isAway(client.getQueryState([WATCHED])?.fetchFailureReason))
+  useEffect(() => {
+    let was = isAway(client.getQueryState([WATCHED])?.fetchFailureReason)
+    return client.getQueryCache().subscribe((event) => {
+      if (event.type !== "updated" || event.query.queryKey[0] !== WATCHED) return
+      if (event.action.type === "failed") was = isAway(event.action.error)
+      else if (event.action.type !== "success") return
+      else if (was) {
+        was = false
+        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== WATCHED })
+      }
+      setAway(was)
+    })
+  }, [client])
+  return away
+}
+
+/** Pages that are about the server itself say by themselves that it is away. */
+const ABOUT_THE_SERVER = /^\/(account|add|moving|backups)\b/
+
+export function OfflineNotice() {
+  const client = useQueryClient()
+  const away = useIsAway()
+  const { pathname } = useLocation()
+  useEffect(() => copyLibrary(client), [client])
+  const readAt = client.getQueryState(["titles"])?.dataUpdatedAt
+  if (!away || !readAt || ABOUT_THE_SERVER.test(pathname)) return null
+  return (
+    <section aria-label="Without the server" className="mb-6">
+      <Notice tone="warn" icon={<CloudOff aria-hidden />}>
+        <p role="status">
+          {`The server can't be reached. This is your library as it was ${moment(readAt / 1000)}. It can be looked at; changes have to wait.`}
+        </p>
+      </Notice>
+    </section>
+  )
+}
