@@ -115,10 +115,9 @@ import Observation
     await load()
   }
 
-  /// What the server has taken is shown, whatever becomes of the next look. An answer that is under way is older.
+  /// What the server has taken is shown, whatever becomes of the look that follows.
   private func change(_ body: (inout Notices) -> Void) {
     guard var known = notices else { return }
-    request += 1
     body(&known)
     phase = .loaded(known)
   }

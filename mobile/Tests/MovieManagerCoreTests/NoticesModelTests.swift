@@ -162,13 +162,14 @@ import Testing
     wire.hold("c1/test")
     let testing = Task { await model.test(one) }
     #expect(await eventually { transport.lines.contains(Self.channels + "/c1/test") })
-    await model.test(one)
+    let again = Task { await model.test(one) }
     #expect(model.isBusy(with: one) && !model.isBusy(with: other))
     // Another one can be tried meanwhile.
     await model.test(other)
     #expect(model.outcome == .delivered("Delivered."))
     wire.release("c1/test")
     await testing.value
+    await again.value
     #expect(transport.lines.filter { $0 == Self.channels + "/c1/test" }.count == 1)
     #expect(!model.isBusy(with: one))
   }
