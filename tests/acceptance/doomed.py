@@ -9,6 +9,7 @@ import signal
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -16,8 +17,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from backend.app.backups.copies.places import without_credentials
 from backend.app.database import Database, connect
-from backend.app.services.backup import BackupManager, Mode
+from backend.app.places.address import place_at
+from backend.app.services.backup import BackupManager, Copying, CopyPlace, Mode
+from backend.app.settings import BackupSchedule
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(
@@ -46,6 +50,30 @@ class NightlyRun(Work):
     def act(self, database: Database) -> None:
         with database.session() as session:
             self.backups(database).run_scheduled_backups(session)
+
+
+@dataclass(frozen=True)
+class CopyRun(Work):
+    """One round of copying to the place at this address, on a server that backs up every hour."""
+
+    place: str
+
+    def backups(self, database: Database) -> BackupManager:
+        place = CopyPlace(without_credentials(self.place), partial(place_at, self.place))
+        return self.managing(database, Copying([place]))
+
+    def managing(self, database: Database, copying: Copying) -> BackupManager:
+        return BackupManager(
+            self.root,
+            database,
+            zone=ZoneInfo("UTC"),
+            schedule=BackupSchedule.HOURLY,
+            clock=lambda: self.now,
+            copying=copying,
+        )
+
+    def act(self, database: Database) -> None:
+        self.backups(database).copies.make()
 
 
 @dataclass(frozen=True)

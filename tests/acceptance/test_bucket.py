@@ -181,13 +181,14 @@ def test_a_bucket_that_is_out_of_reach_when_the_server_starts_is_used_when_it_is
 class DyingPlace:
     """A bucket whose server is killed after so many backups were put."""
 
-    def __init__(self, place: Place, server: PlaceServer, *, after: int) -> None:
+    def __init__(self, place: Place, server: PlaceServer, *, after: int, ending: str = ".json") -> None:
+        self._ending = ending
         self._place = place
         self._server = server
         self._left = after
 
     def put(self, key: str, *content: Any, **options: Any) -> None:
-        if key.endswith(".json"):
+        if key.endswith(self._ending):
             self._left -= 1
             if self._left == 0:
                 self._server.process.kill()
