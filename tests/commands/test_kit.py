@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from backend.app.backups.copies.keys import fingerprint
 from backend.app.commands import app
+from backend.models import CopyKey
 from tests.acceptance.test_operating import Installation
 from tests.commands.test_adopt import backed_up
 from tests.commands.test_copies import installation, run
@@ -48,6 +50,31 @@ def test_a_kit_counts_once_the_end_of_its_key_was_typed_back(installation: Insta
     again = kit("another.txt")
     assert (again.exit_code, f"There is a kit already: {fingerprint(PUBLIC)}." in again.stderr) == (1, True)
     assert not (installation.folder / "another.txt").exists()
+
+
+@pytest.mark.usefixtures("key")
+def test_a_year_later_it_is_typed_back_again(installation: Installation) -> None:
+    none = kit("--check")
+    assert (none.exit_code, none.stderr.splitlines()[-1]) == (1, "There is no kit that new copies are locked with.")
+    assert kit("kit.txt").exit_code == 0
+    with installation.database.write() as session:
+        session.execute(update(CopyKey).values(confirmed_at=CopyKey.confirmed_at - 366 * 86_400))
+    assert kit("--list").stdout.endswith("\tlocks new copies; type it back again: --check\n")
+    gone = kit("--check", typed="\nnonsense\n\n")
+    assert (gone.exit_code, gone.stderr.splitlines()[-1]) == (
+        1,
+        (
+            f"That is not how the key of {fingerprint(PUBLIC)} ends. If that kit is gone, --rotate makes another one "
+            "for new copies. Nothing was changed."
+        ),
+    )
+    there = kit("--check", typed="wrong\nt4gesv\n")
+    assert (there.exit_code, there.stdout.splitlines()[-1]) == (
+        0,
+        f"The kit {fingerprint(PUBLIC)} is still there. You are asked again in a year.",
+    )
+    assert kit("--list").stdout.endswith("\tlocks new copies\n")
+    assert (installation.folder / "kit.txt").exists()
 
 
 @pytest.mark.usefixtures("key")

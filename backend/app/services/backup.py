@@ -27,7 +27,15 @@ from backend.app.backups.copies.errors import PlaceNotReached
 from backend.app.backups.copies.found import FoundCopies, is_copied_to
 from backend.app.backups.copies.keys import KeyRing, ServerKey, fingerprint
 from backend.app.backups.copies.kit_papers import KitPapers, kit_filename, kit_papers
-from backend.app.backups.copies.kits import TYPED_BACK, Kit, KitNotConfirmed, NewKit, current_recipients, ever_locked
+from backend.app.backups.copies.kits import (
+    TYPED_BACK,
+    Kit,
+    KitNotConfirmed,
+    Kits,
+    NewKit,
+    current_recipients,
+    ever_locked,
+)
 from backend.app.backups.copies.places import CopyPlace, without_credentials
 from backend.app.backups.copies.round import CopySummary
 from backend.app.backups.copies.standing import CopyStanding
@@ -127,6 +135,7 @@ __all__ = [
     "Kit",
     "KitNotConfirmed",
     "KitPapers",
+    "Kits",
     "ListedCopy",
     "Locking",
     "Mode",

@@ -13,7 +13,7 @@ from backend.app.commands.backup.opened import Opened, exit_with, open_backups
 from backend.app.errors import Conflict, Unusable
 from backend.app.safe_files import write_file
 from backend.app.services import accounts
-from backend.app.services.backup import TYPED_BACK, Kit, KitNotConfirmed, NewKit, kit_filename, kit_papers
+from backend.app.services.backup import TYPED_BACK, Kit, KitNotConfirmed, Kits, NewKit, kit_filename, kit_papers
 
 ATTEMPTS = 3
 
@@ -36,6 +36,19 @@ class KitNotReadBack(Unusable):
         super().__init__("That is not how the key ends. The kit does not count, and its file was removed.")
 
 
+class NoKit(Conflict):
+    def __init__(self) -> None:
+        super().__init__("There is no kit that new copies are locked with.")
+
+
+class KitNotFound(Unusable):
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(
+            f"That is not how the key of {kit.fingerprint} ends. If that kit is gone, --rotate makes another one for "
+            "new copies. Nothing was changed."
+        )
+
+
 class KitFileNotWritten(Unusable):
     def __init__(self, file: Path, why: str | None) -> None:
         super().__init__(f"{file} cannot be written: {why or 'unknown reason'}. Nothing was changed.")
@@ -50,6 +63,7 @@ def kit(
     passphrase: Annotated[bool, typer.Option("--passphrase", help="Lock the key in it.")] = False,
     off: Annotated[bool, typer.Option("--off", help="Lock new copies no more with any kit.")] = False,
     show: Annotated[bool, typer.Option("--list", help="Every kit there was, newest first.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Type back the end of the key once more.")] = False,
 ) -> None:
     """Make the key that opens copies: a file to keep and a page to print. New copies are locked with it from then on.
 
@@ -63,13 +77,16 @@ def kit(
             _list(kits.all())
             return
         current = kits.current()
+        if check:
+            _check(this, current)
+            return
         if current is not None and not rotate:
             raise KitIsThere(current)
         made = NewKit.make()
         papers = _papers(this, made, file or Path(kit_filename(made)), with_passphrase=passphrase)
         with _written(papers, made):
             kits.offer(made)
-            _require_read_back(this, made)
+            _require_typed_back(this, made)
         unproven = "" if this.backups.copies.server_opens else " The server cannot open them, and no more test them."
     typer.echo(f"The kit {made.fingerprint} counts. New copies are locked with it from now on.{unproven}")
     if current is not None:
@@ -132,21 +149,35 @@ def _write(file: Path, content: bytes) -> None:
         raise KitFileNotWritten(file, error.strerror) from error
 
 
-def _require_read_back(this: Opened, made: NewKit) -> None:
+def _require_typed_back(this: Opened, made: NewKit) -> None:
     kits = this.backups.copies.kits
     try:
-        for _ in range(ATTEMPTS):
-            typed = typer.prompt(f"The last {TYPED_BACK} characters of the key in it", default="", show_default=False)
-            try:
-                kits.confirm(made.fingerprint, typed)
-            except KitNotConfirmed:
-                typer.echo("That is not how it ends.", err=True)
-            else:
-                return
-        raise KitNotReadBack
+        if not _is_typed_back(kits, made.fingerprint):
+            raise KitNotReadBack
     finally:
         # Also of who went away. One that counts waits no more.
         kits.withdraw(made.fingerprint)
+
+
+def _check(this: Opened, current: Kit | None) -> None:
+    """What the Account page asks once a year."""
+    if current is None:
+        raise NoKit
+    if not _is_typed_back(this.backups.copies.kits, current.fingerprint):
+        raise KitNotFound(current)
+    typer.echo(f"The kit {current.fingerprint} is still there. You are asked again in a year.")
+
+
+def _is_typed_back(kits: Kits, fingerprint: str) -> bool:
+    for _ in range(ATTEMPTS):
+        typed = typer.prompt(f"The last {TYPED_BACK} characters of the key in it", default="", show_default=False)
+        try:
+            kits.confirm(fingerprint, typed)
+        except KitNotConfirmed:
+            typer.echo("That is not how it ends.", err=True)
+        else:
+            return True
+    return False
 
 
 def _list(kits: Sequence[Kit]) -> None:
@@ -154,7 +185,8 @@ def _list(kits: Sequence[Kit]) -> None:
         typer.echo("There is no kit: new copies are not locked, unless BACKUP_AGE_RECIPIENTS says so.")
     for each in kits:
         until = "locks new copies" if each.retired_at is None else f"until {_day(each.retired_at)}; keep it"
-        typer.echo(f"{each.fingerprint}\tmade {_day(each.made_at)}\t{until}")
+        asked = "; type it back again: --check" if each.is_asked_for else ""
+        typer.echo(f"{each.fingerprint}\tmade {_day(each.made_at)}\t{until}{asked}")
     exit_with(failed=False)
 
 
