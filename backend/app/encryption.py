@@ -1,6 +1,9 @@
 """Encryption of whole files with age: https://age-encryption.org, whose own program opens them as well."""
 
 import importlib
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +13,11 @@ from backend.app.errors import Unavailable, Unusable
 
 _BEGINNINGS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _LARGEST_IDENTITY = 1 << 20
+_LOCKS = """
+import json, sys, pyrage
+content, passphrase = json.load(sys.stdin)
+sys.stdout.write(pyrage.passphrase.encrypt(content.encode(), passphrase, armored=True).decode())
+"""
 
 
 class EncryptionMissing(Unavailable):
@@ -28,6 +36,14 @@ class IdentityUnusable(Unusable):
     def __init__(self, why: str, *, no_key: bool = False) -> None:
         super().__init__(f"It is encrypted and was not opened: {why}. Nothing was changed.")
         self.no_key = no_key
+
+
+class NotLocked(Unavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            "The key could not be locked with the passphrase: it takes half a gigabyte of memory for some seconds. "
+            "Nothing was changed."
+        )
 
 
 def is_installed() -> bool:
@@ -89,8 +105,19 @@ def new_identity() -> tuple[str, str]:
 
 
 def lock_with_passphrase(content: bytes, passphrase: str) -> str:
-    """As letters. Of a key alone: it takes a second and a gigabyte, so that guessing does."""
-    return _pyrage().passphrase.encrypt(content, passphrase, armored=True).decode().strip()
+    """As letters. Of a key alone: it takes seconds and half a gigabyte, so that guessing does.
+
+    In a process of its own, since pyrage lets no other thread run meanwhile, and the memory is given back.
+    Raises EncryptionMissing, NotLocked.
+    """
+    _pyrage()
+    said = json.dumps([content.decode(), passphrase])
+    done = subprocess.run(  # noqa: S603 -- no shell; both come by standard input, where nobody else reads them
+        [sys.executable, "-I", "-c", _LOCKS], input=said, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise NotLocked
+    return done.stdout.strip()
 
 
 def identity_of(secret: str) -> Any:

@@ -173,7 +173,7 @@ def test_a_copy_is_restored_with_the_kit_where_the_server_has_lost_its_key(insta
 @pytest.mark.long
 @pytest.mark.usefixtures("key")
 def test_a_passphrase_locks_the_file_of_the_key_alone(installation: Installation) -> None:
-    """A gigabyte of memory and seconds, so that guessing takes as much."""
+    """Seconds and much memory, so that guessing takes as much."""
     done = kit("kit.txt", "--passphrase", typed="a phrase\na phrase\nT4GESV\n")
     assert done.exit_code == 0, done.output
     content, page = ((installation.folder / each).read_text() for each in ("kit.txt", "kit-page.txt"))

@@ -7,7 +7,7 @@ from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager, KitPapers, NewKit, kit_filename, kit_papers
 from backend.app.services.signing_in import SignInDesk, require_password
 
-# Locking with a passphrase takes a gigabyte of memory.
+# Locking with a passphrase takes half a gigabyte of memory.
 _one_at_a_time = BoundedSemaphore(1)
 
 

@@ -192,9 +192,18 @@ def test_where_encryption_is_not_installed_it_says_what_to_install(
     assert (refused.status_code, "pip install 'moviemanager[encryption]'" in refused.json()["detail"]) == (503, True)
 
 
+def test_where_there_is_no_memory_for_a_passphrase_no_kit_is_made(
+    owner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.app.encryption._LOCKS", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    refused = make(owner, passphrase="a long phrase")
+    assert (refused.status_code, "half a gigabyte of memory" in refused.json()["detail"]) == (503, True)
+    assert owner.get(KITS).json()["kits"] == []
+
+
 @pytest.mark.long
 def test_with_a_passphrase_the_key_is_in_the_answer_in_no_way(owner: TestClient) -> None:
-    """A gigabyte of memory and seconds."""
+    """Seconds, in which the server goes on."""
     kit = make(owner, passphrase="a long phrase").json()
     assert kit["file"].startswith("-----BEGIN AGE ENCRYPTED FILE-----\n")
     assert kit["page"].endswith(kit["file"])

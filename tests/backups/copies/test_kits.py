@@ -165,7 +165,7 @@ def test_the_page_is_a_file_of_age_whatever_is_in_it() -> None:
 
 @pytest.mark.long
 def test_a_passphrase_locks_the_key_alone(tmp_path: Path) -> None:
-    """A gigabyte of memory and seconds, so that guessing takes as much."""
+    """Seconds and much memory, so that guessing takes as much."""
     pytest.importorskip("pyrage", reason=NOT_HERE)
     made = papers(passphrase="a phrase")
     assert (SECRET in made.page, SECRET in made.file) == (False, False)

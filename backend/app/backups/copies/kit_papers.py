@@ -29,7 +29,7 @@ def kit_filename(kit: NewKit) -> str:
 def kit_papers(
     kit: NewKit, *, filename: str, places: Sequence[str], email: str, made_at: float, passphrase: str | None = None
 ) -> KitPapers:
-    """With a passphrase it takes a second and a gigabyte, so that guessing does. Raises EncryptionMissing."""
+    """With a passphrase it takes seconds. Raises EncryptionMissing, NotLocked."""
     said = [f"# {each}".rstrip() for each in _page(kit, filename, places=places, email=email, made_at=made_at)]
     if passphrase is None:
         page = "\n".join([*said, "# Opens:", kit.secret, ""])
