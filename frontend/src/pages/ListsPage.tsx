@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query"
-import { ListVideo, Plus } from "lucide-react"
+import { ArrowDownUp, ListVideo, Plus } from "lucide-react"
 import { useMemo, useState } from "react"
 import { Button } from "@/components/Button"
+import { LaterPart } from "@/components/LaterPart"
 import { lazyDialog } from "@/components/lazyDialog"
+import { lazyPart } from "@/components/lazyPart"
 import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
 import { ListCards } from "@/features/lists/ListCards"
@@ -13,6 +15,8 @@ import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { Title } from "@/services/api"
 
 const ListDialog = lazyDialog(() => import("@/features/lists/ListDialog"))
+
+const OrderLists = lazyPart(() => import("@/features/lists/order/OrderLists"), { early: true })
 
 const BLANK = { name: "", color: null, icon: "list" }
 
@@ -69,7 +73,7 @@ function Pictures({ titles }: { titles: readonly Title[] }) {
   ))
 }
 
-function Body() {
+function Body({ ordering }: { ordering: boolean }) {
   const { data: titles } = useQuery(titlesQuery)
   const onList = useMemo(() => firstOnLists(titles ?? []), [titles])
   const { data: lists, error, refetch } = useQuery(listsQuery)
@@ -91,15 +95,37 @@ function Body() {
       </EmptyState>
     )
   }
+  if (ordering) {
+    return (
+      <LaterPart>
+        <OrderLists lists={lists} />
+      </LaterPart>
+    )
+  }
   return <ListCards lists={lists} pictures={(id) => <Pictures titles={onList.get(id) ?? []} />} />
 }
 
 export default function ListsPage() {
   useDocumentTitle("Lists")
+  const [ordering, setOrdering] = useState(false)
+  const several = (useQuery(listsQuery).data?.length ?? 0) > 1
   return (
     <>
-      <PageHeading title="Lists" aside={<AddList />} />
-      <Body />
+      <PageHeading
+        title="Lists"
+        aside={
+          <div className="flex gap-2">
+            {several && (
+              <Button aria-pressed={ordering} onClick={() => setOrdering(!ordering)}>
+                <ArrowDownUp aria-hidden />
+                {ordering ? "Done" : "Order"}
+              </Button>
+            )}
+            {!ordering && <AddList />}
+          </div>
+        }
+      />
+      <Body ordering={ordering && several} />
     </>
   )
 }
