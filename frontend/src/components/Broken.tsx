@@ -1,8 +1,8 @@
 import { CircleAlert, RefreshCw } from "lucide-react"
 import { useEffect, useState } from "react"
-import { messageOf, UNREACHABLE } from "@/services/problem"
 import { Button } from "./Button"
 import { PartMissing } from "./lazyPart"
+import { messageOf } from "./messageOf"
 import { Notice } from "./Surface"
 
 /** A file of the app that is gone while the server answers: there is a newer app. */
@@ -32,7 +32,9 @@ function Missing({ onRetry }: Pick<Props, "onRetry">) {
     <>
       <h1 className="text-2xl font-bold">{there ? "A new version is here" : "This page didn't load"}</h1>
       <p className="text-soft">
-        {there ? "The app was updated on the server. Reload to go on with the new one." : UNREACHABLE}
+        {there
+          ? "The app was updated on the server. Reload to go on with the new one."
+          : "The server can't be reached. Check that it is running, then try again."}
       </p>
       {there ? (
         <Button look="primary" onClick={reload}>

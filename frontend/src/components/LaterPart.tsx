@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense } from "react"
-import { messageOf } from "@/services/problem"
 import { Button } from "./Button"
+import { messageOf } from "./messageOf"
 import { PartBoundary } from "./PartBoundary"
 import { Notice } from "./Surface"
 

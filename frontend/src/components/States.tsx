@@ -1,8 +1,8 @@
 import { CircleAlert } from "lucide-react"
 import type { ReactNode } from "react"
-import { messageOf } from "@/services/problem"
 import { Button } from "./Button"
 import { classes } from "./classes"
+import { messageOf } from "./messageOf"
 
 type EmptyProps = {
   icon: ReactNode

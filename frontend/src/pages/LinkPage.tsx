@@ -3,13 +3,14 @@ import { type FormEvent, useState } from "react"
 import { Link, useLocation, useNavigate } from "react-router"
 import { Button } from "@/components/Button"
 import { FormError } from "@/components/Field"
+import { messageOf } from "@/components/messageOf"
 import { AccountFields } from "@/features/session/AccountFields"
 import { EmailField, NewPasswordField } from "@/features/session/fields"
 import { beginAnew, setupQuery } from "@/features/session/queries"
 import { Doorway } from "@/layout/Doorway"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import { askForResetLink, join, lookAtLink, resetPassword } from "@/services/account"
-import { fieldErrors, messageOf } from "@/services/problem"
+import { fieldErrors } from "@/services/problem"
 
 type Said = Awaited<ReturnType<typeof lookAtLink>>
 

@@ -1,6 +1,6 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query"
+import { messageOf } from "@/components/messageOf"
 import { forgetUndo, toast } from "@/components/toasts"
-import { messageOf } from "@/services/problem"
 import { announceChange } from "./otherTabs"
 
 export function libraryChanged(client: QueryClient): Promise<void> {

@@ -81,7 +81,3 @@ export function fieldErrors(error: Error | null): FormErrors {
   const fields = new Map(found.flatMap((match) => (match ? [[match[1] ?? "", `${match[2]}.`]] : [])))
   return { fields, others: fields.size > 0 && found.every(Boolean) ? undefined : error?.message }
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "Something went wrong."
-}

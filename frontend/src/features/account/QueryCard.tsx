@@ -1,8 +1,8 @@
 import type { ReactNode } from "react"
 import { Button } from "@/components/Button"
+import { messageOf } from "@/components/messageOf"
 import { Loading, Skeleton } from "@/components/States"
 import { Card } from "@/components/Surface"
-import { messageOf } from "@/services/problem"
 
 type Props<T> = {
   title: string

@@ -5,6 +5,7 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query"
+import { messageOf } from "@/components/messageOf"
 import { toast } from "@/components/toasts"
 import {
   endOtherSessions,
@@ -31,7 +32,6 @@ import {
   tryChannel,
   tryOperatorChannels,
 } from "@/services/notices"
-import { messageOf } from "@/services/problem"
 
 export const meQuery = queryOptions({ queryKey: ["account", "me"], queryFn: whoAmI })
 

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query"
 import { plainDay, time } from "@/components/dates"
+import { messageOf } from "@/components/messageOf"
 import { saveFile } from "@/components/saveFile"
 import { toast } from "@/components/toasts"
 import {
@@ -20,7 +21,6 @@ import {
   undeleteBackup,
   updateBackupSettings,
 } from "@/services/api"
-import { messageOf } from "@/services/problem"
 
 export const settingsQuery = queryOptions({ queryKey: ["backup", "settings"], queryFn: getBackupSettings })
 /** Asked again now and then: the mark at Account has to come and go while the app stays open. */

@@ -1,4 +1,5 @@
-import { ApiError, messageOf } from "@/services/problem"
+import { messageOf } from "@/components/messageOf"
+import { ApiError } from "@/services/problem"
 
 export type Phase =
   | { name: "running" }

@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { Button } from "@/components/Button"
 import { ConfirmDialog } from "@/components/ConfirmDialog"
+import { messageOf } from "@/components/messageOf"
 import { toast } from "@/components/toasts"
 import { cancelJob, type Job } from "@/services/importJobs"
-import { messageOf } from "@/services/problem"
 import { jobsQuery } from "./jobs"
 
 /** Forgets the files and what was found for them. The library was not touched. */

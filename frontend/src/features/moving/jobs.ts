@@ -1,8 +1,8 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query"
 import { useEffect } from "react"
+import { messageOf } from "@/components/messageOf"
 import { toast } from "@/components/toasts"
 import { type Job, listJobs, watchJob } from "@/services/importJobs"
-import { messageOf } from "@/services/problem"
 
 const KEY = ["import-jobs"]
 const WHILE_MATCHING = 3_000

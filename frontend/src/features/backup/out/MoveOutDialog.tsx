@@ -5,10 +5,10 @@ import { Button } from "@/components/Button"
 import { classes } from "@/components/classes"
 import { Dialog } from "@/components/Dialog"
 import { FormError } from "@/components/Field"
+import { messageOf } from "@/components/messageOf"
 import { saveFile } from "@/components/saveFile"
 import { zone } from "@/components/zone"
 import { moveOut, type OutgoingFormat } from "@/services/movingOut"
-import { messageOf } from "@/services/problem"
 import { FORMATS, type Format } from "./formats"
 
 type ChoiceProps = { choice: Format; chosen: boolean; onChoose: () => void }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
+import { messageOf } from "@/components/messageOf"
 import { Switch } from "@/components/Switch"
-import { messageOf } from "@/services/problem"
 import { settingsQuery, useToggleAutoBackup } from "../queries"
 
 export function AutoBackup() {

@@ -1,6 +1,8 @@
 /** An import or a restore, step by step: the two differ in where the document comes from. */
+
+import { messageOf } from "@/components/messageOf"
 import type { BackupFile, ImportResult, Mode, Selection } from "@/services/api"
-import { ApiError, messageOf, PlanChanged } from "@/services/problem"
+import { ApiError, PlanChanged } from "@/services/problem"
 
 export type StoredBackup = Pick<BackupFile, "filename" | "created_at"> & {
   /** Of a copy in a further place. */

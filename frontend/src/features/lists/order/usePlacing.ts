@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { messageOf } from "@/components/messageOf"
 import { forgetUndo, toast } from "@/components/toasts"
 import { libraryChanged } from "@/query/useLibraryMutation"
 import { type MovieList, updateList } from "@/services/api"
-import { messageOf } from "@/services/problem"
 import { listsQuery } from "../queries"
 import { type Placed, placed, placing } from "./placing"
 

@@ -1,9 +1,9 @@
 /** Files on their way to the server, one after the other: the server reads each one whole before it answers. */
 import { useQueryClient } from "@tanstack/react-query"
 import { useReducer, useRef } from "react"
+import { messageOf } from "@/components/messageOf"
 import { zone } from "@/components/zone"
 import { createJob, type Job, putFile } from "@/services/importJobs"
-import { messageOf } from "@/services/problem"
 import { jobsQuery, keepJob } from "../jobs"
 
 export type Upload = { name: string; fraction: number | null; refused: string | null }

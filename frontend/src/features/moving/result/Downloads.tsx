@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query"
 import { Download } from "lucide-react"
 import { Button } from "@/components/Button"
+import { messageOf } from "@/components/messageOf"
 import { saveFile } from "@/components/saveFile"
 import { toast } from "@/components/toasts"
 import { type Job, jobReport } from "@/services/importJobs"
-import { messageOf } from "@/services/problem"
 
 export function Downloads({ job }: { job: Job }) {
   const save = useMutation({
