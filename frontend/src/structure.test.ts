@@ -47,7 +47,8 @@ function mayKnow(from: string, to: string): boolean {
 const found = imports()
 
 test("every import is seen: static ones, types, and those of parts that come later", () => {
-  const has = (file: string, target: string) => found.some((each) => each.file === file && each.target === target)
+  const has = (file: string, target: string) =>
+    found.some((each) => each.file === file && each.target === target)
   expect(has("pages/ListsPage.tsx", "features/lists/queries")).toBe(true)
   expect(has("pages/ListsPage.tsx", "features/lists/order/OrderLists")).toBe(true)
   expect(has("features/lists/order/OrderLists.tsx", "features/lists/ListMark")).toBe(true)

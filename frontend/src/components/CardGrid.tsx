@@ -1,7 +1,7 @@
 import { SearchX } from "lucide-react"
 import { type ReactNode, useDeferredValue } from "react"
 import { SearchField } from "./SearchField"
-import { EmptyState } from "./States"
+import { EmptyState, Loading, Skeleton } from "./States"
 import type { Shape } from "./useColumns"
 import { useTypedParam } from "./useTypedParam"
 import { WindowedGrid } from "./WindowedGrid"
@@ -47,3 +47,16 @@ export function CardGrid<Item>({ items, keyOf, nameOf, label, draw }: Props<Item
 
 export const CARD =
   "flex h-[78px] items-center gap-4 rounded-2xl border border-line bg-surface px-4 shadow-shade transition-colors hover:border-edge"
+
+/** The shape of cards that are coming. */
+export function CardsComing({ what }: { what: string }) {
+  return (
+    <Loading what={what}>
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+        <Skeleton className="h-20" />
+        <Skeleton className="h-20" />
+        <Skeleton className="h-20" />
+      </div>
+    </Loading>
+  )
+}

@@ -78,3 +78,19 @@ export function Notice({ tone, icon, children }: { tone: Tone; icon?: ReactNode;
     </div>
   )
 }
+
+type HeadProps = { mark: ReactNode; name: string; below: ReactNode; children: ReactNode }
+
+/** The head of one person's or one list's page, with what can be done with it. */
+export function Head({ mark, name, below, children }: HeadProps) {
+  return (
+    <div className="mb-6 flex flex-wrap items-center gap-4">
+      {mark}
+      <div className="min-w-0 flex-1 basis-48">
+        <h1 className="text-3xl font-bold tracking-tight break-words">{name}</h1>
+        {below && <p className="text-soft">{below}</p>}
+      </div>
+      <div className="flex flex-wrap gap-1">{children}</div>
+    </div>
+  )
+}

@@ -4,7 +4,8 @@ import { Suspense } from "react"
 import { Link, useParams } from "react-router"
 import { Button, buttonClasses } from "@/components/Button"
 import { lazyPart } from "@/components/lazyPart"
-import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { EmptyState, Loading, Skeleton } from "@/components/States"
 import { SelectionBar } from "@/features/backup/contents/SelectionBar"
 import { useSelection } from "@/features/backup/contents/useSelection"
 import { comparePath, filenameOf } from "@/features/backup/paths"
@@ -109,18 +110,22 @@ function Missing() {
 }
 
 function Body({ filename }: { filename: string }) {
-  const { data: backups, error, refetch } = useQuery(backupsQuery)
-  if (error && !backups) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!backups) {
-    return (
-      <Loading what="backup">
-        <Skeleton className="h-9 w-72" />
-        <Skeleton className="mt-6 h-64" />
-      </Loading>
-    )
-  }
-  const backup = backups.find((known) => known.filename === filename)
-  return backup ? <Opened backup={backup} /> : <Missing />
+  return (
+    <QueryState
+      query={useQuery(backupsQuery)}
+      loading={
+        <Loading what="backup">
+          <Skeleton className="h-9 w-72" />
+          <Skeleton className="mt-6 h-64" />
+        </Loading>
+      }
+    >
+      {(backups) => {
+        const backup = backups.find((known) => known.filename === filename)
+        return backup ? <Opened backup={backup} /> : <Missing />
+      }}
+    </QueryState>
+  )
 }
 
 export default function BackupPage() {

@@ -6,7 +6,8 @@ import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
 import { OptionalPart } from "@/components/LaterPart"
 import { lazyPart } from "@/components/lazyPart"
-import { EmptyState, ErrorState } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { EmptyState } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
 import { useTypedParam } from "@/components/useTypedParam"
 import { AutoBackup } from "@/features/backup/state/AutoBackup"
@@ -164,10 +165,11 @@ function Contents({ titles }: { titles: readonly Title[] }) {
 }
 
 function Body() {
-  const { data: titles, error, refetch } = useQuery(titlesQuery)
-  if (titles) return titles.length === 0 ? <Empty /> : <Contents titles={titles} />
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
-  return <GridSkeleton />
+  return (
+    <QueryState query={useQuery(titlesQuery)} loading={<GridSkeleton />} empty={<Empty />}>
+      {(titles) => <Contents titles={titles} />}
+    </QueryState>
+  )
 }
 
 export default function LibraryPage() {

@@ -1,46 +1,45 @@
 import { useQuery } from "@tanstack/react-query"
-import { FolderX, ListVideo, Pencil, Trash2 } from "lucide-react"
-import { useMemo, useState } from "react"
+import { FolderX, ListVideo, Pencil } from "lucide-react"
+import { useMemo } from "react"
 import { Link, useNavigate, useParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
-import { ConfirmDialog } from "@/components/ConfirmDialog"
 import { lazyDialog } from "@/components/lazyDialog"
 import { Picker } from "@/components/Picker"
-import { EmptyState, ErrorState } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { RemoveButton } from "@/components/RemoveButton"
+import { EmptyState } from "@/components/States"
+import { Head } from "@/components/Surface"
+import { useFormDialog } from "@/components/useFormDialog"
 import { ListMark } from "@/features/lists/ListMark"
 import { listsQuery, useDeleteList, useUpdateList } from "@/features/lists/queries"
 import { GridSkeleton } from "@/features/titles/GridSkeleton"
 import { useBulk } from "@/features/titles/library/bulk"
 import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
+import { WithTitles } from "@/features/titles/WithTitles"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { MovieList } from "@/services/api"
 
 const ListDialog = lazyDialog(() => import("@/features/lists/ListDialog"))
 
 function Edit({ list }: { list: MovieList }) {
-  const [open, setOpen] = useState(false)
   const update = useUpdateList(list.id)
+  const dialog = useFormDialog(update)
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <Button onClick={dialog.open}>
         <Pencil aria-hidden />
         Edit
       </Button>
-      {open && (
+      {dialog.isOpen && (
         <ListDialog
           title={`Edit ${list.name}`}
           initial={list}
-          saving={update.isPending}
-          error={update.error}
           onSave={({ name, color, icon }) =>
-            update.mutate({ name, color, icon }, { onSuccess: () => setOpen(false) })
+            update.mutate({ name, color, icon }, { onSuccess: dialog.close })
           }
-          onClose={() => {
-            update.reset()
-            setOpen(false)
-          }}
+          {...dialog.form}
         />
       )}
     </>
@@ -85,80 +84,76 @@ function stayBehind(titles: number): string {
 }
 
 function Remove({ list }: { list: MovieList }) {
-  const [asking, setAsking] = useState(false)
   const navigate = useNavigate()
   const remove = useDeleteList(() => void navigate("/lists"))
   return (
-    <>
-      <Button look="danger-quiet" onClick={() => setAsking(true)}>
-        <Trash2 aria-hidden />
-        Remove
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        title={`Remove the list ${list.name}?`}
-        action="Remove"
-        busy={remove.isPending}
-        onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate(list, { onSettled: () => setAsking(false) })}
-      >
-        <p>{stayBehind(list.movie_count)}</p>
-      </ConfirmDialog>
-    </>
+    <RemoveButton
+      question={`Remove the list ${list.name}?`}
+      busy={remove.isPending}
+      onRemove={(done) => remove.mutate(list, { onSettled: done })}
+    >
+      {stayBehind(list.movie_count)}
+    </RemoveButton>
   )
 }
 
 function Titles({ id }: { id: string }) {
-  const { data: titles, error, refetch } = useQuery(titlesQuery)
-  if (error && !titles) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!titles) return <GridSkeleton />
-  const here = titles.filter((title) => title.status !== "deleted" && title.custom_list_id === id)
-  if (here.length === 0) {
-    return (
-      <EmptyState icon={<ListVideo aria-hidden />} title="Nothing on this list yet">
-        Add one from above, or open a title and choose this list there.
-      </EmptyState>
-    )
-  }
-  return <TitleGrid titles={here} label="Titles on this list" />
+  return (
+    <WithTitles>
+      {(titles) => {
+        const here = titles.filter((title) => title.status !== "deleted" && title.custom_list_id === id)
+        return here.length === 0 ? (
+          <EmptyState icon={<ListVideo aria-hidden />} title="Nothing on this list yet">
+            Add one from above, or open a title and choose this list there.
+          </EmptyState>
+        ) : (
+          <TitleGrid titles={here} label="Titles on this list" />
+        )
+      }}
+    </WithTitles>
+  )
+}
+
+function NoSuchList() {
+  return (
+    <EmptyState
+      alone
+      icon={<FolderX aria-hidden />}
+      title="This list doesn't exist"
+      action={
+        <Link to="/lists" className={buttonClasses("primary")}>
+          All lists
+        </Link>
+      }
+    />
+  )
+}
+
+function Contents({ list }: { list: MovieList }) {
+  return (
+    <>
+      <Head
+        mark={<ListMark icon={list.icon} color={list.color} />}
+        name={list.name}
+        below={amount(list.movie_count, "title")}
+      >
+        <AddTitles list={list} />
+        <Edit list={list} />
+        <Remove list={list} />
+      </Head>
+      <Titles id={list.id} />
+    </>
+  )
 }
 
 export default function ListPage() {
   const { id = "" } = useParams()
-  const { data: lists, error, refetch } = useQuery(listsQuery)
-  const list = lists?.find((known) => known.id === id)
+  const query = useQuery(listsQuery)
+  const list = query.data?.find((known) => known.id === id)
   useDocumentTitle(list?.name ?? "List")
-  if (error && !lists) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!lists) return <GridSkeleton />
-  if (!list) {
-    return (
-      <EmptyState
-        alone
-        icon={<FolderX aria-hidden />}
-        title="This list doesn't exist"
-        action={
-          <Link to="/lists" className={buttonClasses("primary")}>
-            All lists
-          </Link>
-        }
-      />
-    )
-  }
   return (
-    <>
-      <div className="mb-6 flex flex-wrap items-center gap-4">
-        <ListMark icon={list.icon} color={list.color} />
-        <div className="min-w-0 flex-1 basis-48">
-          <h1 className="text-3xl font-bold tracking-tight break-words">{list.name}</h1>
-          <p className="text-soft">{amount(list.movie_count, "title")}</p>
-        </div>
-        <div className="flex flex-wrap gap-1">
-          <AddTitles list={list} />
-          <Edit list={list} />
-          <Remove list={list} />
-        </div>
-      </div>
-      <Titles id={id} />
-    </>
+    <QueryState query={query} loading={<GridSkeleton />}>
+      {() => (list ? <Contents list={list} /> : <NoSuchList />)}
+    </QueryState>
   )
 }

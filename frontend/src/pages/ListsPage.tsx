@@ -2,11 +2,14 @@ import { useQuery } from "@tanstack/react-query"
 import { ArrowDownUp, ListVideo, Plus } from "lucide-react"
 import { useMemo, useState } from "react"
 import { Button } from "@/components/Button"
+import { CardsComing } from "@/components/CardGrid"
 import { LaterPart } from "@/components/LaterPart"
 import { lazyDialog } from "@/components/lazyDialog"
 import { lazyPart } from "@/components/lazyPart"
-import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { EmptyState } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
+import { useFormDialog } from "@/components/useFormDialog"
 import { ListCards } from "@/features/lists/ListCards"
 import { listsQuery, useAddList } from "@/features/lists/queries"
 import { Poster } from "@/features/titles/Poster"
@@ -21,25 +24,20 @@ const OrderLists = lazyPart(() => import("@/features/lists/order/OrderLists"), {
 const BLANK = { name: "", color: null, icon: "list" }
 
 function AddList() {
-  const [open, setOpen] = useState(false)
   const add = useAddList()
+  const dialog = useFormDialog(add)
   return (
     <>
-      <Button look="primary" onClick={() => setOpen(true)}>
+      <Button look="primary" onClick={dialog.open}>
         <Plus aria-hidden />
         New list
       </Button>
-      {open && (
+      {dialog.isOpen && (
         <ListDialog
           title="New list"
           initial={BLANK}
-          saving={add.isPending}
-          error={add.error}
-          onSave={(values) => add.mutate(values, { onSuccess: () => setOpen(false) })}
-          onClose={() => {
-            add.reset()
-            setOpen(false)
-          }}
+          onSave={(values) => add.mutate(values, { onSuccess: dialog.close })}
+          {...dialog.form}
         />
       )}
     </>
@@ -76,33 +74,27 @@ function Pictures({ titles }: { titles: readonly Title[] }) {
 function Body({ ordering }: { ordering: boolean }) {
   const { data: titles } = useQuery(titlesQuery)
   const onList = useMemo(() => firstOnLists(titles ?? []), [titles])
-  const { data: lists, error, refetch } = useQuery(listsQuery)
-  if (error && !lists) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!lists) {
-    return (
-      <Loading what="lists">
-        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-          <Skeleton className="h-20" />
-          <Skeleton className="h-20" />
-        </div>
-      </Loading>
-    )
-  }
-  if (lists.length === 0) {
-    return (
-      <EmptyState icon={<ListVideo aria-hidden />} title="No lists yet">
-        Lists gather titles: the ones for rainy Sundays, the ones to see again.
-      </EmptyState>
-    )
-  }
-  if (ordering) {
-    return (
-      <LaterPart>
-        <OrderLists lists={lists} />
-      </LaterPart>
-    )
-  }
-  return <ListCards lists={lists} pictures={(id) => <Pictures titles={onList.get(id) ?? []} />} />
+  return (
+    <QueryState
+      query={useQuery(listsQuery)}
+      loading={<CardsComing what="lists" />}
+      empty={
+        <EmptyState icon={<ListVideo aria-hidden />} title="No lists yet">
+          Lists gather titles: the ones for rainy Sundays, the ones to see again.
+        </EmptyState>
+      }
+    >
+      {(lists) =>
+        ordering ? (
+          <LaterPart>
+            <OrderLists lists={lists} />
+          </LaterPart>
+        ) : (
+          <ListCards lists={lists} pictures={(id) => <Pictures titles={onList.get(id) ?? []} />} />
+        )
+      }
+    </QueryState>
+  )
 }
 
 export default function ListsPage() {

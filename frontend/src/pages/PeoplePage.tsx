@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query"
 import { Plus, UsersRound } from "lucide-react"
-import { useMemo, useState } from "react"
+import { useMemo } from "react"
 import { useSearchParams } from "react-router"
 import { Button } from "@/components/Button"
+import { CardsComing } from "@/components/CardGrid"
 import { Chips } from "@/components/Chips"
 import { lazyDialog } from "@/components/lazyDialog"
-import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { EmptyState } from "@/components/States"
 import { PageHeading } from "@/components/Surface"
+import { useFormDialog } from "@/components/useFormDialog"
 import { type Hits, PeopleList } from "@/features/people/PeopleList"
 import { peopleQuery, useAddPerson } from "@/features/people/queries"
 import { hitRates, rank } from "@/features/titles/hits"
@@ -19,25 +22,20 @@ const PersonDialog = lazyDialog(() => import("@/features/people/PersonDialog"))
 const NOBODY = { name: "", is_trusted: false, color: null, emoji: null }
 
 function AddPerson() {
-  const [open, setOpen] = useState(false)
   const add = useAddPerson()
+  const dialog = useFormDialog(add)
   return (
     <>
-      <Button look="primary" onClick={() => setOpen(true)}>
+      <Button look="primary" onClick={dialog.open}>
         <Plus aria-hidden />
         Add a person
       </Button>
-      {open && (
+      {dialog.isOpen && (
         <PersonDialog
           title="Add a person"
           initial={NOBODY}
-          saving={add.isPending}
-          error={add.error}
-          onSave={(values) => add.mutate(values, { onSuccess: () => setOpen(false) })}
-          onClose={() => {
-            add.reset()
-            setOpen(false)
-          }}
+          onSave={(values) => add.mutate(values, { onSuccess: dialog.close })}
+          {...dialog.form}
         />
       )}
     </>
@@ -63,39 +61,31 @@ function Body() {
   const order = params.get("sort") === "advice" ? "advice" : "name"
   const { data: titles } = useQuery(titlesQuery)
   const hits = useMemo(() => hitRates(titles ?? []), [titles])
-  const { data: people, error, refetch } = useQuery(peopleQuery)
-  if (error && !people) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!people) {
-    return (
-      <Loading what="people">
-        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-          <Skeleton className="h-20" />
-          <Skeleton className="h-20" />
-          <Skeleton className="h-20" />
-        </div>
-      </Loading>
-    )
-  }
-  if (people.length === 0) {
-    return (
-      <EmptyState icon={<UsersRound aria-hidden />} title="Nobody yet">
-        People appear here when they recommend something.
-      </EmptyState>
-    )
-  }
   return (
-    <>
-      <div className="mb-4">
-        <Chips
-          label="Order"
-          choices={ORDERS}
-          value={order}
-          onChange={(next) => setParams(next === "name" ? {} : { sort: next })}
-          wrap
-        />
-      </div>
-      <PeopleList people={order === "name" ? people : byAdvice(people, hits)} hits={hits} />
-    </>
+    <QueryState
+      query={useQuery(peopleQuery)}
+      loading={<CardsComing what="people" />}
+      empty={
+        <EmptyState icon={<UsersRound aria-hidden />} title="Nobody yet">
+          People appear here when they recommend something.
+        </EmptyState>
+      }
+    >
+      {(people) => (
+        <>
+          <div className="mb-4">
+            <Chips
+              label="Order"
+              choices={ORDERS}
+              value={order}
+              onChange={(next) => setParams(next === "name" ? {} : { sort: next })}
+              wrap
+            />
+          </div>
+          <PeopleList people={order === "name" ? people : byAdvice(people, hits)} hits={hits} />
+        </>
+      )}
+    </QueryState>
   )
 }
 

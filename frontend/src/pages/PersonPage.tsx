@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query"
-import { Pencil, Popcorn, ThumbsDown, ThumbsUp, Trash2, UserRoundX } from "lucide-react"
-import { type ReactNode, useMemo, useState } from "react"
+import { Pencil, Popcorn, ThumbsDown, ThumbsUp, UserRoundX } from "lucide-react"
+import { type ReactNode, useMemo } from "react"
 import { Link, useNavigate, useParams, useSearchParams } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button, buttonClasses } from "@/components/Button"
-import { ConfirmDialog } from "@/components/ConfirmDialog"
 import { lazyDialog } from "@/components/lazyDialog"
 import { personPath } from "@/components/personPath"
-import { EmptyState, ErrorState } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { RemoveButton } from "@/components/RemoveButton"
+import { EmptyState } from "@/components/States"
+import { Head } from "@/components/Surface"
+import { useFormDialog } from "@/components/useFormDialog"
 import { PersonMark } from "@/features/people/PersonMark"
 import { PersonStatsRow } from "@/features/people/PersonStatsRow"
 import { peopleQuery, statsQuery, useDeletePerson, useUpdatePerson } from "@/features/people/queries"
@@ -15,39 +18,32 @@ import { GridSkeleton } from "@/features/titles/GridSkeleton"
 import { hitRates } from "@/features/titles/hits"
 import { titlesQuery } from "@/features/titles/queries"
 import { TitleGrid } from "@/features/titles/TitleGrid"
+import { WithTitles } from "@/features/titles/WithTitles"
 import { useDocumentTitle } from "@/layout/useDocumentTitle"
 import type { Person, Title } from "@/services/api"
 
 const PersonDialog = lazyDialog(() => import("@/features/people/PersonDialog"))
 
 function Edit({ person }: { person: Person }) {
-  const [open, setOpen] = useState(false)
   const navigate = useNavigate()
-
-  function saved({ name }: Person) {
-    setOpen(false)
+  const update = useUpdatePerson(person.name, ({ name }) => {
     if (name !== person.name) void navigate(personPath(name), { replace: true })
-  }
-
-  const update = useUpdatePerson(person.name, saved)
-
+  })
+  const dialog = useFormDialog(update)
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <Button onClick={dialog.open}>
         <Pencil aria-hidden />
         Edit
       </Button>
-      {open && (
+      {dialog.isOpen && (
         <PersonDialog
           title={`Edit ${person.name}`}
           initial={person}
-          saving={update.isPending}
-          error={update.error}
-          onSave={({ name, is_trusted, color, emoji }) => update.mutate({ name, is_trusted, color, emoji })}
-          onClose={() => {
-            update.reset()
-            setOpen(false)
-          }}
+          onSave={({ name, is_trusted, color, emoji }) =>
+            update.mutate({ name, is_trusted, color, emoji }, { onSuccess: dialog.close })
+          }
+          {...dialog.form}
         />
       )}
     </>
@@ -61,33 +57,20 @@ function takenAlong(recommendations: number): string {
 }
 
 function Remove({ person }: { person: Person }) {
-  const [asking, setAsking] = useState(false)
   const navigate = useNavigate()
   const remove = useDeletePerson(() => void navigate("/people"))
   return (
-    <>
-      <Button look="danger-quiet" onClick={() => setAsking(true)}>
-        <Trash2 aria-hidden />
-        Remove
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        title={`Remove ${person.name}?`}
-        action="Remove"
-        busy={remove.isPending}
-        onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate(person.name, { onSettled: () => setAsking(false) })}
-      >
-        <p>{takenAlong(person.recommendation_count)}</p>
-      </ConfirmDialog>
-    </>
+    <RemoveButton
+      question={`Remove ${person.name}?`}
+      busy={remove.isPending}
+      onRemove={(done) => remove.mutate(person.name, { onSettled: done })}
+    >
+      {takenAlong(person.recommendation_count)}
+    </RemoveButton>
   )
 }
 
-function Titles({ name }: { name: string }) {
-  const { data: titles, error, refetch } = useQuery(titlesQuery)
-  if (error && !titles) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!titles) return <GridSkeleton />
+function Titles({ name, titles }: { name: string; titles: readonly Title[] }) {
   const kept = titles.filter(({ status }) => status !== "deleted")
   const up = kept.filter((title) => title.recommended_by.includes(name))
   const down = kept.filter((title) => title.advised_against_by.includes(name))
@@ -137,43 +120,44 @@ function Contents({ person }: { person: Person }) {
   const hits = useMemo(() => hitRates(titles ?? []), [titles])
   return (
     <>
-      <div className="mb-6 flex flex-wrap items-center gap-4">
-        <PersonMark {...person} large />
-        <div className="min-w-0 flex-1 basis-48">
-          <h1 className="text-3xl font-bold tracking-tight break-words">{person.name}</h1>
-          {person.is_trusted && <p className="text-soft">Somebody whose taste you trust</p>}
-        </div>
-        <div className="flex gap-1">
-          <Edit person={person} />
-          <Remove person={person} />
-        </div>
-      </div>
+      <Head
+        mark={<PersonMark {...person} large />}
+        name={person.name}
+        below={person.is_trusted && "Somebody whose taste you trust"}
+      >
+        <Edit person={person} />
+        <Remove person={person} />
+      </Head>
       {stats && <PersonStatsRow stats={stats} hits={hits.get(person.name)} />}
-      <Titles name={person.name} />
+      <WithTitles>{(titles) => <Titles name={person.name} titles={titles} />}</WithTitles>
     </>
+  )
+}
+
+function NoSuchPerson({ name }: { name: string }) {
+  return (
+    <EmptyState
+      alone
+      icon={<UserRoundX aria-hidden />}
+      title={`Nobody here is called ${name}`}
+      action={
+        <Link to="/people" className={buttonClasses("primary")}>
+          All people
+        </Link>
+      }
+    />
   )
 }
 
 export default function PersonPage() {
   const inPath = useParams().name ?? ""
   const name = useSearchParams()[0].get("name") ?? inPath
-  const { data: people, error, refetch } = useQuery(peopleQuery)
+  const query = useQuery(peopleQuery)
   useDocumentTitle(name)
-  if (error && !people) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!people) return <GridSkeleton />
-  const person = people.find((known) => known.name === name)
-  if (!person)
-    return (
-      <EmptyState
-        alone
-        icon={<UserRoundX aria-hidden />}
-        title={`Nobody here is called ${name}`}
-        action={
-          <Link to="/people" className={buttonClasses("primary")}>
-            All people
-          </Link>
-        }
-      />
-    )
-  return <Contents person={person} />
+  const person = query.data?.find((known) => known.name === name)
+  return (
+    <QueryState query={query} loading={<GridSkeleton />}>
+      {() => (person ? <Contents person={person} /> : <NoSuchPerson name={name} />)}
+    </QueryState>
+  )
 }

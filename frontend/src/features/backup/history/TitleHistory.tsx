@@ -5,7 +5,8 @@ import { Link } from "react-router"
 import { amount } from "@/components/amounts"
 import { Button } from "@/components/Button"
 import { plainDay, time } from "@/components/dates"
-import { ErrorState, Loading, Skeleton } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { Loading, Skeleton } from "@/components/States"
 import { Badge, Card, type Tone } from "@/components/Surface"
 import type { HistorySpan, TitleHistory as Reply } from "@/services/api"
 import { backupPath } from "../paths"
@@ -128,14 +129,18 @@ function Spans({ history, lists, onRestore }: Omit<Props, "imdbId"> & { history:
 }
 
 function Opened({ imdbId, ...rest }: Props) {
-  const { data, error, refetch } = useQuery(historyQuery(imdbId))
-  if (data) return <Spans history={data} {...rest} />
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   return (
-    <Loading what="the history">
-      <Skeleton className="h-14" />
-      <Skeleton className="mt-3 h-14" />
-    </Loading>
+    <QueryState
+      query={useQuery(historyQuery(imdbId))}
+      loading={
+        <Loading what="the history">
+          <Skeleton className="h-14" />
+          <Skeleton className="mt-3 h-14" />
+        </Loading>
+      }
+    >
+      {(history) => <Spans history={history} {...rest} />}
+    </QueryState>
   )
 }
 

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query"
 import { Archive } from "lucide-react"
 import { useState } from "react"
 import { Button } from "@/components/Button"
-import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { EmptyState, Loading, Skeleton } from "@/components/States"
 import type { BackupFile } from "@/services/api"
 import { backupsQuery, useRunBackup } from "../queries"
 import { BackupRow } from "./BackupRow"
@@ -34,27 +35,27 @@ function List({ backups, onRestore }: ListProps) {
 }
 
 function Contents({ onRestore }: { onRestore: (backup: BackupFile) => void }) {
-  const { data: backups, error, refetch } = useQuery(backupsQuery)
-  if (error && !backups) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!backups) {
-    return (
-      <Loading what="backups">
-        <div className="grid gap-3">
-          <Skeleton className="h-12" />
-          <Skeleton className="h-12" />
-          <Skeleton className="h-12" />
-        </div>
-      </Loading>
-    )
-  }
-  if (backups.length === 0) {
-    return (
-      <EmptyState icon={<Archive aria-hidden />} title="No backups yet">
-        Switch Auto-backup on, or make the first one now.
-      </EmptyState>
-    )
-  }
-  return <List backups={backups} onRestore={onRestore} />
+  return (
+    <QueryState
+      query={useQuery(backupsQuery)}
+      loading={
+        <Loading what="backups">
+          <div className="grid gap-3">
+            <Skeleton className="h-12" />
+            <Skeleton className="h-12" />
+            <Skeleton className="h-12" />
+          </div>
+        </Loading>
+      }
+      empty={
+        <EmptyState icon={<Archive aria-hidden />} title="No backups yet">
+          Switch Auto-backup on, or make the first one now.
+        </EmptyState>
+      }
+    >
+      {(backups) => <List backups={backups} onRestore={onRestore} />}
+    </QueryState>
+  )
 }
 
 export function Backups({ onRestore }: { onRestore: (backup: BackupFile) => void }) {

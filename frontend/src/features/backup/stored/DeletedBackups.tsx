@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query"
 import { ArchiveRestore } from "lucide-react"
 import { Button } from "@/components/Button"
 import { ago, day, plainDay, time } from "@/components/dates"
-import { ErrorState, Loading, Skeleton } from "@/components/States"
+import { QueryState } from "@/components/QueryState"
+import { Loading, Skeleton } from "@/components/States"
 import type { DeletedBackup } from "@/services/api"
 import { backupName, deletedQuery, useUndelete } from "../queries"
 import { factsOf } from "./facts"
@@ -35,23 +36,23 @@ function Row({ backup }: { backup: DeletedBackup }) {
 }
 
 export function DeletedBackups() {
-  const { data: backups, error, refetch } = useQuery(deletedQuery)
-  if (error && !backups) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (!backups) {
-    return (
-      <Loading what="deleted backups">
-        <Skeleton className="h-12" />
-      </Loading>
-    )
-  }
-  if (backups.length === 0) {
-    return <p className="py-2 text-sm text-soft">No backup was deleted in the last 14 days.</p>
-  }
   return (
-    <ul aria-label="Recently deleted" className="divide-y divide-line">
-      {backups.map((backup) => (
-        <Row key={backup.filename} backup={backup} />
-      ))}
-    </ul>
+    <QueryState
+      query={useQuery(deletedQuery)}
+      loading={
+        <Loading what="deleted backups">
+          <Skeleton className="h-12" />
+        </Loading>
+      }
+      empty={<p className="py-2 text-sm text-soft">No backup was deleted in the last 14 days.</p>}
+    >
+      {(backups) => (
+        <ul aria-label="Recently deleted" className="divide-y divide-line">
+          {backups.map((backup) => (
+            <Row key={backup.filename} backup={backup} />
+          ))}
+        </ul>
+      )}
+    </QueryState>
   )
 }
