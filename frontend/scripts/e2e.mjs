@@ -25,5 +25,9 @@ const chromium = CANDIDATES.find((path) => path && existsSync(path))
 if (!chromium) leaveOut("no Chromium was found (install it, or set CHROMIUM to its path)")
 if (!existsSync(`${root}.venv/bin/moviemanager`)) leaveOut("the server is not set up (run `make setup`)")
 
+if (!existsSync("/usr/bin/WebKitWebDriver") || !existsSync("/usr/bin/Xvfb")) {
+  console.log("left out: the web app in WebKit (apt-get install webkit2gtk-driver xvfb).")
+}
+
 run("npx", ["--no-install", "vite", "build", "--logLevel", "warn"])
 run("npx", ["--no-install", "playwright", "test", ...process.argv.slice(2)], { CHROMIUM: chromium })

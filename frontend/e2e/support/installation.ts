@@ -15,7 +15,7 @@ export const PASSWORD = "correct horse battery"
 /** Small enough that a file beyond it is made in no time, large enough for ten thousand titles. */
 export const LARGEST_IMPORT = 8 * 1024 * 1024
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve))
   const address = probe.address()
