@@ -86,4 +86,5 @@ for part in server web browser iphone; do
   esac
 done
 grep '^SKIPPED' "$logs/server" | sed 's/^SKIPPED/         left out/'
+grep '^left out: the web app in WebKit' "$logs/browser" | sed 's/^/         /'
 exit $failed
