@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     forwarded_allow_ips: str = ""
     # Where people reach this server, for the links that it sends: https://films.example.org
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
-    # With it, who has forgotten a password gets a link by e-mail: smtps://user:password@host, or smtp:// with STARTTLS.
+    # With it, who has forgotten a password gets a link by email: smtps://user:password@host, or smtp:// with STARTTLS.
     smtp_url: SecretStr | None = None
     smtp_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
     # Where the operator hears of the backups: Apprise addresses with spaces between them.

@@ -1,4 +1,4 @@
-"""A forgotten password by e-mail, against an SMTP server on this machine."""
+"""A forgotten password by email, against an SMTP server on this machine."""
 
 import threading
 from email.message import Message
@@ -81,7 +81,7 @@ def test_nobody_is_flooded_with_letters(client: TestClient, database: Database, 
         sent += all_letters(smtp)
     assert (answers, len(sent)) == ([202] * 5 + [429], 3)
     refusal = client.post("/api/auth/forgotten", json={"email": "alice@example.test"})
-    assert refusal.json()["detail"] == "Too many e-mails were asked for from here. Try again later."
+    assert refusal.json()["detail"] == "Too many emails were asked for from here. Try again later."
     assert client.post("/api/auth/login", json={"email": "alice@example.test", "password": PASSWORD}).status_code == 200
 
 
@@ -94,8 +94,8 @@ def test_a_mail_server_that_does_not_answer_changes_no_answer(
     assert ask(client, "alice@example.test") == (202, b"null")
     for thread in letters_under_way():
         thread.join()
-    assert [record.message for record in caplog.records if "e-mail" in record.message] == [
-        "An e-mail could not be sent: [Errno 111] Connection refused"
+    assert [record.message for record in caplog.records if "email" in record.message] == [
+        "An email could not be sent: [Errno 111] Connection refused"
     ]
 
 
@@ -115,7 +115,7 @@ def test_a_server_without_mail_says_whom_to_ask(client: TestClient, database: Da
     reply = client.post("/api/auth/forgotten", json={"email": "alice@example.test"})
     assert (reply.status_code, reply.json()["detail"]) == (
         503,
-        "This server sends no e-mail. Ask its owner for a link that sets another password.",
+        "This server sends no email. Ask its owner for a link that sets another password.",
     )
 
 

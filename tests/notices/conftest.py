@@ -1,4 +1,4 @@
-"""An account that is told by e-mail and at an ntfy topic, and an operator who is told by a webhook of Apprise."""
+"""An account that is told by email and at an ntfy topic, and an operator who is told by a webhook of Apprise."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,7 +85,7 @@ def notifier(
 
 @pytest.fixture
 def listening(database: Database, alice: Account, ntfy: Receiver) -> Account:
-    """Alice, who is told by e-mail and at her topic."""
+    """Alice, who is told by email and at her topic."""
     add_channel(database, alice, ChannelKind.EMAIL)
     add_channel(database, alice, ChannelKind.NTFY, f"{ntfy.url}/alice")
     return alice

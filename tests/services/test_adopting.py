@@ -73,7 +73,7 @@ class Installation:
         return list(adoption.run(adoption.folders()))
 
     def titles(self) -> dict[str, list[str]]:
-        """By e-mail address."""
+        """By email address."""
         with self.database.read() as session:
             return {
                 each.email: [

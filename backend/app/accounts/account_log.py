@@ -71,7 +71,7 @@ TOLD: Mapping[Event, Topic] = {
 OPERATOR = "the operator, by command line"
 OWNER = "the owner of the server"
 ADMINISTRATOR = "the administrator"
-BY_MAIL = "somebody who asked for it by e-mail"
+BY_MAIL = "somebody who asked for it by email"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""E-mail by the operator's server, in threads of its own: whoever asks for one learns nothing by how long it takes."""
+"""Email by the operator's server, in threads of its own: whoever asks for one learns nothing by how long it takes."""
 
 import logging
 import smtplib
@@ -48,7 +48,7 @@ class Mailer:
     def send_later(self, write: Callable[[], Letter | None]) -> None:
         """Write a letter and send it, in a thread of its own. Where too many are under way it is not sent."""
         if not self._places.acquire(blocking=False):
-            _log.warning("An e-mail was not sent: %d are under way.", AT_ONCE)
+            _log.warning("An email was not sent: %d are under way.", AT_ONCE)
             return
         Thread(target=self._write_and_send, args=(write,), name="mail", daemon=True).start()
 
@@ -58,7 +58,7 @@ class Mailer:
             if letter is not None:
                 self.send(letter)
         except (OSError, smtplib.SMTPException) as error:
-            _log.warning("An e-mail could not be sent: %s", error)
+            _log.warning("An email could not be sent: %s", error)
         finally:
             self._places.release()
 

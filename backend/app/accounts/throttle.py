@@ -60,7 +60,7 @@ SAME_ADDRESS = Rule(free=30, longest=30.0)
 
 @dataclass(frozen=True)
 class Attempt:
-    """Who is tried, from where. What was typed as an e-mail is kept as a digest: it may be a password.
+    """Who is tried, from where. What was typed as an email is kept as a digest: it may be a password.
 
     `address` stands for the place. `is_known` says that the account signed in from there lately.
     """

@@ -31,7 +31,7 @@ from backend.app.settings import Settings
 
 app = typer.Typer(help="Accounts, and tokens for scripts.", no_args_is_help=True)
 
-Email = Annotated[str, typer.Option("--email", help="The account's e-mail address.")]
+Email = Annotated[str, typer.Option("--email", help="The account's email address.")]
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON array, for scripts.")]
 

@@ -18,7 +18,7 @@ from backend.app.notices.web_requests import NotDelivered, WebRequests
 NO_APPRISE: Final = "NOTICE_URLS needs Apprise, which is not installed: pip install 'moviemanager[notices]'."
 TEST: Final = Message(Severity.WELL, "Movie Manager: a test", "This is a test. You will hear of your backups here.")
 
-# An e-mail is sent to one address: to, subject, text.
+# An email is sent to one address: to, subject, text.
 SendMail = Callable[[str, str, str], None]
 
 _NTFY_PRIORITY: Final = {Severity.WELL: "default", Severity.WARNING: "high", Severity.ALARM: "urgent"}
@@ -27,7 +27,7 @@ _APPRISE_TYPE: Final = {Severity.WELL: "success", Severity.WARNING: "warning", S
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A channel and where it leads: an e-mail address, or a web address; nothing for one of the operator's."""
+    """A channel and where it leads: an email address, or a web address; nothing for one of the operator's."""
 
     channel_id: str
     kind: ChannelKind
@@ -56,7 +56,7 @@ class Channels:
 
     def _mail(self, address: str | None, message: Message) -> None:
         if self.mail is None or not address:
-            raise NotDelivered("This server sends no e-mail any more.")
+            raise NotDelivered("This server sends no email any more.")
         try:
             self.mail(address, message.title, message.body)
         except (OSError, smtplib.SMTPException) as error:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Notifier:
-    """`late_after` is after how many seconds without a backup an account is late, `mail` sends an e-mail."""
+    """`late_after` is after how many seconds without a backup an account is late, `mail` sends an email."""
 
     def __init__(
         self,

@@ -236,7 +236,7 @@ def list_all(session: Session) -> list[Account]:
 
 
 def find_user(session: Session, email: str) -> User | None:
-    """By e-mail, in any case. Where an earlier installation holds two that differ in case alone, exactly."""
+    """By email, in any case. Where an earlier installation holds two that differ in case alone, exactly."""
     found = session.scalars(select(User).where(_same_email(email))).all()
     if len(found) == 1:
         return found[0]

@@ -27,12 +27,12 @@ class NoEmailGiven(Unusable):
 
 class NoMail(Unavailable):
     def __init__(self) -> None:
-        super().__init__("This server sends no e-mail. Ask its owner for a link that sets another password.")
+        super().__init__("This server sends no email. Ask its owner for a link that sets another password.")
 
 
 class TooManyLetters(TooMany):
     def __init__(self, wait: int) -> None:
-        super().__init__("Too many e-mails were asked for from here. Try again later.", retry_after=wait)
+        super().__init__("Too many emails were asked for from here. Try again later.", retry_after=wait)
 
 
 @dataclass(frozen=True)

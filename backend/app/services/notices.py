@@ -43,7 +43,7 @@ class ChannelIsThere(Conflict):
 
 class SendsNoMail(Unavailable):
     def __init__(self) -> None:
-        super().__init__("This server sends no e-mail. Choose ntfy or a webhook.")
+        super().__init__("This server sends no email. Choose ntfy or a webhook.")
 
 
 class TestsUnderWay(Unavailable):
@@ -88,7 +88,7 @@ class TestResult:
 
 
 def notifier_of(settings: Settings, database: Database, backups: BackupManager, mailer: Mailer | None) -> Notifier:
-    """What tells people of this server's backups, by e-mail where it can send one."""
+    """What tells people of this server's backups, by email where it can send one."""
 
     def send_mail(to: str, subject: str, text: str) -> None:
         if mailer is not None:
@@ -113,7 +113,7 @@ def list_channels(session: Session, account: Account) -> list[ChannelView]:
 def add_channel(
     session: Session, account: Account, kind: ChannelKind, address: str | None, *, sends_mail: bool, now: float
 ) -> ChannelView:
-    """An e-mail goes to the account's own address and no other."""
+    """An email goes to the account's own address and no other."""
     kept = _checked(kind, address, sends_mail=sends_mail)
     # The account's row is locked, so that two at once are not both the last one that is allowed.
     session.execute(select(User.id).where(User.id == account.id).with_for_update(key_share=True))

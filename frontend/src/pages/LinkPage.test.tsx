@@ -60,14 +60,14 @@ test("a link that was used already says so", async () => {
   expect(screen.getByText("This link was used already.")).toBeVisible()
 })
 
-test("a server that sends no e-mail says whom to ask", async () => {
+test("a server that sends no email says whom to ask", async () => {
   const { user } = open("/sign-in")
   await user.click(await screen.findByRole("link", { name: "Forgot your password?" }))
   expect(await screen.findByText(/Ask the owner of this server for a link/)).toBeVisible()
   expect(screen.queryByRole("button", { name: "Send a link" })).not.toBeInTheDocument()
 })
 
-test("a server that sends e-mail says the same for every address", async () => {
+test("a server that sends email says the same for every address", async () => {
   const sent: unknown[] = []
   server.use(
     http.get("*/api/auth/setup", () =>

@@ -129,7 +129,7 @@ function Forgotten() {
       lead={
         setup.sends_mail
           ? "A link that sets another one is sent to you."
-          : "Ask the owner of this server for a link that sets another one. This server sends no e-mail."
+          : "Ask the owner of this server for a link that sets another one. This server sends no email."
       }
     >
       <div className="grid gap-6">

@@ -25,7 +25,7 @@ function SetupForm() {
       <AccountFields
         values={values}
         onChange={set}
-        emailHint="Used to sign in, and to reach you if this server sends e-mail."
+        emailHint="Used to sign in, and to reach you if this server sends email."
         passwordLabel="Password"
         error={setUp.error}
       />

@@ -137,7 +137,7 @@ export interface paths {
         put?: never;
         /**
          * Ask For Reset Link
-         * @description Have a link sent by e-mail. The answer is the same whether there is such an account or not.
+         * @description Have a link sent by email. The answer is the same whether there is such an account or not.
          */
         post: operations["ask_for_reset_link"];
         delete?: never;
@@ -1420,7 +1420,7 @@ export interface paths {
         put?: never;
         /**
          * Add Notice Channel
-         * @description Be told by e-mail, at an ntfy topic, or by a webhook: `{"title", "text", "severity"}` as JSON.
+         * @description Be told by email, at an ntfy topic, or by a webhook: `{"title", "text", "severity"}` as JSON.
          */
         post: operations["add_notice_channel"];
         delete?: never;
@@ -2881,7 +2881,7 @@ export interface components {
         };
         /**
          * NewChannel
-         * @description `address` is that of an ntfy topic, or of a webhook. An e-mail goes to the account's own address.
+         * @description `address` is that of an ntfy topic, or of a webhook. An email goes to the account's own address.
          */
         NewChannel: {
             /** Address */

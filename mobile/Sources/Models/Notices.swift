@@ -93,7 +93,7 @@ struct ChannelDraft: Hashable, Sendable {
   enum Kind: String, CaseIterable, Sendable { case email, ntfy, webhook }
 
   var kind: Kind
-  /// Of an ntfy topic or a webhook; an e-mail goes to the account's own address.
+  /// Of an ntfy topic or a webhook; an email goes to the account's own address.
   var address = ""
 
   var fields: [String: JSONValue] {

@@ -15,7 +15,7 @@ extension NoticeChannel.Kind {
 extension ChannelDraft.Kind {
   var name: String {
     switch self {
-    case .email: "E-mail"
+    case .email: "Email"
     case .ntfy: "ntfy"
     case .webhook: "Webhook"
     }
@@ -66,7 +66,7 @@ extension OperatorChannels {
 }
 
 extension Notices {
-  /// What may be added: one e-mail at most, and only where the server sends any.
+  /// What may be added: one email at most, and only where the server sends any.
   var possibleKinds: [ChannelDraft.Kind] {
     let mails = sendsMail && !channels.contains { $0.kind == .email }
     return mails ? [.email, .ntfy, .webhook] : [.ntfy, .webhook]

@@ -246,7 +246,7 @@ import Testing
     #expect(Notices().summary == "None")
     #expect(Notices(channels: [Fixture.channel()]).summary == "1 channel")
     #expect(NoticeChannel.Kind.apprise.name == "Operator")
-    #expect(NoticeChannel.Kind.email.name == "E-mail")
+    #expect(NoticeChannel.Kind.email.name == "Email")
     #expect(NoticeChannel.Kind.webhook.name == "Webhook")
   }
 }

@@ -103,7 +103,7 @@ def test_a_server_without_mail_offers_none(app: FastAPI, owner: TestClient) -> N
     reply = add(owner, "email")
     assert (reply.status_code, reply.json()["detail"]) == (
         503,
-        "This server sends no e-mail. Choose ntfy or a webhook.",
+        "This server sends no email. Choose ntfy or a webhook.",
     )
 
 

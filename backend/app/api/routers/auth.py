@@ -133,7 +133,7 @@ def reset_password(body: Reset, desk: Desk, replies: TokenReplies) -> TokenReply
 
 @router.post("/forgotten", status_code=202, responses=documented(429))
 def ask_for_reset_link(body: Forgotten, desk: Desk, mailer: MailerDep) -> None:
-    """Have a link sent by e-mail. The answer is the same whether there is such an account or not."""
+    """Have a link sent by email. The answer is the same whether there is such an account or not."""
     links.ask_by_mail(desk, mailer, body.email)
 
 

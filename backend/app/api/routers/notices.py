@@ -47,7 +47,7 @@ def get_notices(user: CurrentUser, session: ReadSession, mailer: MailerDep, noti
 def add_notice_channel(
     wanted: NewChannel, user: CurrentUser, session: WriteSession, mailer: MailerDep, log: AccountLogDep
 ) -> ChannelReply:
-    """Be told by e-mail, at an ntfy topic, or by a webhook: `{"title", "text", "severity"}` as JSON."""
+    """Be told by email, at an ntfy topic, or by a webhook: `{"title", "text", "severity"}` as JSON."""
     made = notices.add_channel(
         session, user, ChannelKind(wanted.kind), wanted.address, sends_mail=mailer is not None, now=log.clock()
     )

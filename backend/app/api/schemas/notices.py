@@ -15,7 +15,7 @@ class OwnChannelKind(StrEnum):
 
 
 class NewChannel(BaseModel):
-    """`address` is that of an ntfy topic, or of a webhook. An e-mail goes to the account's own address."""
+    """`address` is that of an ntfy topic, or of a webhook. An email goes to the account's own address."""
 
     kind: OwnChannelKind
     address: Annotated[str, Field(max_length=LONGEST)] | None = None

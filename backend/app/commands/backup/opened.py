@@ -23,8 +23,8 @@ from backend.app.services.backup import BackupManager
 from backend.app.services.notices import notifier_of
 from backend.app.settings import Settings
 
-OneUser = Annotated[str, typer.Option("--user", help="The account's e-mail address.")]
-SomeUser = Annotated[str | None, typer.Option("--user", help="Only this account, by e-mail address.")]
+OneUser = Annotated[str, typer.Option("--user", help="The account's email address.")]
+SomeUser = Annotated[str | None, typer.Option("--user", help="Only this account, by email address.")]
 Identity = Annotated[
     Path | None, typer.Option("--identity", metavar="FILE", help="The file of the emergency kit, where it is locked.")
 ]

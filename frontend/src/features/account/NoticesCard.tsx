@@ -14,7 +14,7 @@ import {
   useTryOperatorChannels,
 } from "./queries"
 
-const KINDS = { email: "E-mail", ntfy: "ntfy", webhook: "Webhook", apprise: "Operator" } as const
+const KINDS = { email: "Email", ntfy: "ntfy", webhook: "Webhook", apprise: "Operator" } as const
 
 const HINTS = {
   email: "To the address of this account.",

@@ -72,7 +72,7 @@ test("what the server refuses is said where it was typed", async () => {
   const { user } = open("/account")
   const section = await card()
   await user.click(await section.findByRole("button", { name: "Add a channel" }))
-  expect(section.queryByRole("option", { name: "E-mail" })).not.toBeInTheDocument()
+  expect(section.queryByRole("option", { name: "Email" })).not.toBeInTheDocument()
   await user.type(section.getByRole("textbox", { name: "Address" }), "https://x/y")
   await user.click(section.getByRole("button", { name: "Add" }))
   expect(await section.findByText("This address cannot be used: it names no server.")).toBeVisible()

@@ -72,7 +72,7 @@ import Testing
     let long = await add(.webhook, "https://example.org/" + String(repeating: "x", count: 500), to: model)
     #expect(long.failure?.isEmpty == false)
     let mail = await add(.email, to: model)
-    #expect(mail.failure == "This server sends no e-mail. Choose ntfy or a webhook.")
+    #expect(mail.failure == "This server sends no email. Choose ntfy or a webhook.")
     #expect(model.phase == .loaded(Notices()))
 
     for number in 1...5 {
@@ -106,7 +106,7 @@ import Testing
     let form = await add(.email, to: model)
     #expect(form.phase == .done)
     let mail = try #require(model.notices?.channels.first)
-    #expect(mail.name == "E-mail robin@example.org")
+    #expect(mail.name == "Email robin@example.org")
     #expect(model.notices?.possibleKinds == [.ntfy, .webhook])
     await model.test(mail)
     #expect(model.outcome == .notDelivered("The server's mail server did not take it."))
