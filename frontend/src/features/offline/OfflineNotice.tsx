@@ -9,22 +9,31 @@ import { copyLibrary, isAway } from "./copying"
 /** The regular look at the library's epoch also tells whether the server is there. */
 const WATCHED = "epoch"
 
-/** Once the server is back, all that was shown meanwhile is read again. */
+/** From the first question without an answer until the server is seen to be back; then all is read again. */
 function useIsAway(): boolean {
   const client = useQueryClient()
-  const [away, setAway] = useState(() => isAway(client.getQueryState([WATCHED])?.fetchFailureReason))
+  const [away, setAway] = useState(false)
   useEffect(() => {
-    let was = isAway(client.getQueryState([WATCHED])?.fetchFailureReason)
-    return client.getQueryCache().subscribe((event) => {
+    let missed = false
+    function miss() {
+      missed = true
+      setAway(true)
+    }
+    if (isAway(client.getQueryState([WATCHED])?.fetchFailureReason)) miss()
+    const stopCopying = copyLibrary(client, miss)
+    const stopWatching = client.getQueryCache().subscribe((event) => {
       if (event.type !== "updated" || event.query.queryKey[0] !== WATCHED) return
-      if (event.action.type === "failed") was = isAway(event.action.error)
-      else if (event.action.type !== "success") return
-      else if (was) {
-        was = false
-        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== WATCHED })
-      }
-      setAway(was)
+      if (event.action.type === "failed" && isAway(event.action.error)) miss()
+      // An error is an answer too, but what is shown may still be a copy.
+      if (event.action.type !== "success" || !missed) return
+      missed = false
+      setAway(false)
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== WATCHED })
     })
+    return () => {
+      stopCopying()
+      stopWatching()
+    }
   }, [client])
   return away
 }
@@ -36,7 +45,6 @@ export function OfflineNotice() {
   const client = useQueryClient()
   const away = useIsAway()
   const { pathname } = useLocation()
-  useEffect(() => copyLibrary(client), [client])
   const readAt = client.getQueryState(["titles"])?.dataUpdatedAt
   if (!away || !readAt || ABOUT_THE_SERVER.test(pathname)) return null
   return (

@@ -26,8 +26,6 @@ async function bringBack(client: QueryClient, { queryKey, queryHash }: Query): P
   client.setQueryData(queryKey, copy.data, { updatedAt: copy.at })
 }
 
-const lacksAnswer = ({ state }: Query) => state.data === undefined && isAway(state.fetchFailureReason)
-
 function keeper() {
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   return ({ queryHash, state: { data, dataUpdatedAt: at } }: Query) => {
@@ -45,19 +43,23 @@ function keeper() {
  * Keeps a copy of each answer, and brings it back only where the server has failed to give one: a copy is never
  * shown while an answer may still come first, and is as old as it says. Until what is returned is called.
  */
-export function copyLibrary(client: QueryClient): () => void {
+export function copyLibrary(client: QueryClient, onMissed: () => void): () => void {
   const cache: QueryCache = client.getQueryCache()
   const keep = keeper()
+  function missed(query: Query) {
+    onMissed()
+    if (query.state.data === undefined) void bringBack(client, query)
+  }
   function noticed(event: QueryCacheNotifyEvent) {
     if (event.type !== "updated" || !isKept(event.query)) return
     const { action, query } = event
     if (action.type === "success" && !action.manual) keep(query)
-    if (action.type === "failed" && lacksAnswer(query)) void bringBack(client, query)
+    if (action.type === "failed" && isAway(action.error)) missed(query)
   }
   // What came, or failed, before this part of the app did.
   for (const query of cache.getAll().filter(isKept)) {
     if (query.state.data !== undefined) keep(query)
-    else if (lacksAnswer(query)) void bringBack(client, query)
+    if (isAway(query.state.fetchFailureReason)) missed(query)
   }
   return cache.subscribe(noticed)
 }
