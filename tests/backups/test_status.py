@@ -296,6 +296,30 @@ def test_the_status_says_all_that_is_known() -> None:
     )
 
 
+def test_of_tests_the_failed_one_is_told_or_that_of_the_newest() -> None:
+    newest = a_backup(restorable=True, tested_at=NOW - 10 * HOUR)
+    older = a_backup("2026-02-11.json", hours_old=35, restorable=True, tested_at=NOW - 9 * HOUR)
+    broken = a_backup("2026-02-10.json", hours_old=59, restorable=False, tested_at=NOW - 8 * HOUR, test_failure="x.")
+    assert told_of(newest, older) == ("2026-02-12.json", True, None)
+    assert told_of(newest, older, broken) == ("2026-02-10.json", False, "x.")
+    assert told_of(a_backup(), older) == ("2026-02-11.json", True, None)
+    assert told_of(a_backup()) == (None, None, None)
+
+
+def told_of(*backups: StoredBackup) -> tuple[str | None, bool | None, str | None]:
+    found = status_of(
+        BackupState(user_id="u"),
+        facts_of(*backups),
+        list(backups),
+        schedule=BackupSchedule.DAILY,
+        zone=ZoneInfo("UTC"),
+        next_run=datetime.fromtimestamp(NOW, UTC),
+        ask_to_enable=False,
+        free_bytes=None,
+    )
+    return found.last_tested_file, found.last_test_ok, found.last_test_failure
+
+
 def test_an_unseen_loss_is_shown_before_a_newer_one_that_was_seen() -> None:
     seen = a_backup(loss_before="2026-02-11.json", loss_sentence="seen", loss_seen=True)
     unseen = a_backup("2026-02-11.json", hours_old=35, loss_before="2026-02-10.json", loss_sentence="unseen")

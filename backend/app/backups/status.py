@@ -213,7 +213,7 @@ def status_of(
     free_bytes: int | None,
 ) -> BackupStatus:
     standing = decide_state(facts)
-    tested = max((each for each in backups if each.tested_at is not None), key=_tested_at, default=None)
+    tested = _test_to_tell(backups)
     loss = latest_loss(backups)
     return BackupStatus(
         backup_enabled=facts.enabled,
@@ -237,6 +237,15 @@ def status_of(
         ask_to_enable=ask_to_enable,
         free_bytes=free_bytes,
     )
+
+
+def _test_to_tell(newest_first: list[StoredBackup]) -> StoredBackup | None:
+    """The last test where it failed; else that of the newest backup, after which each night older ones are tested."""
+    tested = [each for each in newest_first if each.tested_at is not None]
+    last = max(tested, key=_tested_at, default=None)
+    if last is None or last.restorable is False:
+        return last
+    return next((each for each in tested if each.area is Area.KEPT), last)
 
 
 def _tested_at(backup: StoredBackup) -> float:

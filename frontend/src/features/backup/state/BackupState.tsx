@@ -31,13 +31,17 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 function LastTest({ status }: { status: BackupStatus }) {
-  if (status.last_test_at === null) return <p className="text-sm font-normal text-faint">Not tested yet</p>
-  if (status.last_test_ok === false) {
+  const isOfIt = status.last_tested_file === status.last_success_file
+  if (status.last_test_at !== null && status.last_test_ok === false) {
+    const why = status.last_test_failure ?? "the log says why."
     return (
       <p className="text-sm font-normal text-danger">
-        {status.last_test_failure ?? "Its test restore failed."}
+        {`${isOfIt ? "It" : status.last_tested_file} did not restore in a test: ${why}`}
       </p>
     )
+  }
+  if (status.last_test_at === null || !isOfIt) {
+    return <p className="text-sm font-normal text-faint">Not tested yet</p>
   }
   return <p className="text-sm font-normal text-good">{`Restored in a test ${ago(status.last_test_at)}`}</p>
 }

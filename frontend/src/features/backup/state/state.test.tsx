@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react"
+import { cleanup, screen, waitFor, within } from "@testing-library/react"
 import { delay, HttpResponse, http } from "msw"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import type { BackupStatus } from "@/services/api"
@@ -76,6 +76,7 @@ test("the last good backup, its test and the next one are named", async () => {
   withStatus({
     last_test_at: at("2026-02-12T03:05"),
     last_test_ok: true,
+    last_tested_file: "2026-02-12.json",
     next_run_at: at("2026-02-13T03:00"),
     free_bytes: 12_400_000_000,
   })
@@ -123,8 +124,36 @@ test.each([
 })
 
 test("a test restore that failed is said where the last good backup is named", async () => {
-  withStatus({ last_test_at: 1, last_test_ok: false, last_test_failure: "movies[3] came back different." })
-  expect(await screen.findByText("movies[3] came back different.")).toBeVisible()
+  withStatus({
+    last_test_at: 1,
+    last_test_ok: false,
+    last_test_failure: "movies[3] came back different.",
+    last_tested_file: "2026-02-12.json",
+  })
+  expect(
+    await screen.findByText("It did not restore in a test: movies[3] came back different."),
+  ).toBeVisible()
+})
+
+test("a test of another backup says which one, and nothing of the newest", async () => {
+  const ofAnother = {
+    last_test_at: 1,
+    last_tested_file: "2026-02-01.json",
+    last_success_file: "2026-02-12.json",
+  }
+  withStatus({
+    ...ofAnother,
+    last_test_ok: false,
+    last_test_failure: "its bytes are no longer what was written.",
+  })
+  expect(
+    await screen.findByText(
+      "2026-02-01.json did not restore in a test: its bytes are no longer what was written.",
+    ),
+  ).toBeVisible()
+  cleanup()
+  withStatus({ ...ofAnother, last_test_ok: true })
+  expect(await screen.findByText("Not tested yet")).toBeVisible()
 })
 
 const LOSS = {
