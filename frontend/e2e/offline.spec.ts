@@ -77,6 +77,8 @@ async function visit(page: Page) {
   await page.goto("/")
   await expect(titles(page)).toHaveCount(7)
   await page.evaluate(() => navigator.serviceWorker.ready)
+  // Whoever leaves within a second of an answer leaves no copy of it.
+  await expect.poll(() => kept(page)).toContain('["titles"]')
   await page.goto("/people")
   await expect(page.getByRole("link", { name: /Alice/ })).toBeVisible()
   await expect.poll(() => kept(page)).toEqual(['["lists"]', '["people"]', '["titles"]'])

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -35,9 +36,10 @@ def place(address: str) -> Iterator[Place]:
 @pytest.fixture
 def disk(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder behind the place: these servers keep files on this machine."""
-    put(place, "here")
-    [found] = [each.parent for each in tmp_path_factory.getbasetemp().rglob("here")]
-    place.remove("here")
+    mark = uuid4().hex
+    put(place, mark)
+    [found] = [each.parent for each in tmp_path_factory.getbasetemp().rglob(mark)]
+    place.remove(mark)
     return found
 
 
