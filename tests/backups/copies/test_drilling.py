@@ -53,6 +53,29 @@ def test_an_old_copy_that_holds_what_the_library_is_again_is_tested(server: Serv
     assert server.copy().made == 1
 
 
+def test_what_a_wrong_clock_has_dated_is_not_taken_for_new_once_its_day_has_come(
+    server: Server, alice: Account
+) -> None:
+    names: list[str] = []
+    for titles in (3, 4, 5, 6, 1):
+        names.append(f"{server.back_up(alice, titles).name.filename}.zst")
+        server.next_day(0.1)
+    first = names[-1]
+    server.next_day(29.5)
+    assert server.copy().tested == 2
+    server.next_day(-29)
+    server.back_up(alice, 2)
+    server.copy(look=True)
+    server.place.damage(f"{server.folder(alice)}/{first}")
+    server.next_day(26)
+    # Others are tested meanwhile.
+    assert server.copy(look=True).tested == 2
+    server.next_day(4)
+    server.back_up(alice, 1)
+    server.copy(look=True)
+    assert results_of(server, alice)[first] == (False, server.clock.now)
+
+
 def test_a_copy_that_does_not_restore_is_an_alarm_and_is_made_anew(
     server: Server, alice: Account, caplog: pytest.LogCaptureFixture
 ) -> None:

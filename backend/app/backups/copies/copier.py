@@ -71,6 +71,7 @@ class Copier:
         """
         done = Copied(known=dict(copies))
         stored = self._archive.look(user_id)
+        self._forget_what_lies_ahead(user_id, done)
         self._confirm_found(user_id, done)
         for each in newest_first(stored.values(), Area.KEPT):
             if not going_on():
@@ -180,6 +181,18 @@ class Copier:
                     return is_locked, said.packed_sha256 is not None and said.sha256 == sha256
         except (CopyDamaged, CopyNotFound):
             return False, False
+
+    def _forget_what_lies_ahead(self, user_id: str, done: Copied) -> None:
+        """A clock that was wrong has dated a look or a test: once that day comes, it would pass for a new one."""
+        now = self._clock()
+        changed: list[Copy] = []
+        for filename, each in done.known.items():
+            confirmed_at = None if (each.confirmed_at or 0.0) > now else each.confirmed_at
+            tested_at = None if (each.tested_at or 0.0) > now else each.tested_at
+            if (confirmed_at, tested_at) != (each.confirmed_at, each.tested_at):
+                done.known[filename] = replace(each, confirmed_at=confirmed_at, tested_at=tested_at)
+                changed.append(done.known[filename])
+        self._record(user_id, changed)
 
     def _confirm_found(self, user_id: str, done: Copied) -> None:
         """Copies that were never read back: found there, or put by a process that was killed then."""

@@ -30,7 +30,7 @@ def sample(copies: Iterable[Copy], relied_on: str | None, *, now: float) -> list
 
 
 def _is_recent(at: float | None, now: float) -> bool:
-    """What lies ahead was written by a wrong clock."""
+    """What lies ahead was written by a clock that is wrong, or was."""
     return at is not None and 0 <= now - at < TEST_EVERY_SECONDS
 
 
