@@ -122,26 +122,14 @@ def require_password(desk: SignInDesk, user_id: str, password: str) -> None:
     """For what being signed in is not enough for: a browser may have been left open. Raises PasswordWrong, and TooMany
     where too many were wrong.
     """
-    with desk.database.read() as session:
-        user = session.get(User, user_id)
-        if user is None:
-            raise TokenRefused
-        attempt = _attempt(session, desk, user, user.email)
-    if not _is_password(desk, attempt, password, user):
-        raise PasswordWrong
+    _, attempt = _proven(desk, user_id, password, PasswordWrong)
     with desk.database.write() as session:
         throttle.forgive(session, attempt)
 
 
 def change_password(desk: SignInDesk, user_id: str, *, current: str, new: str) -> SignedIn:
     """Another password; every token from before stops counting, and the reply carries a new one."""
-    with desk.database.read() as session:
-        user = session.get(User, user_id)
-        if user is None:
-            raise TokenRefused
-        attempt = _attempt(session, desk, user, user.email)
-    if not _is_password(desk, attempt, current, user):
-        raise CurrentPasswordWrong
+    user, attempt = _proven(desk, user_id, current, CurrentPasswordWrong)
     hashed = desk.passwords.hash(new)
     with desk.database.write() as session:
         # Two changes at once: the second one's `current` is no longer the password.
@@ -224,6 +212,20 @@ def _require_unchanged(session: Session, user: User, hashed: str) -> None:
         raise WrongPassword
     if session.scalar(select(exists().where(same, User.is_active.is_(False)))):
         raise AccountDisabled
+
+
+def _proven(
+    desk: SignInDesk, user_id: str, password: str, wrong: type[CurrentPasswordWrong | PasswordWrong]
+) -> tuple[User, Attempt]:
+    """Somebody who is signed in and has given the password again, and the attempt, which is still to be forgiven."""
+    with desk.database.read() as session:
+        user = session.get(User, user_id)
+        if user is None:
+            raise TokenRefused
+        attempt = _attempt(session, desk, user, user.email)
+    if not _is_password(desk, attempt, password, user):
+        raise wrong
+    return user, attempt
 
 
 def _is_password(desk: SignInDesk, attempt: Attempt, password: str, user: User | None) -> bool:
