@@ -102,8 +102,11 @@ class FarFactsBeside(FactsBeside):
         with spooled() as file:
             return read_facts(file.read(LARGEST_FACTS_FILE)) if self._fetch(key + FACTS_ENDING, file) else {}
 
-    @abstractmethod
-    def look(self, key: str) -> PlacedObject | None: ...
+    def look(self, key: str) -> PlacedObject | None:
+        found = self._look(checked_key(key))
+        if found is None:
+            self._require_root()
+        return found
 
     def _put(self, path: str, body: BinaryIO, *, sha256: str, only_if_absent: bool) -> None:
         above, _, _ = path.rpartition("/")

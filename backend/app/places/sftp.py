@@ -18,7 +18,7 @@ import asyncssh
 
 from backend.app.places.beside import FarFactsBeside
 from backend.app.places.copying import PIECE_BYTES, checked_pieces
-from backend.app.places.keys import checked_key, is_key, is_leftover
+from backend.app.places.keys import is_key, is_leftover
 from backend.app.places.place import (
     PlacedObject,
     PlaceError,
@@ -80,12 +80,6 @@ class SftpPlace(FarFactsBeside):
     def durable(self) -> bool:
         """Known once something was put: whether the server offers fsync@openssh.com."""
         return self._flushes
-
-    def look(self, key: str) -> PlacedObject | None:
-        found = self._look(checked_key(key))
-        if found is None:
-            self._require_root()
-        return found
 
     def _look(self, path: str) -> PlacedObject | None:
         status = self._ask(lambda sftp: _status(sftp, self._at(path)))

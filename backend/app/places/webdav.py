@@ -18,7 +18,7 @@ import httpx
 from backend.app.places.beside import FarFactsBeside
 from backend.app.places.copying import checked_pieces, size_of
 from backend.app.places.http import HttpServer, failure_of
-from backend.app.places.keys import checked_key, is_key, is_leftover
+from backend.app.places.keys import is_key, is_leftover
 from backend.app.places.place import (
     PlacedObject,
     PlaceError,
@@ -52,12 +52,6 @@ class WebDavPlace(FarFactsBeside):
     @property
     def shown(self) -> str:
         return f"webdav+{self._url}"
-
-    def look(self, key: str) -> PlacedObject | None:
-        found = self._look(checked_key(key))
-        if found is None:
-            self._require_root()
-        return found
 
     def _look(self, path: str) -> PlacedObject | None:
         found = self._properties(path, depth=0) or []
