@@ -192,9 +192,13 @@ def _digest(kit_fingerprint: str, ending: str) -> str:
     return sha256(f"{kit_fingerprint}:{ending}".encode()).hexdigest()
 
 
+def _confirmed_at(row: CopyKey) -> float:
+    """Those of earlier versions were entered when they were typed back."""
+    return row.made_at if row.confirmed_at is None else row.confirmed_at
+
+
 def _kit(row: CopyKey, *, now: float) -> Kit:
-    # Those of earlier versions were entered when they were typed back.
-    confirmed_at = row.made_at if row.confirmed_at is None else row.confirmed_at
+    confirmed_at = _confirmed_at(row)
     is_asked_for = row.retired_at is None and confirmed_at <= now - ASK_AGAIN_SECONDS
     return Kit(
         row.fingerprint,
@@ -221,9 +225,5 @@ def current_recipients(session: Session) -> list[str]:
 def asked_for(session: Session, *, now: float) -> list[CopyKey]:
     """Those that lock and were last typed back a year ago, of which nobody has been told since then."""
     rows = session.scalars(select(CopyKey).where(CopyKey.retired_at.is_(None))).all()
-    kits = [(row, _kit(row, now=now)) for row in rows]
-    return [row for row, kit in kits if kit.is_asked_for and (row.asked_at is None or row.asked_at < _since(kit))]
-
-
-def _since(kit: Kit) -> float:
-    return kit.made_at if kit.confirmed_at is None else kit.confirmed_at
+    asked = [row for row in rows if _kit(row, now=now).is_asked_for]
+    return [row for row in asked if row.asked_at is None or row.asked_at < _confirmed_at(row)]
