@@ -1,6 +1,6 @@
-import { Suspense, useState } from "react"
+import { useState } from "react"
+import { OptionalPart } from "@/components/LaterPart"
 import { lazyPart } from "@/components/lazyPart"
-import { PartBoundary } from "@/components/PartBoundary"
 import { useToasts } from "@/components/toasts"
 
 const List = lazyPart(() => import("./ToastList"), { early: true })
@@ -11,9 +11,5 @@ export function Toasts() {
   const [ever, setEver] = useState(false)
   if (toasts.length > 0 && !ever) setEver(true)
   if (!ever) return null
-  return (
-    <PartBoundary fallback={() => null}>
-      <Suspense>{dialogs === 0 && <List toasts={toasts} />}</Suspense>
-    </PartBoundary>
-  )
+  return <OptionalPart>{dialogs === 0 && <List toasts={toasts} />}</OptionalPart>
 }

@@ -1,14 +1,10 @@
 import { QueryClient } from "@tanstack/react-query"
 import { toast } from "@/components/toasts"
-import { ApiError } from "@/services/problem"
+import { isAway } from "@/services/problem"
 import { session } from "@/services/session"
 import { forgetCopies } from "./libraryCopy"
 
-const MAY_PASS_BY_ITSELF = [0, 502, 504]
-
-function retry(failures: number, error: Error): boolean {
-  return failures < 2 && error instanceof ApiError && MAY_PASS_BY_ITSELF.includes(error.status)
-}
+const retry = (failures: number, error: Error) => failures < 2 && isAway(error)
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({

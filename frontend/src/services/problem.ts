@@ -27,6 +27,9 @@ export class PlanChanged extends ApiError {
   }
 }
 
+/** No answer at all, or that of a proxy whose server is away: it may pass by itself. */
+export const isAway = (error: unknown) => error instanceof ApiError && [0, 502, 504].includes(error.status)
+
 export const UNREACHABLE = "The server can't be reached. Check that it is running, then try again."
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
-import { Suspense } from "react"
+import { OptionalPart } from "@/components/LaterPart"
 import { lazyPart } from "@/components/lazyPart"
-import { PartBoundary } from "@/components/PartBoundary"
 import { LogCard } from "./LogCard"
 import { PeopleCard } from "./PeopleCard"
 import { meQuery } from "./queries"
@@ -15,11 +14,9 @@ export default function Sections({ backupPath }: { backupPath: (filename: string
     <>
       {me?.is_owner && (
         <>
-          <PartBoundary fallback={() => null}>
-            <Suspense>
-              <KitCard />
-            </Suspense>
-          </PartBoundary>
+          <OptionalPart>
+            <KitCard />
+          </OptionalPart>
           <PeopleCard />
         </>
       )}

@@ -4,7 +4,8 @@ import { useEffect, useState } from "react"
 import { useLocation } from "react-router"
 import { moment } from "@/components/dates"
 import { Notice } from "@/components/Surface"
-import { copyLibrary, isAway } from "./copying"
+import { isAway } from "@/services/problem"
+import { copyLibrary } from "./copying"
 
 /** The regular look at the library's epoch also tells whether the server is there. */
 const WATCHED = "epoch"

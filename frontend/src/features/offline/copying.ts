@@ -1,6 +1,6 @@
 import type { Query, QueryCache, QueryCacheNotifyEvent, QueryClient } from "@tanstack/react-query"
 import { keepCopy, readCopy } from "@/query/libraryCopy"
-import { ApiError } from "@/services/problem"
+import { isAway } from "@/services/problem"
 import { session } from "@/services/session"
 
 /** What the pages of the library are made of: titles, people and lists, and the titles that were opened. */
@@ -15,9 +15,6 @@ const KEPT: ReadonlyMap<unknown, number> = new Map([
 const QUIET = 1_000
 
 const isKept = ({ queryKey }: Query) => KEPT.get(queryKey[0]) === queryKey.length
-
-/** No answer at all, or that of a proxy whose server is away. */
-export const isAway = (error: unknown) => error instanceof ApiError && [0, 502, 504].includes(error.status)
 
 async function bringBack(client: QueryClient, { queryKey, queryHash }: Query): Promise<void> {
   const copy = await readCopy(queryHash)

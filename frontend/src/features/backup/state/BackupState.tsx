@@ -32,7 +32,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 
 function LastTest({ status }: { status: BackupStatus }) {
   const isOfIt = status.last_tested_file === status.last_success_file
-  if (status.last_test_at !== null && status.last_test_ok === false) {
+  if (status.last_test_ok === false) {
     const why = status.last_test_failure ?? "the log says why."
     return (
       <p className="text-sm font-normal text-danger">
