@@ -30,15 +30,12 @@ fi
 
 # Foundation's URLSession on Linux now and then waits for ever for a connection that the server has closed. A run takes
 # a minute or two: one that has hung is ended with all that it started, and begun again once.
+if command -v timeout >/dev/null; then run=(timeout --kill-after=10 300 "${run[@]}"); fi
 tested=0
-if command -v timeout >/dev/null; then
-  timeout --kill-after=10 300 "${run[@]}" || tested=$?
-  if [ "$tested" -eq 124 ] || [ "$tested" -eq 137 ]; then
-    echo "The tests have hung, and are run again."
-    tested=0
-    timeout --kill-after=10 300 "${run[@]}" || tested=$?
-  fi
-else
+"${run[@]}" || tested=$?
+if [ "$tested" -eq 124 ] || [ "$tested" -eq 137 ]; then
+  echo "The tests have hung, and are run again."
+  tested=0
   "${run[@]}" || tested=$?
 fi
 exit "$tested"

@@ -164,25 +164,21 @@ class Story:
         self.broken[account.id, filename] = taken_at
         self.ever_broken.add((account.id, filename))
 
-    def _is_meant_to_go(self, account: Account, filename: str) -> None:
-        self.broken.pop((account.id, filename), None)
-        self.ever_broken.discard((account.id, filename))
-
     def backup_is_deleted(self) -> None:
-        account = self._account
-        kept = self.server.manager.list_backups(account.id)
-        if kept:
-            filename = self.random.choice(kept).name.filename
-            self.server.manager.delete_backup(account.id, filename)
-            self._is_meant_to_go(account, filename)
+        self._lets_go_of_one(self.server.manager.delete_backup)
 
     def backup_is_purged(self) -> None:
+        self._lets_go_of_one(self.server.manager.purge_backup)
+
+    def _lets_go_of_one(self, remove: Callable[[str, str], None]) -> None:
+        """What is meant to go is not to come back."""
         account = self._account
         kept = self.server.manager.list_backups(account.id)
         if kept:
             filename = self.random.choice(kept).name.filename
-            self.server.manager.purge_backup(account.id, filename)
-            self._is_meant_to_go(account, filename)
+            remove(account.id, filename)
+            self.broken.pop((account.id, filename), None)
+            self.ever_broken.discard((account.id, filename))
 
     def server_is_killed(self) -> None:
         """At any object that it writes, before it or after it."""
