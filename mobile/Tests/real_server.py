@@ -110,10 +110,10 @@ class Servers:
         process.terminate()
         process.wait()
 
-    def command(self, *, url: str, arguments: list[str]) -> dict[str, Any]:
+    def command(self, *, url: str, arguments: list[str], typed: str = "") -> dict[str, Any]:
         folder, settings = self._surroundings[url]
         done = subprocess.run(
-            [SERVER, *arguments], cwd=folder, env=settings, capture_output=True, text=True, check=False
+            [SERVER, *arguments], cwd=folder, env=settings, input=typed, capture_output=True, text=True, check=False
         )
         return {"code": done.returncode, "output": done.stdout + done.stderr}
 
@@ -176,8 +176,14 @@ def main(command: list[str]) -> int:
         for each in (receiver, doors):
             Thread(target=each.serve_forever, daemon=True).start()
             ending.callback(each.shutdown)
+        url = servers.start()
+        # Tests run in any order, and the first account of a server owns it: none of theirs is to be that one.
+        owner = ["users", "add", "--email", "owner@example.org", "--username", "Owner", "--password-stdin"]
+        made = servers.command(url=url, arguments=owner, typed=f"{secrets.token_hex(16)}\n")
+        if made["code"] != 0:
+            raise RuntimeError(made["output"])
         environment = {
-            "MOVIEMANAGER_TEST_URL": servers.start(),
+            "MOVIEMANAGER_TEST_URL": url,
             "MOVIEMANAGER_TEST_ADMIN_TOKEN": servers.admin_token,
             "MOVIEMANAGER_TEST_RECEIVER": receiver.url,
             "MOVIEMANAGER_TEST_CONTROL": f"http://127.0.0.1:{doors.server_port}",
