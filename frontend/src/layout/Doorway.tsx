@@ -1,11 +1,11 @@
-import { type ReactNode, useEffect, useRef } from "react"
+import { type ReactNode, useLayoutEffect, useRef } from "react"
 
 type Props = { title: string; lead: ReactNode; children?: ReactNode }
 
 /** The screen before the library: signing in, and the very first account. One can type at once. */
 export function Doorway({ title, lead, children }: Props) {
   const page = useRef<HTMLElement>(null)
-  useEffect(() => page.current?.querySelector<HTMLInputElement>("input:not([readonly])")?.focus(), [])
+  useLayoutEffect(() => page.current?.querySelector<HTMLInputElement>("input:not([readonly])")?.focus(), [])
   return (
     <main ref={page} className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-sm">
