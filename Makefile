@@ -1,5 +1,5 @@
 # make run      the server with the web app, on HOST and PORT
-# make test     every test that this machine can run; at the end, what was left out and why
+# make test     the tests that this machine can run; at the end, what was left out and why; with SLOW=yes every one
 # make test-long  SEEDS simulated years, two hundred kills, and all of what make test tries a tenth of
 # make check    formatting, lint, types, layers, migrations, generated files
 # make bench    the benchmark table          make demo   the main job on real data, printed as it goes
@@ -37,7 +37,7 @@ run: setup web
 	$(VENV)/moviemanager serve
 
 test: setup web
-	@PATH="$(CURDIR)/$(VENV):$$PATH" NODE_IS_MISSING="$(NODE_IS_MISSING)" sh tests/everything.sh
+	@PATH="$(CURDIR)/$(VENV):$$PATH" NODE_IS_MISSING="$(NODE_IS_MISSING)" SLOW=$(SLOW) sh tests/everything.sh
 
 test-long: setup
 	@SEEDS=$(SEEDS) PATH="$(CURDIR)/$(VENV):$$PATH" sh tests/everything.sh long

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every test that this machine can run: the server's beside those of the web app and the iPhone app.
 # At the end: what passed, what failed, and what was left out and why.
+# With SLOW=yes also those of the server that take many seconds each.
 # With "long" the tests of the server that take minutes: hours of simulated time, hundreds of kills.
 set -u
 cd "$(dirname "$0")/.."
@@ -40,7 +41,7 @@ node_is_missing() {
 }
 
 in_frontend() (
-  cd frontend && bounded npm run --silent "$1"
+  cd frontend && WEB_IS_BUILT=yes bounded npm run --silent "$1"
 )
 
 clients() {
@@ -66,7 +67,7 @@ outcome() {
 clients &
 {
   # Two at a time, a file in one piece: what a file prepares for all of its tests is prepared once.
-  python -m pytest -ra --numprocesses 2 --dist loadfile
+  python -m pytest -ra --numprocesses 2 --dist loadfile ${SLOW:+-m "not long"}
   echo $? >"$logs/server.result"
 } 2>&1 | tee "$logs/server"
 wait
@@ -86,5 +87,6 @@ for part in server web browser iphone; do
   esac
 done
 grep '^SKIPPED' "$logs/server" | sed 's/^SKIPPED/         left out/'
+[ -n "${SLOW:-}" ] || echo "         left out: tests of the server that take many seconds each; make test SLOW=yes runs them, too"
 grep '^left out: the web app in WebKit' "$logs/browser" | sed 's/^/         /'
 exit $failed

@@ -29,5 +29,6 @@ if (!existsSync("/usr/bin/WebKitWebDriver") || !existsSync("/usr/bin/Xvfb")) {
   console.log("left out: the web app in WebKit (apt-get install webkit2gtk-driver xvfb).")
 }
 
-run("npx", ["--no-install", "vite", "build", "--logLevel", "warn"])
+// `make test` has just built it.
+if (!process.env.WEB_IS_BUILT) run("npx", ["--no-install", "vite", "build", "--logLevel", "warn"])
 run("npx", ["--no-install", "playwright", "test", ...process.argv.slice(2)], { CHROMIUM: chromium })

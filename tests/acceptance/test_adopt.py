@@ -40,6 +40,7 @@ def an_installation(folder: Path, name: str, clock: Clock) -> Installation:
     return Installation(database, folder / "backups", clock)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("people", "damaged", "unnamed"),
     [
@@ -82,6 +83,7 @@ def test_every_library_comes_back_from_the_folder_alone(folder: Path, people: in
     assert exports_of(harmed) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("people", "damaged"),
     [

@@ -78,6 +78,7 @@ def names(http: httpx.Client, path: str = "/backup/list") -> list[str]:
     return [each["filename"] for each in done(http.get(path))["backups"]]
 
 
+@pytest.mark.slow
 def test_everything_that_works_with_a_folder_works_with_a_bucket(tmp_path: Path, url: str, bucket: str) -> None:
     alice = settle(url)
     with serving(tmp_path, url, BACKUP_DIR=bucket) as server, server.client(alice) as http:
@@ -123,6 +124,7 @@ def test_everything_that_works_with_a_folder_works_with_a_bucket(tmp_path: Path,
     assert there >= {f"{alice.id}/{each}" for each in everything} | {f"{alice.id}/account.json", ".moviemanager"}
 
 
+@pytest.mark.slow
 def test_two_servers_share_a_bucket(tmp_path: Path, url: str, bucket: str) -> None:
     alice = settle(url)
     with ExitStack() as stack:
@@ -133,6 +135,7 @@ def test_two_servers_share_a_bucket(tmp_path: Path, url: str, bucket: str) -> No
         assert (len(made), made <= set(names(here)), names(here)) == (2, True, names(there))
 
 
+@pytest.mark.slow
 def test_a_server_that_has_lost_its_database_comes_back_from_the_bucket(
     tmp_path: Path, url: str, bucket: str, postgres: PostgresServer
 ) -> None:
@@ -199,6 +202,7 @@ class DyingPlace:
         return getattr(self._place, name)
 
 
+@pytest.mark.slow
 def test_a_store_that_dies_in_the_night_is_an_error_until_it_is_back(
     tmp_path: Path, postgres_database: Database, clock: Clock
 ) -> None:

@@ -98,6 +98,7 @@ def scene(request: pytest.FixtureRequest, database: Database, database_url: str,
     return Scene(database, database_url, tmp_path / "backups", request.param)
 
 
+@pytest.mark.slow
 def test_a_nightly_run_that_is_killed_is_made_good_by_the_next_one(scene: Scene) -> None:
     people = [an_account(scene.database) for _ in range(PEOPLE)]
     for each in people:

@@ -102,6 +102,7 @@ def held(door: Path) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 def test_four_servers_on_one_database_back_up_each_user_exactly_once(
     at_head: Database, database_url: str, tmp_path: Path
 ) -> None:

@@ -176,6 +176,7 @@ def test_every_other_real_file_comes_in_with_an_outcome_for_every_row_and_a_seco
     assert found == {path: table for path, _, table in SMALL}
 
 
+@pytest.mark.slow
 def test_two_dates_of_one_person_are_one_library_in_either_order(mover: Callable[[str], Mover]) -> None:
     one, other = mover("one"), mover("other")
     assert one.move_in(drop_of(LETTERBOXD_2019, LETTERBOXD_2022)) == other.move_in(
@@ -191,6 +192,7 @@ def _comparable(library: dict[str, Any]) -> Any:
     return movies, sorted((each["name"], each["position"]) for each in library["lists"])
 
 
+@pytest.mark.slow
 def test_what_three_services_know_of_a_title_is_folded(mover: Callable[[str], Mover]) -> None:
     here = mover("all")
     table = outcomes(

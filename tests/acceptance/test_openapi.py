@@ -94,6 +94,7 @@ def send(operation: APIOperation[Any, Any, Any, Any], headers: dict[str, str], m
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "unfitting"])
 def test_every_answer_is_one_that_the_document_names(
     document: OpenApiSchema, alice: dict[str, str], administrator: dict[str, str], mode: GenerationMode

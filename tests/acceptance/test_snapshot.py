@@ -173,6 +173,7 @@ def documents_of(number: int) -> dict[str, Any]:
 
 
 # PostgreSQL's own program sees to it there.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("databases", "kills"),
     [

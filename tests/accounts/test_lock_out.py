@@ -107,12 +107,14 @@ def siege(database: Database) -> Siege:
     return Siege(database)
 
 
+@pytest.mark.slow
 @on_sqlite_mainly
 def test_guessing_from_twelve_addresses_is_as_slow_as_it_ever_was(siege: Siege) -> None:
     siege.last(60, [Caller(each) for each in ELSEWHERE])
     assert siege.guesses == AS_MANY_AS_BEFORE
 
 
+@pytest.mark.slow
 @on_sqlite_mainly
 def test_at_its_own_address_the_owner_is_never_refused(siege: Siege) -> None:
     siege.come_in(Caller(HOME))

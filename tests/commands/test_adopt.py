@@ -161,6 +161,7 @@ def test_a_server_in_use_is_left_alone(installation: Installation) -> None:
     assert "This server has accounts that people can sign in to." in refused.stderr
 
 
+@pytest.mark.slow
 def test_killed_after_any_line_it_is_finished_by_the_next_run(installation: Installation) -> None:
     this = installation
     people = [this.settle(f"user-{number}@example.org", f"tt{number}") for number in range(6)]

@@ -66,6 +66,7 @@ def test_a_fresh_machine_serves_and_stops_when_it_is_told_to(tmp_path: Path) -> 
     assert "Traceback" not in log
 
 
+@pytest.mark.slow
 def test_several_processes_share_one_address_and_one_signing_key(tmp_path: Path) -> None:
     new = {"email": "alice@example.test", "username": "alice", "password": "correct horse battery staple"}
     with served(tmp_path, "--workers", "2") as (process, address):
@@ -79,6 +80,7 @@ def test_several_processes_share_one_address_and_one_signing_key(tmp_path: Path)
         assert process.wait(30) in {0, -signal.SIGTERM}
 
 
+@pytest.mark.slow
 def test_forwarded_addresses_are_believed_where_the_operator_said_so(tmp_path: Path) -> None:
     wrong = {"email": "alice@example.test", "password": "wrong"}
 

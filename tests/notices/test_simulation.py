@@ -88,6 +88,7 @@ class World:
             yield OPERATOR, topic, any(states.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 6))])
 def test_nobody_hears_too_much_or_too_little(
     database: Database, manager: BackupManager, clock: Clock, seed: int
