@@ -5,7 +5,9 @@ import threading
 import pytest
 from sqlalchemy import select, update
 
+from backend.app.backups.claims import LEASE_SECONDS, RETRY_SECONDS, Round, claim
 from backend.app.database import Database
+from backend.app.notices.heartbeat import AHEAD_SECONDS, Progress, progress
 from backend.app.notices.notifier import Notifier
 from backend.app.services.accounts import Account
 from backend.app.services.backup import BackupManager
@@ -83,6 +85,43 @@ def test_a_failure_is_counted_and_made_good_within_the_slot(
     run(database, manager)
     watched.round()
     assert heard(ntfy) == [("/ping?a=b", "3 made, 0 failed")]
+
+
+@pytest.mark.parametrize("before_the_next", [60.0, 1799.0, 1801.0])
+def test_a_failure_shortly_before_the_next_slot_is_no_success(  # noqa: PLR0917 -- fixtures
+    database: Database, manager: BackupManager, watched: Notifier, ntfy: Receiver, clock: Clock, before_the_next: float
+) -> None:
+    """It is tried again only after that one has begun, where what is done is due as well."""
+    first, *_ = accounts(database, manager, 3)
+    set_time(database, first, float("inf"))
+    clock.now = manager.slot().next_slot - before_the_next
+    run(database, manager)
+    watched.round()
+    assert heard(ntfy) == [("/ping/start?a=b", ""), ("/ping/fail?a=b", "2 made, 1 failed")]
+    clock.now += before_the_next + HOUR
+    set_time(database, first, 1000.0)
+    run(database, manager)
+    watched.round()
+    assert heard(ntfy) == [("/ping/start?a=b", ""), ("/ping?a=b", "3 made, 0 failed")]
+
+
+def test_nor_is_a_claim_that_another_run_holds_over_the_end_of_its_slot(
+    database: Database, manager: BackupManager, watched: Notifier, ntfy: Receiver, clock: Clock
+) -> None:
+    _, second = accounts(database, manager, 2)
+    times = manager.slot()
+    clock.now = times.next_slot - 60.0
+    with database.write() as session:
+        there = Round(times.slot, times.next_slot, "another", clock.now, only_user=second.id)
+        assert claim(session, there, now=clock.now) == [second.id]
+    with database.session() as db:
+        manager.run_scheduled_backups(db)
+    watched.round()
+    assert heard(ntfy) == [("/ping/start?a=b", "")]
+    with database.read() as session:
+        counted = progress(session, slot=times.slot, next_slot=times.next_slot, now=clock.now)
+    assert counted == Progress(remaining=1, failed=0)
+    assert max(LEASE_SECONDS, RETRY_SECONDS) == AHEAD_SECONDS
 
 
 def test_there_is_no_success_while_somebody_is_still_to_be_done(

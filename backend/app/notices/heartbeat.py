@@ -58,9 +58,13 @@ def begin_slot(session: Session, *, slot: float, next_slot: float, at: float) ->
     enter(session, Said(Beat.START, slot, next_slot, ""), at=at)
 
 
-def progress(session: Session, *, slot: float, next_slot: float) -> Progress:
+# Neither the lease of a claim nor the wait before another try lies further ahead.
+AHEAD_SECONDS = 1800.0
+
+
+def progress(session: Session, *, slot: float, next_slot: float, now: float) -> Progress:
     """Accounts that are done are due in the next slot, so this counts those that are not, along an index."""
-    open_ones = BackupState.due_at < next_slot
+    open_ones = _is_open(slot, next_slot, now)
     remaining = session.scalar(select(func.count()).select_from(BackupState).where(open_ones)) or 0
     failed = select(func.count()).select_from(BackupState).where(open_ones, _failed_in(slot))
     return Progress(remaining, (session.scalar(failed) or 0) if remaining else 0)
@@ -75,9 +79,10 @@ def conclusion(session: Session, *, now: float) -> Said | None:
     start = session.scalars(begun).one_or_none()
     if start is None or now >= start.next_slot or _is_entered(session, start.slot, Beat.SUCCESS):
         return None
-    if session.scalar(select(exists().where(BackupState.due_at < start.next_slot, ~_failed_in(start.slot)))):
+    still_open = _is_open(start.slot, start.next_slot, now)
+    if session.scalar(select(exists().where(still_open, ~_failed_in(start.slot)))):
         return None
-    counted = progress(session, slot=start.slot, next_slot=start.next_slot)
+    counted = progress(session, slot=start.slot, next_slot=start.next_slot, now=now)
     beat = Beat.FAIL if counted.failed else Beat.SUCCESS
     if _is_entered(session, start.slot, beat):
         return None
@@ -159,6 +164,14 @@ def _is_due(now: float) -> ColumnElement[bool]:
     """Of a slot that is over nobody wants to hear any more. What lies hours ahead was put off by a wrong clock."""
     due = or_(Heartbeat.next_try_at <= now, Heartbeat.next_try_at > now + 3600)
     return and_(due, Heartbeat.next_slot > now)
+
+
+def _is_open(slot: float, next_slot: float, now: float) -> ColumnElement[bool]:
+    """Neither done in this slot nor out of it. Shortly before the next one a claim and another try are due only after
+    that one has begun, as if they were done; only a success gives up the slot that an account was claimed for.
+    """
+    at_work = and_(BackupState.due_at <= now + AHEAD_SECONDS, BackupState.claimed_slot == slot)
+    return or_(BackupState.due_at < next_slot, at_work)
 
 
 def _failed_in(slot: float) -> ColumnElement[bool]:

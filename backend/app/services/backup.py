@@ -180,10 +180,11 @@ def forget_nights(db: Session, *, before: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When it began, and when the one after it does; float seconds since 1970, UTC."""
+    """When it began, when the one after it does, and when that was asked; float seconds since 1970, UTC."""
 
     slot: float
     next_slot: float
+    asked_at: float
 
 
 class LibraryNotNew(Conflict):
@@ -485,9 +486,10 @@ class BackupManager:
 
     def slot(self) -> Slot:
         """The one that backups are due for now."""
-        now = datetime.fromtimestamp(self._clock(), UTC)
-        slots = (find(self._schedule, self.zone, now).timestamp() for find in (current_slot, next_slot))
-        return Slot(*slots)
+        asked_at = self._clock()
+        now = datetime.fromtimestamp(asked_at, UTC)
+        this, following = (find(self._schedule, self.zone, now) for find in (current_slot, next_slot))
+        return Slot(this.timestamp(), following.timestamp(), asked_at)
 
     def free_bytes(self) -> int | None:
         return self.archive.store.free_bytes()

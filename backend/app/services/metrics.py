@@ -110,9 +110,9 @@ def _stored(session: Session) -> Iterable[Measured]:
 
 def _night(session: Session, backups: BackupManager) -> Iterable[Measured]:
     night, slot = backups.last_night(session), backups.slot()
-    remaining = heartbeat.progress(session, slot=slot.slot, next_slot=slot.next_slot).remaining
+    left = heartbeat.progress(session, slot=slot.slot, next_slot=slot.next_slot, now=slot.asked_at).remaining
     yield Measured("backup_slot_timestamp_seconds", "The slot that backups are due for now.", slot.slot)
-    yield Measured("backup_slot_remaining", "Accounts that are still to be backed up for this slot.", remaining)
+    yield Measured("backup_slot_remaining", "Accounts that are still to be backed up for this slot.", left)
     yield Measured("backup_store_free_bytes", "Room at the place of the backups.", backups.free_bytes())
     for name, said, value in (
         ("backup_run_seconds", "How long the last run of a slot has taken so far.", night and _seconds(night)),
