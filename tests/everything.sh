@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every test that this machine can run: the server's beside those of the web app and the iPhone app.
+# The tests that this machine can run: the server's beside those of the web app and the iPhone app.
 # At the end: what passed, what failed, and what was left out and why.
 # With SLOW=yes also those of the server that take many seconds each.
 # With "long" the tests of the server that take minutes: hours of simulated time, hundreds of kills.

@@ -266,7 +266,6 @@ def test_a_backup_file_of_that_installation_is_listed_as_unproven_and_can_be_res
     assert exported(person) == rows.document()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("file", GENUINE, ids=[path.name.partition("_")[0] for path in GENUINE])
 def test_other_genuine_files_come_back_to_the_letter(newcomer: httpx.Client, file: Path) -> None:
     reply = newcomer.post("/backup/import?strict=true", content=file.read_bytes()).raise_for_status().json()

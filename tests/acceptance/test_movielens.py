@@ -61,7 +61,6 @@ def test_libraries_are_backed_up_and_tested_and_come_back_to_the_last_byte(
     assert installation.exports(accounts) == before
 
 
-@pytest.mark.slow
 def test_what_is_read_of_movielens_is_all_of_it() -> None:
     libraries = {str(viewer.number): library_of(viewer) for viewer in read_viewers()}
     assert len(libraries) == PEOPLE

@@ -119,7 +119,6 @@ def test_16_million_empty_objects_are_refused_as_soon_as_it_is_plain_what_they_a
     )
 
 
-@pytest.mark.slow
 def test_the_upload_of_a_stranger_is_not_even_read(place: Place) -> None:
     with place.server.client() as stranger:
         reply = stranger.post("/backup/import", content=VALID)

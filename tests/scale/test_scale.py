@@ -12,7 +12,6 @@ from tests.postgres import PostgresServer
 from tests.scale.libraries import QUANTILES, account_id, titles_of
 
 
-@pytest.mark.slow
 def test_the_libraries_have_the_sizes_of_real_ones() -> None:
     sizes = [titles_of(number) for number in range(5000)]
     assert (min(sizes) >= QUANTILES[0], max(sizes) <= QUANTILES[-1]) == (True, True)

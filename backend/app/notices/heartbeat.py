@@ -21,6 +21,8 @@ from backend.models import BackupNight, BackupState, Heartbeat
 LEASE_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 30.0
 MOST_ATTEMPTS: Final = 20
+# Neither the lease of a claim on an account nor the wait before another try of its backup lies further ahead.
+AHEAD_SECONDS: Final = 1800.0
 
 _log = logging.getLogger(__name__)
 _ENTER = text(
@@ -56,10 +58,6 @@ class Progress:
 def begin_slot(session: Session, *, slot: float, next_slot: float, at: float) -> None:
     """In the transaction of a claim. All but the first of a slot change nothing."""
     enter(session, Said(Beat.START, slot, next_slot, ""), at=at)
-
-
-# Neither the lease of a claim nor the wait before another try lies further ahead.
-AHEAD_SECONDS = 1800.0
 
 
 def progress(session: Session, *, slot: float, next_slot: float, now: float) -> Progress:
